@@ -1,0 +1,1 @@
+"""Composing, rendering and sending digests: matches to mail."""

@@ -1,0 +1,60 @@
+"""Composing an edition: select, render, and enter it in the ledger with its deliveries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from email.utils import make_msgid, parseaddr
+from typing import TYPE_CHECKING
+
+from digests.render import render
+from digests.select import Selection, select
+from onrecord.model import Edition
+from onrecord.store import editions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from onrecord.config import Config, Digest
+    from onrecord.model import Message
+    from onrecord.store import Store
+
+
+def due(digest: Digest, now: datetime) -> date | None:
+    """The local date whose edition should be there by now, if today has one and its time has come."""
+    local = now.astimezone(digest.zone)
+    if local.weekday() not in digest.weekdays:
+        return None
+    at = datetime.combine(local.date(), digest.at, digest.zone)
+    return local.date() if now >= at.astimezone(UTC) else None
+
+
+def preview(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> Message:
+    """The edition as it would be composed now, without entering it anywhere."""
+    return render(_select(store, config, digest, day, now).edition, templates=config.templates)
+
+
+def compose(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> tuple[Message, bool]:
+    """The edition of a digest for a date, and whether it is new.
+
+    An edition is composed once: asked for again, the ledger's own comes back. Without statements, it goes to
+    no one unless the digest asks for a short mail.
+    """
+    with store.read() as tx:
+        done = editions.find(tx, digest.name, day)
+    if done is not None:
+        return done, False
+    selection = _select(store, config, digest, day, now)
+    message = render(selection.edition, templates=config.templates)
+    wanted = selection.edition.statements or digest.when_empty == "short"
+    domain = parseaddr(config.mail.from_)[1].rpartition("@")[2]
+    outbox = {to: make_msgid(domain=domain) for to in digest.recipients} if wanted else {}
+    with store.write() as tx:
+        new = editions.add(tx, selection.edition, message, keys=selection.keys, outbox=outbox)
+        return (message if new else editions.find(tx, digest.name, day) or message), new
+
+
+def _select(store: Store, config: Config, digest: Digest, day: date, now: datetime) -> Selection:
+    end_of_day = datetime.combine(day + timedelta(days=1), time.min, digest.zone)
+    blank = Edition(digest.name, day, digest.timezone, composed=now, sections=())
+    with store.read() as tx:
+        return select(tx, blank, config.topics_of(digest), until=min(now, end_of_day.astimezone(UTC)))

@@ -1,0 +1,82 @@
+"""Links that are safe in a mail, and links to the very sentence of an article.
+
+A text fragment, `#:~:text=first words,last words`, makes a browser scroll to the words and mark them
+(WICG, URL Fragment Text Directives, https://wicg.github.io/scroll-to-text-fragment/).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_AT_MOST: Final = 10
+"""Words that a fragment gives in full; of more, it gives the first and the last."""
+
+_ENDS: Final = 5
+"""Words at either end of a longer range."""
+
+_LONGEST: Final = 2_000
+"""Characters of a link; mail clients and servers cut what is much longer."""
+
+_STOPS: Final = r"\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f"
+_WORD: Final = re.compile(rf"[^\s{_STOPS}]+[{_STOPS}]*|[{_STOPS}]+")
+"""A word; in Chinese and Japanese, which put no spaces, a clause with its full-width comma or stop."""
+
+_NOT_IN_URLS: Final = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]")
+"""What RFC 3986 keeps out of a URL, all that could end an attribute or a line among it."""
+
+_EDGES: Final = " .,;:!?…\"'“”()[]"
+"""Left off at the ends of a term: a mail program that looks for links in plain text leaves it off too."""
+
+_DIRECTIVE: Final = ":~:"
+
+
+def link(url: str | None) -> str | None:
+    """The URL made fit for an attribute or a line of its own; None for anything but http and https."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > _LONGEST:
+        return None
+    return _NOT_IN_URLS.sub(lambda found: quote(found[0], safe="", errors="replace"), parts.geturl())
+
+
+def sentence_link(url: str, pieces: Sequence[str]) -> str | None:
+    """The link to the words in their article, given as its contiguous pieces, in order; None as for `link`.
+
+    A short piece is named in full. Of a longer one, and of several, the first words and the last are named:
+    such a range may run over paragraphs.
+    """
+    if (plain := link(url)) is None:
+        return None
+    if not (text := _directive(pieces)):
+        return plain
+    page, _, fragment = plain.partition("#")
+    linked = f"{page}#{fragment.partition(_DIRECTIVE)[0]}{_DIRECTIVE}text={text}"
+    return linked if len(linked) <= _LONGEST else plain
+
+
+def _directive(pieces: Sequence[str]) -> str:
+    """The value of a text directive; a block of the page must hold the whole of each of its terms."""
+    blocks = [block for piece in pieces for block in piece.split("\n\n") if _WORD.search(block)]
+    if not blocks:
+        return ""
+    first, last = list(_WORD.finditer(blocks[0])), list(_WORD.finditer(blocks[-1]))
+    if len(blocks) == 1 and len(first) <= _AT_MOST:
+        return _encoded(blocks[0])
+    start = blocks[0][: first[:_ENDS][-1].end()]
+    end = blocks[-1][last[-_ENDS:][0].start() :]
+    return f"{_encoded(start)},{_encoded(end)}"
+
+
+def _encoded(words: str) -> str:
+    """Percent-encoded as the specification asks: '-', ',' and '&' have a meaning there."""
+    words = " ".join(words.split()).strip(_EDGES)
+    return quote(words, safe="", errors="replace").replace("-", "%2D")

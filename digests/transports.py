@@ -1,0 +1,123 @@
+"""Where mail goes: into a Maildir, or to an SMTP server."""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import ssl
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Protocol
+
+from onrecord.errors import RefusedError, SendError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from onrecord.config import Smtp
+
+_PERMANENT = 500  # SMTP codes from here on are refusals (RFC 5321, section 4.2.1)
+
+
+class Transport(Protocol):
+    """A way out. `lease` is longer than one message can take."""
+
+    lease: timedelta
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand one message over; raises `SendError`, or `RefusedError` when it never will be taken."""
+
+
+class Maildir:
+    """A folder of mail files (cur, new, tmp) that mail programs open; each message is one `.eml` file.
+
+    A message's file is named after its Message-ID, so that one sent again is the same file.
+    """
+
+    lease = timedelta(seconds=5)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, message: EmailMessage) -> None:
+        """Write the message under tmp, make sure that it is on the disk, then move it to new."""
+        digest = blake2b(message["Message-ID"].encode(), digest_size=8).hexdigest()
+        name = f"{message['Date'].datetime:%Y%m%dT%H%M%S}.{digest}.onrecord.eml"
+        draft = self.folder / "tmp" / f"{os.getpid()}.{name}"
+        try:
+            for part in ("tmp", "new", "cur"):
+                (self.folder / part).mkdir(parents=True, exist_ok=True)
+            if any((self.folder / "cur").glob(f"{name}*")):  # a mail program has moved it on: it was read
+                return
+            with draft.open("wb") as file:
+                file.write(message.as_bytes())
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.folder / "new" / name)
+        except OSError as error:
+            with suppress(OSError):
+                draft.unlink()
+            raise SendError(f"outbox {self.folder}: {error.strerror}; see mail.maildir") from error
+
+
+class SmtpServer:
+    """A mail server, spoken to anew for each message."""
+
+    lease = timedelta(minutes=10)
+
+    def __init__(self, settings: Smtp) -> None:
+        self.settings = settings
+
+    def send(self, message: EmailMessage) -> None:
+        """Give the message to the server; a code below 500, or none at all, means: try again later."""
+        name = f"{self.settings.host}:{self.settings.port}"
+        try:
+            with self._session() as session:
+                session.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            [(code, reason)] = error.recipients.values()
+            raise _refusal(code)(f"{name} refused the recipient: {code} {_words(reason)}") from error
+        except smtplib.SMTPResponseException as error:
+            said = f"{error.smtp_code} {_words(error.smtp_error)}"
+            if isinstance(error, smtplib.SMTPAuthenticationError):
+                raise SendError(f"{name} refused the login: {said}; see mail.smtp") from error
+            raise _refusal(error.smtp_code)(f"{name} refused the message: {said}") from error
+        except ssl.SSLError as error:
+            raise SendError(f"{name}: no safe connection ({error.reason}); see mail.smtp.security") from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise SendError(f"{name}: {error}; is mail.smtp right and the server up?") from error
+
+    @contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
+        to = self.settings
+        context = ssl.create_default_context()
+        if to.security == "tls":
+            session: smtplib.SMTP = smtplib.SMTP_SSL(to.host, to.port, timeout=to.timeout, context=context)
+        else:
+            session = smtplib.SMTP(to.host, to.port, timeout=to.timeout)
+        try:
+            if to.security == "starttls":
+                session.starttls(context=context)
+            if to.username is not None:
+                session.login(to.username, to.password() or "")
+            yield session
+        except BaseException:
+            session.close()
+            raise
+        # The message is accepted: what a server does on QUIT no longer matters.
+        try:
+            session.quit()
+        except (smtplib.SMTPException, OSError):
+            session.close()
+
+
+def _refusal(code: int) -> type[SendError]:
+    return RefusedError if code >= _PERMANENT else SendError
+
+
+def _words(reply: bytes | str) -> str:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return " ".join(text.split())

@@ -1,0 +1,88 @@
+"""The `onrecord` command: its subcommands, and how it ends.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from onrecord import __version__
+from onrecord.cli.context import config_option
+from onrecord.cli.terminal import complain
+from onrecord.errors import OnRecordError
+
+COMMANDS = {
+    "init": "setup",
+    "check": "setup",
+    "demo": "demo",
+    "crawl": "collect",
+    "import": "collect",
+    "parse": "collect",
+    "enrich": "enrich",
+    "annotate": "enrich",
+    "digest": "digest",
+    "send": "digest",
+    "run": "run",
+    "schedule": "run",
+    "status": "status",
+}
+"""Each command and the module that holds it, imported only when the command is asked for."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module = import_module(f"onrecord.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_")
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="onrecord")
+@click.option("-v", "--verbose", is_flag=True, help="Tell what is being done, step by step, on standard error.")
+@config_option
+def cli(*, verbose: bool) -> None:
+    r"""Who said what, on the topics you track, in your inbox each morning.
+
+    Start with `onrecord demo`, which needs nothing. Then `onrecord init` writes a topics.yaml to fill in, and
+    `onrecord run` does all that is due: collect articles, find statements, compose and send digests.
+
+    \b
+    Example:
+      onrecord init
+      onrecord run
+    """
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.INFO if verbose else logging.WARNING)  # libraries set the levels of their own loggers
+    logging.basicConfig(
+        level=handler.level, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+
+
+def main() -> NoReturn:
+    """Run the command line; what goes wrong is told in a line or two, never as a traceback."""
+    try:
+        sys.exit(cli(standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        complain("Stopped. What was done is kept; run the command again to go on.")
+        sys.exit(1)
+    except OnRecordError as error:
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

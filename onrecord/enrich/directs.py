@@ -1,0 +1,268 @@
+"""Direct speech: the quotation marks first, then who said it, from the words beside them.
+
+For each quotation the text between it and its neighbours is read, in this order: the sentence after it
+("...," said X), the one before it (X said: "..."), the attribution that it shares with the quotation before
+("A," X said. "B"), and, without any cue, the person of the sentence before. What none of them explains is
+no statement here: a scare quote, a title, or a part of somebody's indirect speech.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from onrecord.enrich.cues import verb
+from onrecord.enrich.lexicon import word_set
+from onrecord.enrich.quotes import Quotation, trimmed
+from onrecord.enrich.reading import Draft
+from onrecord.enrich.subjects import NOMINAL, factuality, following, phrase, preceding, subject
+from onrecord.model import Factuality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from onrecord.enrich.reading import Reading
+
+_ENDS: Final = frozenset({".", "?", "!"})
+_DASHES: Final = frozenset({"\u2013", "—", "--", "-", "―"})
+_HEARD: Final = word_set("""
+    told tell tells telling asked ask asks asking reminded warned informed assured
+""")
+_NAME_LONG: Final = 6
+_SENTENCE_LONG: Final = 4
+_LATE: Final = re.compile(r"[,?!.]\s+(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An attribution: the cue and the speaker's head, and where its sentence ends."""
+
+    cue: Token | None
+    speaker: Token | None
+    end: int
+    trust: float
+    words: tuple[int, int] | None = None  # a cue of several words
+
+
+def directs(reading: Reading) -> tuple[list[Draft], set[int]]:
+    """The statements in quotation marks, and the tokens that serve as their cues."""
+    drafts: list[Draft] = []
+    taken: set[int] = set()
+    last: tuple[Quotation, _Source] | None = None  # the last quotation attributed, and by what
+    for at, quotation in enumerate(reading.quotations):
+        low, high = _room(reading, at)
+        split = _unclosed(reading, quotation)
+        if split is not None:
+            quotation, high = split, quotation.end  # noqa: PLW2901 - the quotation ends where its attribution begins
+        source = _after(reading, quotation, high)
+        lead = _before(reading, quotation, low) if source is None else None
+        if last is not None and lead is not None and lead.cue == last[1].cue:
+            lead = None
+        if source is None and lead is None and last is not None and _shares(reading, last, quotation, low):
+            last = (quotation, last[1])
+            drafts[-1] = replace(drafts[-1], spans=drafts[-1].spans + quotation.spans)
+            continue
+        source = source or lead or _silent(reading, quotation, low, last)
+        if source is None:
+            last = None
+            continue
+        if source.cue is not None:
+            taken.add(source.cue.i)
+        drafts.append(_draft(reading, quotation, source))
+        last = (quotation, source)
+    return drafts, taken
+
+
+def _draft(reading: Reading, quotation: Quotation, source: _Source) -> Draft:
+    """The statement of a quotation and its attribution."""
+    cue, speaker = source.cue, source.speaker
+    return Draft(
+        quotation.spans,
+        source.words or ((cue.idx, cue.idx + len(cue)) if cue is not None else None),
+        phrase(reading, speaker, cue) if speaker is not None else None,
+        speaker.i if speaker is not None else None,
+        factuality(cue, speaker) if cue is not None else Factuality.ASSERTED,
+        source.trust,
+        quoted=True,
+    )
+
+
+def _room(reading: Reading, at: int) -> tuple[int, int]:
+    """The text on either side of a quotation, up to its neighbours and within its paragraphs."""
+    quotation = reading.quotations[at]
+    low = reading.paragraphs[reading.paragraph(quotation.start)][0]
+    high = reading.paragraphs[reading.paragraph(quotation.end - 1)][1]
+    if at > 0:
+        low = max(low, reading.quotations[at - 1].end)
+    if at + 1 < len(reading.quotations):
+        high = min(high, reading.quotations[at + 1].start)
+    return low, high
+
+
+def _after(reading: Reading, quotation: Quotation, high: int) -> _Source | None:
+    """The attribution in the sentence that follows a quotation."""
+    words = reading.tokens(quotation.end, high)
+    stopped = reading.text[quotation.spans[-1][1] - 1]
+    while words and words[0].text == ",":
+        stopped = words.pop(0).text
+    if words and words[0].text in _DASHES:
+        return _signature(words[1:], high)
+    if not words or words[0].text in _ENDS | {";", ":", ")"}:
+        return None
+    until = next((i for i, word in enumerate(words) if word.text in _ENDS), len(words))
+    end = words[until].idx + 1 if until < len(words) else high
+    words = words[:until]
+    if not words or (stopped.isalnum() and len(quotation.spans) == 1 and not verb(words[0].lower_)):
+        return None
+    fresh = stopped == "." and words[0].text[0].isupper()
+    return _attribution(reading, quotation, words, end, fresh=fresh)
+
+
+def _attribution(
+    reading: Reading, quotation: Quotation, words: list[Token], end: int, *, fresh: bool
+) -> _Source | None:
+    """The first reporting verb of a sentence with its subject; a `fresh` sentence may hold nothing else."""
+    limit = words[-1].idx + len(words[-1])
+    for at, word in enumerate(words):
+        entry = verb(word.lower_)
+        if entry is None or not entry.quote or word.pos_ in {"NOUN", "ADJ"} or word.tag_ == "VBG":
+            continue
+        leads = all(w.pos_ == "ADV" for w in words[:at])
+        speaker = _within(subject(word), word.idx if leads else quotation.end, limit)
+        if speaker is None:
+            speaker = following(reading, word, limit) if leads else preceding(word, quotation.end)
+        if speaker is None or _governs(word) or (fresh and (leads or at + 2 < len(words))):
+            return None
+        return _Source(word, speaker, end, entry.trust)
+    return None
+
+
+def _governs(cue: Token) -> bool:
+    """Whether a verb has a clause of its own behind it: then it does not report the words before it."""
+    return any(
+        child.dep_ == "ccomp" and child.i > cue.i and any(g.dep_ == "mark" and g.i > cue.i for g in child.children)
+        for child in cue.children
+    )
+
+
+def _within(token: Token | None, start: int, end: int) -> Token | None:
+    """The token, if it stands in a stretch of text."""
+    return token if token is not None and start <= token.idx < end else None
+
+
+def _signature(words: list[Token], end: int) -> _Source | None:
+    """A name after a dash and nothing else."""
+    if not 0 < len(words) <= _NAME_LONG or any(word.pos_ in {"VERB", "AUX"} for word in words):
+        return None
+    named = [word for word in words if word.pos_ == "PROPN" and word.text[0].isupper()]
+    return _Source(None, named[-1], end, 0.7) if named and words[0] in named else None
+
+
+def _before(reading: Reading, quotation: Quotation, low: int) -> _Source | None:
+    """The attribution in the sentence that leads up to a quotation."""
+    words = reading.tokens(low, quotation.start)
+    cut = max((i for i, word in enumerate(words[:-1]) if word.text in _ENDS), default=-1)
+    words = words[cut + 1 :]
+    if not words or words[-1].text in _ENDS:
+        return None
+    colon, comma = words[-1].text == ":", words[-1].text == ","
+    start = words[0].idx
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        if word.lower_ == "according":
+            return _according(reading, quotation, words[at:])
+        entry = verb(word.lower_)
+        if entry is None or word.pos_ in {"NOUN", "ADJ"}:
+            continue
+        gap = words[at + 1 : len(words) - (colon or comma)]
+        if not (colon or _adverbial(gap)) or not (entry.quote or colon):
+            continue
+        speaker = _within(subject(word), start, quotation.start) or preceding(word, start)
+        if speaker is None and at == 0:
+            speaker = following(reading, word, quotation.start)
+        if speaker is not None:
+            return _Source(word, speaker, quotation.end, entry.trust)
+    if colon:
+        return _colon(words, quotation)
+    return None
+
+
+def _adverbial(gap: list[Token]) -> bool:
+    """Whether nothing but a time, a place or a person told stands between a verb and a quotation."""
+    return not any(
+        word.dep_ in {"ccomp", "mark", "relcl", "advcl", "xcomp", "nsubj", "nsubjpass"}
+        or word.pos_ in {"VERB", "AUX", "SCONJ", "PART"}
+        or (word.dep_ == "dobj" and word.head.lower_ not in _HEARD)
+        for word in gap
+    )
+
+
+def _according(reading: Reading, quotation: Quotation, words: list[Token]) -> _Source | None:
+    """According to X, "..."."""
+    if len(words) < 3 or words[1].lower_ != "to" or words[-1].text not in {",", ":"}:  # noqa: PLR2004 - "to X"
+        return None
+    speaker = following(reading, words[1], quotation.start)
+    place = (words[0].idx, words[1].idx + len(words[1]))
+    return _Source(words[1], speaker, quotation.end, 0.9, place) if speaker is not None else None
+
+
+def _colon(words: list[Token], quotation: Quotation) -> _Source | None:
+    """X and a colon, whatever X does: 'She put the letter down: "..."'."""
+    for word in words:
+        if word.dep_ in {"nsubj", "nsubjpass"} and word.pos_ in NOMINAL and word.ent_type_ in {"", "PERSON", "ORG"}:
+            human = word.ent_type_ or word.lower_ in {"he", "she", "they", "i", "we"}
+            return _Source(None, word, quotation.end, 0.6) if human else None
+    named = [word for word in words[:-1] if word.pos_ == "PROPN"]
+    return _Source(None, named[-1], quotation.end, 0.6) if named and len(named) == len(words) - 1 else None
+
+
+def _shares(reading: Reading, last: tuple[Quotation, _Source], quotation: Quotation, low: int) -> bool:
+    """Whether a quotation goes on with the one before: nothing but that one's attribution lies between."""
+    earlier, source = last
+    if source.cue is None or low != earlier.end or source.end > quotation.start or source.cue.idx < earlier.end:
+        return source.cue is not None and source.cue.idx >= earlier.end and _split(reading, earlier, source, quotation)
+    return trimmed(reading.text, source.end, quotation.start) is None
+
+
+def _split(reading: Reading, earlier: Quotation, source: _Source, quotation: Quotation) -> bool:
+    """Whether an attribution stands in the middle of a sentence: "A," X said, "B"."""
+    if reading.paragraph(earlier.end - 1) != reading.paragraph(quotation.start) or source.end > quotation.start:
+        return False
+    between = reading.tokens(earlier.end, quotation.start)
+    return bool(between) and between[-1].text in {",", ";", ":", *_DASHES}
+
+
+def _silent(reading: Reading, quotation: Quotation, low: int, last: tuple[Quotation, _Source] | None) -> _Source | None:
+    """The speaker of whole quoted sentences that have no cue: the person of the sentence before them."""
+    start, end = quotation.spans[0][0], quotation.spans[-1][1]
+    whole = reading.text[end - 1] in _ENDS and reading.text[start].isupper()
+    if not whole or len(reading.tokens(start, end)) < _SENTENCE_LONG:
+        return None
+    words = reading.tokens(low, quotation.start)
+    if words:
+        cut = max((i for i, word in enumerate(words[:-1]) if word.text in _ENDS), default=-1)
+        for word in words[cut + 1 :]:
+            if word.dep_ == "nsubj" and (word.pos_ == "PROPN" or word.lower_ in {"he", "she"}):
+                return _Source(None, word, quotation.end, 0.6) if words[-1].text in _ENDS else None
+        return None
+    alone = trimmed(reading.text, quotation.end, reading.paragraphs[reading.paragraph(quotation.end - 1)][1]) is None
+    if last is None or not alone:
+        return None
+    near = reading.paragraph(quotation.start) - reading.paragraph(last[0].end - 1) <= 1
+    return _Source(None, last[1].speaker, quotation.end, 0.6) if near else None
+
+
+def _unclosed(reading: Reading, quotation: Quotation) -> Quotation | None:
+    """A quotation that nobody closes, ended before the attribution in its last sentence; None if none."""
+    if quotation.closed:
+        return None
+    start, end = quotation.spans[-1]
+    for match in _LATE.finditer(reading.text, start, end):
+        words = reading.tokens(match.end(), end)
+        if len(words) <= 2 * _NAME_LONG and any(
+            verb(word.lower_) and (i == 0 or words[i - 1].pos_ in NOMINAL) for i, word in enumerate(words)
+        ):
+            cut = match.start() + 1
+            return replace(quotation, end=cut, spans=(*quotation.spans[:-1], (start, cut)))
+    return None

@@ -1,0 +1,164 @@
+"""People of an article: every mention of a person gathered under the fullest name, with titles and gender.
+
+A surname alone belongs to the person who bears it; two who share it are told apart by "Mr." and "Ms." and by
+given names. Gender is only used to read "he" and "she", and stays empty where the article gives no sign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from onrecord.enrich.lexicon import FEMALE_NAMES, GENDERED, HONORIFICS, MALE_NAMES, RANKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Token
+
+    from onrecord.enrich.reading import Reading
+
+_SUFFIXES: Final = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+PAIR: Final = 2
+_LONGEST: Final = 5
+_NAMED: Final = frozenset({"nsubj", "nsubjpass", "appos", "dobj", "pobj", "poss", "conj"})
+
+
+@dataclass(slots=True)
+class Person:
+    """Someone whom the article names; `words` are all the words of the titles printed with the name."""
+
+    name: str
+    gender: str = ""
+    title: str | None = None
+    words: set[str] = field(default_factory=set)
+
+    @property
+    def parts(self) -> list[str]:
+        """The words of the name in lower case."""
+        return key(self.name.split())
+
+
+def key(words: Iterable[str]) -> list[str]:
+    """A name's words for comparing: lower case, no honorific, possessive or suffix."""
+    clean = [word.lower().replace("\u2019", "'").removesuffix("'s").strip(",;:'\u2019\"“”") for word in words]
+    return [word for word in clean if word and word not in _SUFFIXES and word not in HONORIFICS]
+
+
+def gender_of(words: Iterable[str]) -> str:
+    """The gender that an honorific or a role word tells: m, f or nothing."""
+    for word in words:
+        if sign := HONORIFICS.get(word.lower(), "") or GENDERED.get(word.lower(), ""):
+            return sign
+    return ""
+
+
+def _given(word: str) -> str:
+    """The gender of a given name."""
+    return "m" if word in MALE_NAMES else "f" if word in FEMALE_NAMES else ""
+
+
+class People:
+    """The people of an article, found by name."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._by_last: dict[str, list[Person]] = {}
+        self._by_first: dict[str, list[Person]] = {}
+        self.everyone: list[Person] = []
+        self.mentions: list[tuple[Token, Person]] = []
+        named = [name for name in map(name_tokens, _candidates(reading)) if name]
+        for tokens in sorted(named, key=lambda tokens: (-len(tokens), tokens[0].i)):
+            if len(tokens) > 1:
+                self.add(tokens)
+        for tokens in named:
+            person = self.find(tokens) or self.add(tokens)
+            self.mentions.append((tokens[-1], person))
+
+    def add(self, tokens: list[Token]) -> Person:
+        """The person of this full name, new if nobody bears it yet."""
+        parts = key(token.text for token in tokens)
+        if (known := self.find(tokens)) is not None and len(parts) > 1:
+            return known
+        person = Person(" ".join(token.text for token in tokens).replace(" -", "-").replace("- ", "-"))
+        if len(parts) > 1:
+            person.gender = _given(parts[0])
+            self._by_first.setdefault(parts[0], []).append(person)
+        if parts:
+            self._by_last.setdefault(parts[-1], []).append(person)
+        self.everyone.append(person)
+        return person
+
+    def find(self, tokens: list[Token]) -> Person | None:
+        """The person whom these words name; the one named most often where several could be meant."""
+        parts = key(token.text for token in tokens)
+        if not parts:
+            return None
+        found = self._by_last.get(parts[-1], [])
+        if len(parts) > 1:
+            return next((person for person in found if _same(person.parts, parts)), None)
+        sign = gender_of(_before(tokens[0]))
+        if sign:
+            found = [person for person in found if person.gender in {"", sign}] or found
+        found = found or self._by_first.get(parts[0], [])
+        if len(found) <= 1:
+            return found[0] if found else None
+        often = [sum(other is person for _, other in self.mentions) for person in found]
+        return found[often.index(max(often))]
+
+
+def _candidates(reading: Reading) -> list[list[Token]]:
+    """The words that may name a person: the recogniser's, and capitalised pairs that it has overlooked."""
+    found: list[list[Token]] = []
+    run: list[Token] = []
+    for token in reading.doc:
+        if token.ent_type_ == "PERSON":
+            if token.ent_iob_ == "B" or not run or run[-1].ent_type_ != "PERSON":
+                run = []
+                found.append(run)
+            run.append(token)
+        elif (
+            (token.pos_ == "PROPN" or _given(token.lower_))
+            and token.text[0].isupper()
+            and token.dep_ in {"compound", *_NAMED}
+        ):
+            if not run or run[-1].ent_type_ == "PERSON":
+                run = []
+            run.append(token)
+            if token.dep_ in _NAMED:
+                if _human(run):
+                    found.append(run)
+                run = []
+        else:
+            run = []
+    return found
+
+
+def _human(run: list[Token]) -> bool:
+    """Whether a capitalised run reads as a person's name: by its given name, or as two words unclaimed."""
+    words = [token for token in run if token.lower_ not in RANKS and token.lower_ not in HONORIFICS]
+    if len(words) not in {2, 3}:
+        return False
+    free = words[0].ent_type_ == "" and words[-1].dep_ in {"nsubj", "nsubjpass"}
+    return bool(_given(words[0].lower_)) or (free and len(words) == PAIR)
+
+
+def _same(known: list[str], parts: list[str]) -> bool:
+    """Whether two full names with one surname are one person's: "J. Marsh", "Jane Ann Marsh"."""
+    first, other = known[0], parts[0]
+    return first == other or (len(other.rstrip(".")) == 1 and first[0] == other[0]) or set(parts) <= set(known)
+
+
+def _before(token: Token) -> list[str]:
+    """The words right before a token that may be honorifics."""
+    return [token.nbor(-1).text] if token.i > 0 else []
+
+
+def name_tokens(tokens: Iterable[Token]) -> list[Token]:
+    """The tokens of a name alone: without titles, possessives, ages and what is no word."""
+    found = [token for token in tokens if token.tag_ != "POS" and not token.is_space]
+    while found and (found[0].lower_ in HONORIFICS or found[0].lower_ in RANKS or found[0].pos_ == "DET"):
+        found.pop(0)
+    while found and not found[-1].text[0].isalpha():
+        found.pop()
+    good = 0 < len(found) <= _LONGEST and found[0].text[0].isupper() and found[-1].text[0].isupper()
+    return found if good and all(token.text[0].isalpha() or token.text == "-" for token in found) else []

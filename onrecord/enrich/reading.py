@@ -1,0 +1,79 @@
+"""A parsed article as the extraction reads it: tokens with the paragraph and the quotation they lie in."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.enrich.quotes import Quotation, Span, paragraphs, quotations, trimmed
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from onrecord.model import Factuality
+
+EDGES = " ,.;:!?\u2013—-…"
+"""Stops that don't belong to a content at its ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before its speaker is named; places are characters, `subject` is the mention's head."""
+
+    spans: tuple[Span, ...]
+    cue: Span | None
+    mention: Span | None
+    subject: int | None
+    factuality: Factuality
+    confidence: float
+    quoted: bool  # all of its words stand in quotation marks
+
+
+class Reading:
+    """A `Doc` with its paragraphs and quotations; every look-up takes logarithmic time."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.quotations = quotations(self.text)
+        self.paragraphs = paragraphs(self.text)
+        self._starts = [token.idx for token in doc]
+        self._quotation_starts = [quotation.start for quotation in self.quotations]
+        self._paragraph_starts = [start for start, _ in self.paragraphs]
+
+    def quotation_at(self, char: int) -> Quotation | None:
+        """The quotation that a character lies in, its marks included."""
+        at = bisect_right(self._quotation_starts, char) - 1
+        return self.quotations[at] if at >= 0 and char < self.quotations[at].end else None
+
+    def quoted(self, token: Token) -> bool:
+        """Whether a token stands inside a quotation."""
+        return self.quotation_at(token.idx) is not None
+
+    def paragraph(self, char: int) -> int:
+        """The number of the paragraph that a character lies in."""
+        return max(0, bisect_right(self._paragraph_starts, char) - 1)
+
+    def quotations_in(self, start: int, end: int) -> list[Quotation]:
+        """The quotations that begin in a stretch of text."""
+        return self.quotations[bisect_left(self._quotation_starts, start) : bisect_left(self._quotation_starts, end)]
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """The tokens that begin in a stretch of text, white space left out."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [token for token in self.doc[first:last] if not token.is_space]
+
+    def sentence(self, token: Token) -> tuple[int, int]:
+        """The token range of the token's sentence, kept within its paragraph."""
+        start, end = self.paragraphs[self.paragraph(token.idx)] if self.paragraphs else (0, len(self.text))
+        sent = token.sent
+        first = max(sent.start, bisect_left(self._starts, start))
+        return first, max(first + 1, min(sent.end, bisect_left(self._starts, end)))
+
+    def span(self, first: int, last: int) -> Span | None:
+        """Tokens `first` to `last` (exclusive) as characters, without stops and space at the ends."""
+        if first >= last:
+            return None
+        start, end = self.doc[first].idx, self.doc[last - 1].idx + len(self.doc[last - 1])
+        return trimmed(self.text, start, end, EDGES)

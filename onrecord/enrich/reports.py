@@ -1,0 +1,264 @@
+"""Indirect speech, by the parse: "X said that ...", "..., X said", "according to X", "X's claim that ..."."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from onrecord.enrich.cues import NOUNS, Reporting, verb
+from onrecord.enrich.lexicon import word_set
+from onrecord.enrich.quotes import trimmed
+from onrecord.enrich.reading import EDGES, Draft
+from onrecord.enrich.subjects import NOMINAL, factuality, following, phrase, subject
+from onrecord.model import Factuality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Span as Stretch
+    from spacy.tokens import Token
+
+    from onrecord.enrich.quotes import Span
+    from onrecord.enrich.reading import Reading
+
+_LEAST_WORDS: Final = 2
+_SILENCE: Final = word_set("comment respond elaborate answer named identified quoted")
+"""What is asked for or declined without a word being said: "declined to comment", "asked not to be named"."""
+_SURE: Final = 0.8  # the trust that a report without a speaker needs
+_BETWEEN: Final = 12  # tokens that a ", the minister said," may take in the middle of a sentence
+
+
+def reports(reading: Reading, taken: set[int]) -> Iterator[Draft]:
+    """Every report whose cue is outside quotations and not among the `taken` cues of direct speech."""
+    for token in reading.doc:
+        if token.i in taken or token.is_space or token.is_punct:
+            continue
+        lower = token.lower_
+        if lower == "according":
+            found = _according(reading, token)
+        elif (entry := verb(lower)) is not None and _is_verb(token):
+            found = _verbal(reading, token, entry)
+        elif token.pos_ == "NOUN" and (lower in NOUNS or lower.removesuffix("s") in NOUNS):
+            found = _nominal(reading, token)
+        else:
+            continue
+        if found is not None and not reading.quoted(token):
+            yield found
+
+
+def _is_verb(token: Token) -> bool:
+    """Whether a form is used as a verb; in capitals the tagger takes many for names."""
+    return token.pos_ in {"VERB", "AUX"} or (token.pos_ == "PROPN" and (token.text.islower() or token.is_upper))
+
+
+def _verbal(reading: Reading, cue: Token, entry: Reporting) -> Draft | None:
+    """The report of a verb, with the first kind of content that it has."""
+    speaker = subject(cue)
+    spans = _fronted(reading, cue, speaker) if entry.clause else ()
+    if spans and speaker is None:
+        speaker = following(reading, cue, reading.doc[reading.sentence(cue)[1] - 1].idx)
+    trust = entry.trust
+    if not spans:
+        spans, trust = _after(reading, cue, entry)
+    if not spans or (speaker is None and trust < _SURE):
+        return None
+    mention = phrase(reading, speaker, cue) if speaker is not None else None
+    return Draft(
+        spans,
+        (cue.idx, cue.idx + len(cue)),
+        mention,
+        speaker.i if speaker is not None else None,
+        factuality(cue, speaker),
+        round(trust * (1.0 if speaker is not None else 0.7), 2),
+        quoted=False,
+    )
+
+
+def _after(reading: Reading, cue: Token, entry: Reporting) -> tuple[tuple[Span, ...], float]:
+    """What follows a verb as its content, and how far to trust it."""
+    passive = any(child.dep_ == "auxpass" for child in cue.children)
+    later = [child for child in cue.children if child.i > cue.i]
+    thing = next((child for child in later if child.dep_ == "dobj"), None)
+    for child in later:
+        if child.dep_ == "ccomp" and entry.clause:
+            return _tree(reading, child, cue, also=_modal_rest(child, cue)), entry.trust
+        if child.dep_ in {"xcomp", "ccomp"} and entry.infinitive and child.pos_ in {"VERB", "AUX"}:
+            if child.lower_ in _SILENCE:
+                return (), 0.0
+            return _tree(reading, child, cue, thing), entry.trust
+    for child in later:
+        if child.dep_ == "prep" and child.lower_ in entry.prepositions:
+            content = next((token for token in child.children if token.dep_ in {"pobj", "pcomp"}), None)
+            if content is not None:
+                return _tree(reading, content, cue), entry.trust * 0.85
+    tells = any(child.dep_ == "advcl" and child.tag_ == "VBG" and verb(child.lower_) for child in later)
+    if thing is not None and entry.object and not passive and not tells and thing.pos_ != "PRON":
+        return _tree(reading, thing, cue, also=_complements(cue, thing, entry)), entry.trust * 0.8
+    return (), 0.0
+
+
+def _complements(cue: Token, thing: Token, entry: Reporting) -> Token:
+    """The last word of an object with what is said of it: "praised X for ...", "urged X, ending ..."."""
+    last = thing.right_edge
+    for child in cue.children:
+        beside = child.left_edge.i == last.i + 1
+        if beside and (child.lower_ in {"as", "for"} or child.dep_ == "oprd"):
+            last = child.right_edge
+        elif child.i > last.i and entry.infinitive and child.dep_ in {"xcomp", "advcl", "punct"}:
+            last = last if child.dep_ == "punct" else child.right_edge
+    return last
+
+
+def _modal_rest(clause: Token, cue: Token) -> Token | None:
+    """A second clause that a modal verb marks as reported: "said A remains and B may follow"."""
+    for child in cue.children:
+        apart = child.i > clause.right_edge.i and child.dep_ in {"ccomp", "conj"}
+        if apart and any(helper.dep_ == "aux" and helper.tag_ == "MD" for helper in child.children):
+            return child.right_edge
+    return None
+
+
+def _tree(
+    reading: Reading, head: Token, cue: Token, before: Token | None = None, also: Token | None = None
+) -> tuple[Span, ...]:
+    """The words below `head`, after the cue and within its sentence.
+
+    `before` is an object that belongs to them, `also` a later word that they reach to.
+    """
+    doc = reading.doc
+    _, limit = reading.sentence(cue)
+    first = max(min(head.left_edge.i, before.left_edge.i if before is not None else head.i), cue.i + 1)
+    reach = max(head.right_edge.i, also.i if also is not None else 0) + 1
+    last = _without_aside(doc[first : min(max(reach, first + 1), max(limit, first + 1))])
+    while first < last and doc[first].text in {",", ":"}:
+        first += 1
+    span = reading.span(first, last)
+    return (span,) if span and _worth(reading, (span,)) else ()
+
+
+def _without_aside(content: Stretch) -> int:
+    """Where a content ends when a clause that the writer has added at its end is left out.
+
+    That is a relative clause after a comma (", who is 70") or a further report (", adding that ...").
+    """
+    for token in content[1:]:
+        if token.nbor(-1).text != "," or token.i + 1 >= content.end:
+            continue
+        clause = token.head if token.lower_ in {"which", "who"} and token.head.dep_ == "relcl" else None
+        if token.tag_ == "VBG" and token.dep_ == "advcl" and verb(token.lower_):
+            clause = token
+        if clause is not None and clause.right_edge.i >= content.end - 2:
+            return token.i - 1
+    return content.end
+
+
+def _fronted(reading: Reading, cue: Token, speaker: Token | None) -> tuple[Span, ...]:
+    """The content of "..., X said." and "The plan, X said, would fail.": the sentence but for X said."""
+    doc = reading.doc
+    first, last = reading.sentence(cue)
+    earlier = [child for child in cue.children if child.dep_ == "ccomp" and child.i < cue.i]
+    aside = cue.dep_ in {"parataxis", "ccomp"} and cue.head is not cue
+    if not earlier and not aside:
+        return ()
+    if any(child.dep_ in {"ccomp", "xcomp", "mark"} and child.i > cue.i for child in cue.children):
+        return ()
+    begin = min(cue.i, speaker.left_edge.i) if speaker is not None else cue.i
+    begin = max(begin, earlier[-1].i + 1) if earlier else begin
+    while begin > first and doc[begin - 1].pos_ in {"ADV", "AUX", "PART", "CCONJ"}:
+        begin -= 1
+    if begin <= first or doc[begin - 1].text not in {",", "\u2013", "—", "--", "-"}:
+        return ()
+    comma = next(
+        (i for i in range(cue.i + 1, min(last, cue.i + _BETWEEN)) if doc[i].text in {",", "—", "\u2013", "--"}),
+        None,
+    )
+    front = reading.span(first, begin - 1)
+    back = reading.span(comma + 1, last) if comma is not None and aside else None
+    spans = tuple(span for span in (front, back) if span)
+    return spans if _worth(reading, spans) else ()
+
+
+def _according(reading: Reading, cue: Token) -> Draft | None:
+    """According to X: the rest of the sentence."""
+    doc = reading.doc
+    if cue.i + 2 >= len(doc) or doc[cue.i + 1].lower_ != "to":
+        return None
+    to = doc[cue.i + 1]
+    source = next((child for child in to.children if child.dep_ == "pobj"), None)
+    source = source or following(reading, to, len(reading.text))
+    if source is None:
+        return None
+    first, last = reading.sentence(cue)
+    mention = phrase(reading, source, to)
+    if mention is None:
+        return None
+    beyond = next((i for i in range(source.i, last) if doc[i].idx >= mention[1]), last)
+    front = reading.span(first, cue.i)
+    back = reading.span(beyond, last) if doc[min(beyond, last - 1)].text == "," else None
+    if front and len(reading.tokens(*front)) <= _LEAST_WORDS and back:
+        front = None
+    elif front and back and len(reading.tokens(*back)) <= _LEAST_WORDS:
+        back = None
+    spans = tuple(span for span in (front, back) if span)
+    if not _worth(reading, spans):
+        return None
+    place = (cue.idx, to.idx + len(to))
+    return Draft(spans, place, mention, source.i, Factuality.ASSERTED, 0.9, quoted=False)
+
+
+def _nominal(reading: Reading, cue: Token) -> Draft | None:
+    """X's claim that ..., X's promise to ...: only where X is named."""
+    owner = next((child for child in cue.children if child.dep_ == "poss"), None)
+    if owner is None and (cue.i < 1 or cue.nbor(-1).lower_ not in {"\u2019s", "'s"}):
+        return None
+    if owner is None:
+        owner = cue.doc[max(0, cue.i - 2)]
+    clause = next(
+        (child for child in cue.children if child.dep_ in {"acl", "ccomp", "relcl"} and child.i > cue.i), None
+    )
+    if clause is None or owner.pos_ not in NOMINAL:
+        return None
+    if not any(token.lower_ in {"that", "to"} for token in reading.doc[cue.i + 1 : cue.i + 2]):
+        return None
+    spans = _tree(reading, clause, cue)
+    mention = phrase(reading, owner, cue)
+    if not spans or mention is None:
+        return None
+    return Draft(spans, (cue.idx, cue.idx + len(cue)), mention, owner.i, Factuality.ASSERTED, 0.7, quoted=False)
+
+
+def _worth(reading: Reading, spans: tuple[Span, ...]) -> bool:
+    """Whether there are words enough to be a content."""
+    return sum(len(reading.tokens(*span)) for span in spans) >= _LEAST_WORDS
+
+
+def _through(reading: Reading, end: int) -> int:
+    """The end of a content that goes on, without another cue, to a further quotation of the same sentence."""
+    limit = reading.paragraphs[reading.paragraph(end - 1)][1]
+    for quotation in reading.quotations_in(end, limit):
+        words = reading.tokens(end, quotation.start)
+        if reading.text[end - 2] in ".?!" or any(word.text in {".", "?", "!"} or verb(word.lower_) for word in words):
+            break
+        if not words or words[0].lower_ not in {"and", "but", "or"}:
+            break
+        end = quotation.end
+    return end
+
+
+def widened(reading: Reading, spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], bool]:
+    """Spans that take in whole every quotation which they cut, and whether they are one quotation."""
+    wide: list[Span] = []
+    for start, end in spans:
+        low, high = start, end
+        if (opening := reading.quotation_at(start)) is not None:
+            low = min(low, opening.start)
+        if (closing := reading.quotation_at(end - 1)) is not None:
+            high = _through(reading, max(high, closing.end))
+        if wide and low < wide[-1][1]:
+            low = wide[-1][1]
+        if span := trimmed(reading.text, low, high):
+            wide.append(span)
+    if len(wide) == 1:
+        quotation = reading.quotation_at(wide[0][0])
+        if quotation is not None and trimmed(reading.text, quotation.end, wide[0][1], EDGES) is None:
+            return quotation.spans, True
+    return tuple(wide), False

@@ -1,0 +1,93 @@
+"""The enrichment step: what the store holds of articles not yet done becomes statements and matches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from onrecord.enrich import topics as rules
+from onrecord.model import Field
+from onrecord.store import articles, statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from onrecord.model import Topic
+    from onrecord.store import Store
+
+BATCH = 16  # articles in one transaction: what a kill can undo
+
+
+@dataclass(frozen=True, slots=True)
+class Enriched:
+    """What a run did: articles read, statements found in them, articles held against the topics."""
+
+    articles: int
+    statements: int
+    matched: int
+
+
+def enrich(
+    store: Store,
+    topics: Sequence[Topic],
+    *,
+    model: str,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Enriched:
+    """Find the statements of all articles that wait for it, then hold all against the topics.
+
+    It can be stopped at any moment and run again: work left undone is found by a query. `progress` is
+    told how many articles are done, of how many.
+    """
+    read, found = _annotate(store, model, progress)
+    return Enriched(articles=read, statements=found, matched=match_topics(store, topics))
+
+
+def match_topics(store: Store, topics: Sequence[Topic]) -> int:
+    """Hold the statements of all articles that wait for it against the topics; gives how many waited."""
+    mark = rules.fingerprint(topics)
+    done = 0
+    while True:
+        with store.read() as tx:
+            batch = statements.unmatched(tx, mark)
+        if not batch:
+            return done
+        with store.write() as tx:
+            for article in batch:
+                found = {
+                    statement_id: rules.match(
+                        {Field.CONTENT: content, Field.TITLE: article.title, Field.ARTICLE: article.text},
+                        topics,
+                    )
+                    for statement_id, content in article.contents.items()
+                }
+                statements.save_matches(tx, article, found, mark)
+        done += len(batch)
+
+
+def _annotate(store: Store, model: str, progress: Callable[[int, int], None]) -> tuple[int, int]:
+    from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load: only when asked to
+
+    version = f"{annotate.VERSION}/{model}"
+    with store.read() as tx:
+        total = articles.count_pending(tx, version)
+    if not total:
+        return 0, 0
+    nlp = annotate.load(model)
+    read = found = last = 0
+    progress(0, total)
+    while True:
+        with store.read() as tx:
+            batch = articles.pending(tx, version, after=last, limit=BATCH)
+        if not batch:
+            return read, found
+        annotated = list(annotate.annotate(nlp, (article.text for article in batch), batch_size=BATCH))
+        now = datetime.now(UTC)
+        with store.write() as tx:
+            for article, its_statements in zip(batch, annotated, strict=True):
+                statements.replace(tx, article, its_statements, version=version, now=now)
+        last = batch[-1].id
+        read += len(batch)
+        found += sum(map(len, annotated))
+        progress(read, max(read, total))

@@ -1,0 +1,213 @@
+"""Speakers: the fullest name, the title and the kind behind each mention that a statement has.
+
+Mentions are resolved in the order of the text, so that a "he" who has spoken can be the next "he" as well.
+What stays undecided keeps the words as printed: a wrong name is worse than none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from onrecord.enrich.lexicon import GROUP_NOUNS, ORGANISATION_NOUNS
+from onrecord.enrich.names import People, Person, key, name_tokens
+from onrecord.enrich.roles import note_titles, role_bearer
+from onrecord.enrich.subjects import NOMINAL
+from onrecord.model import Speaker, SpeakerKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Span, Token
+
+    from onrecord.enrich.reading import Draft, Reading
+
+_HE: Final = frozenset({"he", "him", "his", "himself"})
+_SHE: Final = frozenset({"she", "her", "hers", "herself"})
+_IT: Final = frozenset({"it", "its", "itself"})
+_PLURAL: Final = frozenset(
+    {"they", "we", "their", "our", "both", "many", "some", "others", "all", "most", "few", "several"}
+)
+_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
+_WINDOW: Final = 40  # mentions looked back for a pronoun
+_REACH: Final = 6  # sentences looked back for a pronoun
+_ORGANISATIONS: Final = frozenset({"ORG", "GPE", "NORP", "FAC"})
+
+
+class Speakers:
+    """Names the speakers of one article."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._people = People(reading)
+        note_titles(reading, self._people)
+        self._focus: list[tuple[int, bool, Person]] = sorted(
+            (
+                (token.i, token.dep_ in _SUBJECTS, person)
+                for token, person in self._people.mentions
+                if not reading.quoted(token)
+            ),
+            key=lambda entry: entry[0],
+        )
+        self._sentences = self._number_sentences()
+        self._organisations = [ent for ent in reading.doc.ents if ent.label_ == "ORG"]
+
+    def resolve(self, drafts: list[Draft]) -> Iterator[Speaker | None]:
+        """The speaker of each draft, in the order given."""
+        spoken: list[tuple[int, bool, Person]] = []
+        passed = 0
+        behind: list[tuple[int, bool, Person]] = []
+        for draft in drafts:
+            if draft.mention is None or draft.subject is None:
+                yield None
+                continue
+            while passed < len(self._focus) and self._focus[passed][0] < draft.subject:
+                behind.append(self._focus[passed])
+                passed += 1
+            recent = sorted((*behind[-_WINDOW:], *spoken[-_WINDOW:]), key=lambda entry: entry[0])
+            speaker, person = self._speaker(draft, draft.subject, [r for r in recent if r[0] < draft.subject])
+            if person is not None:
+                spoken.append((draft.subject, True, person))
+            yield speaker
+
+    def _speaker(
+        self, draft: Draft, subject: int, recent: list[tuple[int, bool, Person]]
+    ) -> tuple[Speaker, Person | None]:
+        """The speaker of one draft, and the person, if it is one whom the article names."""
+        start, end = draft.mention or (0, 0)
+        mention = self._reading.text[start:end]
+        head = self._reading.doc[subject]
+        if (several := self._several(head, start, end)) is not None:
+            return Speaker(several, mention, start, end, SpeakerKind.GROUP), None
+        person = self._person(head, start, end, recent)
+        if person is not None:
+            return Speaker(person.name, mention, start, end, SpeakerKind.PERSON, person.title), person
+        name, kind = self._other(head, mention, start, end)
+        return Speaker(name, mention, start, end, kind), None
+
+    def _person(self, head: Token, start: int, end: int, recent: list[tuple[int, bool, Person]]) -> Person | None:
+        """The person whom a mention means."""
+        lower = head.lower_
+        if lower in _HE or lower in _SHE:
+            return self._pronoun(head, "m" if lower in _HE else "f", recent)
+        if head.pos_ == "PRON":
+            return None
+        for entity in self._entities(start, end):
+            if entity.label_ == "PERSON" and (entity.start <= head.i < entity.end or _names(entity.root, head)):
+                tokens = name_tokens(entity)
+                return self._people.find(tokens) or self._people.add(tokens) if tokens else None
+        name = next((c for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN" and c.i > head.i), head)
+        if tokens := self._proper(name if name.idx < end else head, start, end):
+            return self._called(tokens, start, end)
+        return role_bearer(head, self._people, [person for _, _, person in recent])
+
+    def _called(self, tokens: list[Token], start: int, end: int) -> Person | None:
+        """The person of a name that the recogniser did not mark as one; None for an organisation."""
+        if (known := self._people.find(tokens)) is not None:
+            return known
+        organisation = any(
+            entity.start <= tokens[-1].i < entity.end and entity.label_ in _ORGANISATIONS
+            for entity in self._entities(start, end)
+        )
+        if len(tokens) == 1 or organisation or tokens[-1].lower_ in ORGANISATION_NOUNS:
+            return None
+        return self._people.add(tokens)
+
+    def _several(self, head: Token, start: int, end: int) -> str | None:
+        """The names of two people or more who speak together: "Ms. Marsh and Mr. Bell"."""
+        if not any(child.dep_ == "conj" for child in head.children):
+            return None
+        tokens = [
+            name for entity in self._entities(start, end) if entity.label_ == "PERSON" and (name := name_tokens(entity))
+        ]
+        joined = [head, *head.conjuncts]
+        names = [(self._people.find(t) or self._people.add(t)).name for t in tokens if any(h in t for h in joined)]
+        if len(names) < 2:  # noqa: PLR2004 - two make a group
+            return None
+        return ", ".join(names[:-1]) + " and " + names[-1]
+
+    def _entities(self, start: int, end: int) -> list[Span]:
+        """The named entities in a stretch of text."""
+        span = self._reading.doc.char_span(start, end, alignment_mode="expand")
+        return list(span.ents) if span is not None else []
+
+    def _proper(self, head: Token, start: int, end: int) -> list[Token]:
+        """The run of capitalised words that ends with the head, if it is a name."""
+        doc, at = self._reading.doc, head.i
+        tokens: list[Token] = []
+        while at >= 0 and doc[at].idx >= start and doc[at].pos_ == "PROPN" and doc[at].text[0].isupper():
+            tokens.insert(0, doc[at])
+            at -= 1
+        at = head.i + 1
+        while tokens and at < len(doc) and doc[at].idx < end and doc[at].pos_ == "PROPN" and doc[at].text[0].isupper():
+            tokens.append(doc[at])
+            at += 1
+        return name_tokens(tokens)
+
+    def _pronoun(self, head: Token, gender: str, recent: list[tuple[int, bool, Person]]) -> Person | None:
+        """The person whom "he" or "she" means: the nearest fitting one, subjects before others."""
+        here = self._sentences[head.i]
+        best: Person | None = None
+        best_score = -float(_REACH)
+        for at, is_subject, person in recent:
+            if person.gender not in {"", gender}:
+                continue
+            score = (1.6 if is_subject else 0.0) + (0.5 if person.gender else 0.0) - (here - self._sentences[at])
+            if score >= best_score:
+                best, best_score = person, score
+        return best
+
+    def _number_sentences(self) -> list[int]:
+        """The number of the sentence of each token."""
+        numbers: list[int] = []
+        count = -1
+        for token in self._reading.doc:
+            count += bool(token.is_sent_start)
+            numbers.append(max(count, 0))
+        return numbers
+
+    def _other(self, head: Token, mention: str, start: int, end: int) -> tuple[str, SpeakerKind]:
+        """Name and kind of a speaker who is no named person."""
+        lower = head.lower_
+        entity = next((e for e in self._entities(start, end) if e.start <= head.i < e.end), None)
+        if entity is not None and entity.label_ in _ORGANISATIONS:
+            group = entity.label_ == "NORP" or head.tag_ == "NNS"
+            kind = SpeakerKind.GROUP if group else SpeakerKind.ORGANISATION
+            return self._fullest(entity, mention), kind
+        if lower in GROUP_NOUNS or head.tag_ == "NNS" or lower in _PLURAL:
+            return mention, SpeakerKind.GROUP if not _unnamed(head) else SpeakerKind.ANONYMOUS
+        if lower in ORGANISATION_NOUNS or lower in _IT:
+            return mention, SpeakerKind.ORGANISATION
+        if head.pos_ == "PROPN":
+            return self._known_organisation(head) or mention, SpeakerKind.ORGANISATION
+        if lower in _HE | _SHE or lower == "i":
+            return mention, SpeakerKind.PERSON
+        return mention, SpeakerKind.ANONYMOUS
+
+    def _fullest(self, entity: Span, mention: str) -> str:
+        """The longest name of an organisation that ends with the same word or is shortened to this one."""
+        own = [word for word in key(token.text for token in entity if token.tag_ != "POS") if word != "the"]
+        for other in self._organisations:
+            words = [word for word in key(token.text for token in other if token.tag_ != "POS") if word != "the"]
+            initials = "".join(word[0] for word in words if word not in {"of", "for", "and", "the"})
+            same = bool(own) and len(words) > len(own) and (words[-len(own) :] == own or own == [initials])
+            if same and "\n" not in other.text:
+                return other.text.removesuffix("'s").removesuffix("\u2019s")
+        short = entity[0].lower_ == "the" or not mention.lower().startswith("the ")
+        return (entity.text if short else f"{mention[:3]} {entity.text}").removesuffix("'s").removesuffix("\u2019s")
+
+    def _known_organisation(self, head: Token) -> str | None:
+        """The first organisation of the article whose name ends with a word."""
+        for entity in self._organisations:
+            if entity[-1].lower_ == head.lower_ and len(entity) > 1:
+                return entity.text
+        return None
+
+
+def _names(root: Token, head: Token) -> bool:
+    """Whether an entity stands beside a noun as its name: "his cousin, Dale Marsh"."""
+    return root.dep_ == "appos" and root.head == head and head.pos_ in NOMINAL
+
+
+def _unnamed(head: Token) -> bool:
+    """Whether a plural is of sources who hide: "sources", "people familiar with the matter"."""
+    return head.lower_ in {"sources", "officials", "people", "aides", "insiders", "advisers", "advisors"}

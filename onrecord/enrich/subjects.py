@@ -1,0 +1,141 @@
+"""Who speaks, as the parse tells: the subject of a reporting word and the words that mention it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from onrecord.enrich.cues import CONDITIONS, HYPOTHETICALS, NEGATIONS
+from onrecord.enrich.lexicon import word_set
+from onrecord.enrich.quotes import trimmed
+from onrecord.model import Factuality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from onrecord.enrich.quotes import Span
+    from onrecord.enrich.reading import Reading
+
+NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON"})
+_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
+_CLIMB: Final = frozenset({"xcomp", "advcl", "pcomp", "prep", "conj", "ccomp"})
+_RELATIVE: Final = frozenset({"who", "which", "that"})
+_NOBODY: Final = frozenset({"nobody", "none"})
+_UNTOLD: Final = word_set("decline refuse fail forget stop avoid deny")
+_STEPS: Final = 4
+
+
+def subject(cue: Token) -> Token | None:
+    """The head of the noun phrase that speaks, or None where the sentence names no one."""
+    if any(child.dep_ == "auxpass" for child in cue.children):
+        return _agent(cue)
+    if own := _own_subject(cue):
+        return own
+    return _inherited(cue)
+
+
+def _inherited(cue: Token) -> Token | None:
+    """The subject of the verb that a cue depends on, or the noun that it describes."""
+    token = cue
+    for _ in range(_STEPS):
+        head = token.head
+        if token.dep_ in {"acl", "relcl"} and head.pos_ in NOMINAL:
+            return _possessor(head) or head
+        if token.dep_ not in _CLIMB or (token.dep_ == "ccomp" and token.i == cue.i):
+            break
+        token = head
+        if token.pos_ in NOMINAL and token.dep_ != "conj":
+            break
+        if own := _own_subject(token):
+            return own
+    return None
+
+
+def _own_subject(verb: Token) -> Token | None:
+    """The subject among a verb's children; a relative pronoun stands for the noun it relates to."""
+    for child in verb.children:
+        if child.dep_ in _SUBJECTS and child.pos_ not in {"VERB", "AUX"}:
+            if child.lower_ in _RELATIVE and verb.dep_ == "relcl":
+                return verb.head
+            return None if child.lower_ in {"which", "what"} else child
+    return None
+
+
+def _agent(cue: Token) -> Token | None:
+    """X of "was announced by X"."""
+    for child in cue.children:
+        if child.dep_ == "agent":
+            return next((token for token in child.children if token.dep_ == "pobj"), None)
+    return None
+
+
+def _possessor(noun: Token) -> Token | None:
+    """X of "X's claim"."""
+    return next((child for child in noun.children if child.dep_ == "poss"), None)
+
+
+def following(reading: Reading, cue: Token, end: int) -> Token | None:
+    """The head of the noun phrase right after a verb ("said X"), by the parts of speech alone."""
+    doc = reading.doc
+    at = cue.i + 1
+    while at < len(doc) and doc[at].idx < end and doc[at].pos_ == "ADV":
+        at += 1
+    if at >= len(doc) or doc[at].idx >= end:
+        return None
+    head = None
+    while at < len(doc) and doc[at].idx < end and doc[at].pos_ in {*NOMINAL, "DET", "ADJ", "NUM", "PART"}:
+        if doc[at].pos_ in NOMINAL:
+            head = doc[at]
+            if head.pos_ == "PRON" and head.lower_ not in {"his", "her", "its", "their", "my", "our"}:
+                break
+        at += 1
+    return head
+
+
+def preceding(cue: Token, start: int) -> Token | None:
+    """The noun right before a verb ("X said"), by the parts of speech alone."""
+    doc, at = cue.doc, cue.i - 1
+    while at >= 0 and doc[at].idx >= start and doc[at].pos_ in {"ADV", "AUX", "PART"}:
+        at -= 1
+    return doc[at] if at >= 0 and doc[at].idx >= start and doc[at].pos_ in NOMINAL else None
+
+
+def phrase(reading: Reading, head: Token, cue: Token | None = None) -> Span | None:
+    """The characters of the noun phrase, without relative clauses, on its side of the cue, unquoted."""
+    doc = reading.doc
+    first, last = head.left_edge.i, head.i + 1
+    for child in head.children:
+        if child.i <= head.i:
+            continue
+        if child.dep_ in {"relcl", "advcl"} or (child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"}):
+            break
+        last = max(last, child.right_edge.i + 1)
+    if cue is not None:
+        first, last = (max(first, cue.i + 1), last) if cue.i < head.i else (first, min(last, cue.i))
+    start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+    low, high = reading.paragraphs[reading.paragraph(head.idx)]
+    start, end = max(start, low), min(end, high)
+    for quotation in reading.quotations_in(start, end):  # the parse does not know about quotation marks
+        if quotation.end <= head.idx:
+            start = quotation.end
+        elif quotation.start > head.idx:
+            end = min(end, quotation.start)
+            break
+    return trimmed(reading.text, start, end, " ,;:\u2013—-…")
+
+
+def factuality(cue: Token, speaker: Token | None) -> Factuality:
+    """Whether the sentence says that it was said: by negation, modal verb, condition and purpose."""
+    head = cue.head
+    if cue.dep_ == "xcomp" and head.lemma_.lower() in _UNTOLD:
+        return Factuality.NEGATED
+    nobody = speaker is not None and (
+        speaker.lower_ in _NOBODY or any(child.lower_ in {"no", "neither"} for child in speaker.children)
+    )
+    helpers = {child.lower_ for child in cue.children if child.dep_ in {"neg", "aux", "mark", "advmod", "preconj"}}
+    if nobody or helpers & NEGATIONS:
+        return Factuality.NEGATED
+    if helpers & (HYPOTHETICALS | CONDITIONS):
+        return Factuality.HYPOTHETICAL
+    if "to" in helpers and head.lemma_.lower() not in {"go", "continue", "begin", "start", "proceed", "come"}:
+        return Factuality.HYPOTHETICAL
+    return Factuality.ASSERTED

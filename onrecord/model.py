@@ -1,0 +1,245 @@
+"""The words of On Record as frozen types; imports nothing of the project.
+
+source ─► `Article` (+ `RelatedHeadline`) ─► `Statement` (+ `Cue`, `Speaker`) ─► `Match` of a `Topic`
+─► `Edition` (`Section`, `Voice`, `Entry`) ─► `Message` ─► `Delivery`
+
+Offsets are characters of the article's text, as in Python slices. Datetimes are aware.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class Kind(StrEnum):
+    """How the words are given: quoted, reported, or reported with quoted pieces."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class SpeakerKind(StrEnum):
+    """What a speaker is; anonymous for sources that the article does not name."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    ANONYMOUS = "anonymous"
+
+
+class Factuality(StrEnum):
+    """Whether the article says it was said: asserted, 'did not say', 'would say'."""
+
+    ASSERTED = "asserted"
+    NEGATED = "negated"
+    HYPOTHETICAL = "hypothetical"
+
+
+class Field(StrEnum):
+    """A part of an article in which a topic's words are looked for."""
+
+    CONTENT = "content"
+    TITLE = "title"
+    ARTICLE = "article"
+
+
+class DeliveryStatus(StrEnum):
+    """Where one message to one recipient stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedHeadline:
+    """A headline that the page's editors offer beside the story; a text document gives no URL."""
+
+    title: str
+    url: str | None = None
+    box: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One page's content. `url` is the canonical URL and identifies it.
+
+    `text` holds paragraphs separated by a blank line. `date_only` says that `published` was given
+    without a time of day: then its clock time means nothing and is not shown.
+    """
+
+    url: str
+    title: str
+    text: str
+    source: str
+    fetched_url: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    date_only: bool = False
+    modified: datetime | None = None
+    language: str | None = None
+    site_name: str | None = None
+    paywalled: bool = False
+    related: tuple[RelatedHeadline, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The word that attributes ("said"), with its place in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a statement is attributed to.
+
+    `name` is the fullest name that the article gives, `mention` the words at `start:end` that stand
+    with the statement ("he"), `title` as printed ("Russian President").
+    """
+
+    name: str
+    mention: str
+    start: int
+    end: int
+    kind: SpeakerKind
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One attribution.
+
+    `spans` are the contiguous pieces of its content, in order, without quotation marks;
+    `content` is those pieces of text joined by a space. `confidence` lies between 0 and 1.
+    """
+
+    kind: Kind
+    spans: tuple[tuple[int, int], ...]
+    content: str
+    cue: Cue | None = None
+    speaker: Speaker | None = None
+    factuality: Factuality = Factuality.ASSERTED
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A rule: at least one of `any`, every one of `all` and nothing of `none`, looked for in `where`.
+
+    A rule without words looks for the topic's own name.
+    """
+
+    name: str
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    where: tuple[Field, ...] = (Field.CONTENT, Field.TITLE)
+    limit: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words of a rule found in a field: the rule's own term, and the words as they stand there."""
+
+    term: str
+    words: str
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A statement that falls under a topic; `reason` has one hit or more."""
+
+    topic: str
+    reason: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement as an edition shows it; `key` identifies it across runs (see `statement_key`)."""
+
+    key: str
+    statement: Statement
+    url: str
+    title: str
+    source: str
+    published: datetime | None
+    date_only: bool
+    reason: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker's entries under one topic; `name` is None where the articles name no one."""
+
+    name: str | None
+    title: str | None
+    kind: SpeakerKind
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One topic of an edition; `left_out` counts statements beyond the topic's limit."""
+
+    topic: str
+    voices: tuple[Voice, ...]
+    related: tuple[RelatedHeadline, ...]
+    left_out: int = 0
+
+    @property
+    def statements(self) -> int:
+        """How many statements the section shows."""
+        return sum(len(voice.entries) for voice in self.voices)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One digest for one local date; unique by (digest, date)."""
+
+    digest: str
+    date: date
+    timezone: str
+    composed: datetime
+    sections: tuple[Section, ...]
+
+    @property
+    def statements(self) -> int:
+        """How many statements the edition shows."""
+        return sum(section.statements for section in self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An edition as rendered: the parts of a mail, without addresses."""
+
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message of an edition to one recipient: a row of the outbox."""
+
+    id: int
+    digest: str
+    date: date
+    recipient: str
+    message_id: str
+    composed: datetime
+    message: Message
+    status: DeliveryStatus
+    attempts: int = 0
+    error: str | None = None

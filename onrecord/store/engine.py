@@ -1,0 +1,151 @@
+"""Opening a store: its engine, its transactions, its migrations."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from onrecord.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from sqlite3 import Connection as SQLiteConnection
+
+    from sqlalchemy import URL, Connection, Engine
+
+BUSY_TIMEOUT = 30  # seconds that a writer waits for another one
+_MIGRATION_LOCK = 7_303_014  # any number of our own: the key of PostgreSQL's advisory lock
+
+
+class Store:
+    """A database at the newest schema.
+
+    `read()` and `write()` give a transaction; what goes wrong with the database inside one
+    comes out as `StoreError`, and nothing of it is kept.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: URL | str) -> Self:
+        """Open the store at a SQLAlchemy URL, making it or bringing its schema up to date first."""
+        try:
+            parsed = make_url(url)
+            if parsed.get_backend_name() == "sqlite" and parsed.database:
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            store = cls(_engine(url))
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise StoreError(f"store.url: not a database URL: {error}") from error
+        except ModuleNotFoundError as error:
+            raise StoreError(f"store: {error.name} is not installed: pip install 'on-record[postgres]'") from error
+        except OSError as error:
+            raise StoreError(f"store: its folder can't be made: {error}") from error
+        store._migrate()
+        return store
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the store."""
+        with self._transaction(write=False) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that may write; on SQLite it holds the only write lock from its start."""
+        with self._transaction(write=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Use the store in a `with` block that closes it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """The store's URL without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as plain:
+                connection = plain.execution_options(onrecord_write=write)
+                with connection.begin():
+                    yield connection
+        except DBAPIError as error:
+            raise StoreError(f"store {self.name}: {error.orig}{_remedy(str(error.orig))}") from error
+
+    def _migrate(self) -> None:
+        scripts = ScriptDirectory(str(files("onrecord.store") / "migrations"))
+        head = scripts.get_current_head()
+        with self.read() as connection:
+            if MigrationContext.configure(connection).get_current_revision() == head:
+                return
+        config = AlembicConfig()
+        config.set_main_option("script_location", str(scripts.dir).replace("%", "%%"))
+        with self.write() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            config.attributes["connection"] = connection
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise StoreError(
+                    f"store {self.name}: made by a newer On Record ({error}); upgrade On Record"
+                ) from error
+
+
+def _engine(url: URL | str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own record
+    # The driver must not open or end transactions by itself, or DDL would escape them.
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT * 1000}", "journal_mode=WAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that begins as a reader and turns writer can fail at once, without waiting.
+    write = connection.get_execution_options().get("onrecord_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _remedy(cause: str) -> str:
+    """What a person can do about a database's complaint."""
+    for words, remedy in {
+        "disk is full": "; free some space and run the command again",
+        "disk I/O": "; is the disk full or gone? Free some space and run the command again",
+        "locked": "; another program holds it: wait for it, or end it",
+        "readonly": "; give yourself the right to write there",
+        "unable to open": "; does its folder exist, and may you write there?",
+        "not a database": "; name another file under store.url, or move this one away",
+        "malformed": "; restore it from a backup",
+        "onnection refused": "; is the server running?",
+    }.items():
+        if words in cause:
+            return remedy
+    return ""

@@ -1,0 +1,206 @@
+"""The tables, as SQLAlchemy Core describes them; migrations/ makes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC (SQLite has no type that keeps a zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy names it
+        """Refuse a naive datetime: it would be a guess."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: the store keeps aware ones")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy names it
+        """Give the moment back as UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _owner(table: str, *, primary_key: bool = False) -> Column[int]:
+    """The row of another table that this one belongs to and goes with."""
+    name = f"{table.removesuffix('s')}_id"
+    key = ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return Column(name, Integer, key, nullable=False, primary_key=primary_key)
+
+
+articles = Table(
+    "articles",
+    metadata,
+    _id(),
+    Column("url", Text, nullable=False, unique=True),
+    Column("fetched_url", Text),
+    Column("source", Text, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("published", Moment),
+    Column("date_only", Boolean, nullable=False),
+    Column("modified", Moment),
+    Column("language", String(16)),
+    Column("site_name", Text),
+    Column("paywalled", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("fingerprint", String(64), nullable=False),  # of all that a reader sees: tells a changed article
+    Column("collected", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("enriched_with", Text, index=True),  # version of the enrichment; NULL: still to be done
+    Column("ready", Moment, index=True),  # when its statements were first there for a digest
+    Column("matched_with", Text, index=True),  # fingerprint of the topics; NULL: still to be done
+)
+
+# Every URL under which an article was met, so that it is not fetched again under any of them.
+article_urls = Table(
+    "article_urls",
+    metadata,
+    Column("url", Text, primary_key=True),
+    _owner("articles"),
+    Column("checked", Moment, nullable=False),
+    Index("ix_article_urls_article_id", "article_id"),
+)
+
+related_headlines = Table(
+    "related_headlines",
+    metadata,
+    _owner("articles", primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("url", Text),
+    Column("box", Text),
+)
+
+speakers = Table(
+    "speakers",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    UniqueConstraint("name", "kind"),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    _id(),
+    _owner("articles"),
+    Column("position", Integer, nullable=False),
+    Column("key", String(32), nullable=False, index=True),  # article and words: the same after re-enrichment
+    Column("kind", String(16), nullable=False),
+    Column("spans", JSON, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("cue", Text),
+    Column("cue_start", Integer),
+    Column("cue_end", Integer),
+    Column("speaker_id", Integer, ForeignKey("speakers.id"), index=True),
+    Column("mention", Text),
+    Column("mention_start", Integer),
+    Column("mention_end", Integer),
+    Column("speaker_title", Text),
+    Column("factuality", String(16), nullable=False),
+    Column("confidence", Float, nullable=False),
+    UniqueConstraint("article_id", "position"),
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    _owner("statements", primary_key=True),
+    Column("topic", Text, primary_key=True, index=True),
+    Column("reason", JSON, nullable=False),
+)
+
+# The ledger: a row says that this digest is done for this local date.
+editions = Table(
+    "editions",
+    metadata,
+    _id(),
+    Column("digest", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("composed", Moment, nullable=False),
+    Column("statements", Integer, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("digest", "date"),
+)
+
+# What an edition dealt with, shown or left out, so that the next one does not bring it again.
+edition_statements = Table(
+    "edition_statements",
+    metadata,
+    _owner("editions", primary_key=True),
+    Column("key", String(32), primary_key=True, index=True),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    _owner("editions"),
+    Column("recipient", Text, nullable=False),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("status", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Moment, nullable=False),  # not before
+    Column("lease", Moment),  # while sending: who claimed it has until then
+    Column("sent", Moment),
+    Column("error", Text),
+    UniqueConstraint("edition_id", "recipient"),
+    Index("ix_deliveries_status_due", "status", "due"),
+)
+
+crawls = Table(
+    "crawls",
+    metadata,
+    _id(),
+    Column("source", Text, nullable=False, index=True),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment, nullable=False),
+    Column("fetched", Integer, nullable=False),
+    Column("stored", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("error", Text),
+)

@@ -1,0 +1,149 @@
+"""Statements and their topics in the store."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select, update
+
+from onrecord.model import Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
+from onrecord.store.schema import articles, matches, speakers, statements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from onrecord.store.articles import Pending
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """An article whose statements wait for the topics: `contents` by statement id."""
+
+    id: int
+    title: str
+    text: str
+    contents: dict[int, str]
+
+
+def key(url: str, content: str) -> str:
+    """What identifies a statement across runs: its article and its words."""
+    words = " ".join(content.casefold().split())
+    return blake2b(f"{url}\n{words}".encode(), digest_size=16).hexdigest()
+
+
+def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, version: str, now: datetime) -> bool:
+    """Put an article's statements in place of those it had.
+
+    Gives False, and does nothing, when the article was changed or deleted since it was read: it waits anew.
+    """
+    done = (
+        update(articles)
+        .where(articles.c.id == article.id, articles.c.fingerprint == article.fingerprint)
+        .values(enriched_with=version, matched_with=None, ready=func.coalesce(articles.c.ready, now))
+    )
+    if not tx.execute(done).rowcount:
+        return False
+    tx.execute(delete(statements).where(statements.c.article_id == article.id))
+    rows = [
+        _columns(statement, None if statement.speaker is None else _speaker_id(tx, statement.speaker))
+        | {"article_id": article.id, "position": position, "key": key(article.url, statement.content)}
+        for position, statement in enumerate(found)
+    ]
+    if rows:
+        tx.execute(insert(statements), rows)
+    return True
+
+
+def unmatched(tx: Connection, topics: str, *, limit: int = 200) -> list[Unmatched]:
+    """The next enriched articles not yet held against these topics (named by their fingerprint)."""
+    query = (
+        select(articles.c.id, articles.c.title, articles.c.text)
+        .where(articles.c.enriched_with.is_not(None), articles.c.matched_with.is_distinct_from(topics))
+        .order_by(articles.c.id)
+        .limit(limit)
+    )
+    waiting = [Unmatched(row.id, row.title, row.text, {}) for row in tx.execute(query)]
+    by_id = {article.id: article for article in waiting}
+    contents = select(statements.c.id, statements.c.article_id, statements.c.content)
+    for row in tx.execute(contents.where(statements.c.article_id.in_(by_id)).order_by(statements.c.id)):
+        by_id[row.article_id].contents[row.id] = row.content
+    return waiting
+
+
+def save_matches(tx: Connection, article: Unmatched, found: Mapping[int, Sequence[Match]], topics: str) -> None:
+    """Put an article's matches in place of those it had; `found` goes by statement id."""
+    still = set(tx.execute(select(statements.c.id).where(statements.c.article_id == article.id)).scalars())
+    if still != article.contents.keys():
+        return  # enriched again meanwhile: it waits anew
+    tx.execute(delete(matches).where(matches.c.statement_id.in_(still)))
+    rows = [
+        {"statement_id": statement_id, "topic": match.topic, "reason": [asdict(hit) for hit in match.reason]}
+        for statement_id, of_statement in found.items()
+        for match in of_statement
+    ]
+    if rows:
+        tx.execute(insert(matches), rows)
+    tx.execute(update(articles).where(articles.c.id == article.id).values(matched_with=topics))
+
+
+def statement(row: Row[tuple[object, ...]]) -> Statement:
+    """A statement from a row of `statements` joined with its speaker's `name` and `speaker_kind`."""
+    cue = None if row.cue is None else Cue(row.cue, row.cue_start, row.cue_end)
+    speaker = None
+    if row.name is not None:
+        speaker = Speaker(
+            name=row.name,
+            mention=row.mention,
+            start=row.mention_start,
+            end=row.mention_end,
+            kind=SpeakerKind(row.speaker_kind),
+            title=row.speaker_title,
+        )
+    return Statement(
+        kind=Kind(row.kind),
+        spans=tuple((start, end) for start, end in row.spans),
+        content=row.content,
+        cue=cue,
+        speaker=speaker,
+        factuality=Factuality(row.factuality),
+        confidence=row.confidence,
+    )
+
+
+def reason(stored: Sequence[Mapping[str, str]]) -> tuple[Hit, ...]:
+    """A match's reason as the store keeps it."""
+    return tuple(Hit(hit["term"], hit["words"], Field(hit["field"])) for hit in stored)
+
+
+def _columns(statement: Statement, speaker_id: int | None) -> dict[str, object]:
+    cue, speaker = statement.cue, statement.speaker
+    return {
+        "kind": statement.kind,
+        "spans": [list(span) for span in statement.spans],
+        "content": statement.content,
+        "cue": cue and cue.text,
+        "cue_start": cue and cue.start,
+        "cue_end": cue and cue.end,
+        "speaker_id": speaker_id,
+        "mention": speaker and speaker.mention,
+        "mention_start": speaker and speaker.start,
+        "mention_end": speaker and speaker.end,
+        "speaker_title": speaker and speaker.title,
+        "factuality": statement.factuality,
+        "confidence": statement.confidence,
+    }
+
+
+def _speaker_id(tx: Connection, speaker: Speaker) -> int:
+    query = select(speakers.c.id).where(speakers.c.name == speaker.name, speakers.c.kind == speaker.kind)
+    found: int | None = tx.execute(query).scalar_one_or_none()
+    if found is not None:
+        return found
+    new = insert(speakers).values(name=speaker.name, kind=speaker.kind).returning(speakers.c.id)
+    added: int = tx.execute(new).scalar_one()
+    return added

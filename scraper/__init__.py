@@ -1,0 +1,1 @@
+"""Collecting: sources to articles, a Scrapy project."""

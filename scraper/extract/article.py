@@ -1,0 +1,165 @@
+"""A page ─► an `Article`, or None where the page holds none."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from trafilatura import bare_extraction
+
+from onrecord.model import Article
+from scraper.extract import addresses, authors, dates, metadata, related, titles
+from scraper.extract.page import LxmlError, parse, words
+
+if TYPE_CHECKING:
+    from scraper.extract.metadata import Metadata
+    from scraper.extract.page import Element
+
+FEWEST_CHARACTERS = 25
+"""Of a text on a page that calls itself an article; any other page needs `FEWEST_UNDECLARED`."""
+
+FEWEST_UNDECLARED = 140
+
+_NO_ARTICLE = re.compile(
+    r"\W*(?:(?:error\W*)?(?:40[0-9]|410|429|50[0-9])\b|.{0,40}\b(?:page|article|site|story)\b.{0,12}\bnot (?:be )?"
+    r"found|not found|access denied|forbidden|just a moment|attention required|are you (?:a robot|human)"
+    r"|verify(?:ing)? you are"
+    r"|security check|one more step|before you continue|service unavailable|bad gateway|too many requests"
+    r"|(?:your )?(?:privacy|cookies?|consent) (?:settings|choices|preferences|matter|consent|required)"
+    r"|we (?:value|respect) your privacy|(?:please )?(?:enable|turn on) (?:javascript|cookies)|seite nicht gefunden"
+    r"|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata|zustimmung|bevor sie fortfahren)",
+    re.IGNORECASE,
+)
+_NO_ARTICLE_LENGTH = 2_000  # a longer text under such a title is an article about it
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a feed says of an article before its page is read."""
+
+    title: str | None = None
+    published: datetime | None = None
+    date_only: bool = False
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+
+
+def extract_article(  # noqa: PLR0913  # all are what is known of a page
+    body: bytes,
+    url: str,
+    *,
+    source: str,
+    encoding: str | None = None,
+    hint: Hint | None = None,
+    now: datetime | None = None,
+) -> Article | None:
+    """The article on a page that was fetched from `url`; None where it has no usable text.
+
+    `encoding` is what the server said of it. What the page says goes before the hint; dates after `now`
+    are not believed. Never raises for what the page holds.
+    """
+    tree = parse(body, encoding)
+    if tree is None:
+        return None
+    hint, now = hint or Hint(), now or datetime.now(UTC)
+    data = metadata.read(tree)
+    text, found = _content(tree, url)
+    site_name = _site_name(data)
+    title = titles.choose(tree, data, site_name, hint.title) or words(found.get("title"))
+    if not title or not _usable(title, text, data, hinted=bool(hint.title)):
+        return None
+    published = _published(data, hint, found, now)
+    modified = dates.read(data.text("dateModified") or data.meta.get("article:modified_time"), now=now)
+    canonical = addresses.canonical(url, _offered(tree, data))
+    return Article(
+        url=canonical,
+        title=title,
+        text=text,
+        source=source,
+        fetched_url=url,
+        authors=authors.choose(data, found.get("author"), site_name, hint.authors),
+        published=published.moment if published else None,
+        date_only=published.date_only if published else False,
+        modified=modified.moment if modified else None,
+        language=_language(tree, data) or hint.language,
+        site_name=site_name or found.get("sitename"),
+        paywalled=metadata.paywalled(data.article),
+        related=related.find(tree, url, {url, canonical}),
+    )
+
+
+def _content(tree: Element, url: str) -> tuple[str, dict[str, str | None]]:
+    """The body's paragraphs, and what trafilatura reads beside them."""
+    try:
+        document = bare_extraction(tree, url=url, favor_precision=True, include_comments=False, with_metadata=True)
+    except (LxmlError, RecursionError, ValueError, TypeError, AttributeError, KeyError, IndexError):
+        return "", {}
+    if document is None or isinstance(document, dict):
+        return "", {}
+    found = {name: getattr(document, name) for name in ("title", "author", "date", "sitename")}
+    return "\n\n".join(filter(None, map(words, (document.text or "").split("\n")))), found
+
+
+def _usable(title: str, text: str, data: Metadata, *, hinted: bool) -> bool:
+    fewest = FEWEST_CHARACTERS if data.declared or hinted else FEWEST_UNDECLARED
+    if len(text) < fewest:
+        return False
+    return len(text) >= _NO_ARTICLE_LENGTH or bool(data.article) or not _NO_ARTICLE.match(title)
+
+
+def _published(data: Metadata, hint: Hint, found: dict[str, str | None], now: datetime) -> dates.Stamp | None:
+    """The first date that can be true; one with a time of day goes before a bare day that agrees with it."""
+    written = [
+        data.text("datePublished"),
+        *(data.meta.get(name) for name in _PUBLISHED),
+    ]
+    stamps = [stamp for value in written if (stamp := dates.read(value, now=now))]
+    if hint.published is not None:
+        fed = dates.Stamp(hint.published, hint.date_only)
+        stamps += [fed] if dates.plausible(fed, now=now) else []
+    if not stamps:
+        return dates.read(found.get("date"), now=now)
+    first = stamps[0]
+    same_day = (one for one in stamps if not one.date_only and one.moment.date() == first.moment.date())
+    return next(same_day, first) if first.date_only else first
+
+
+_PUBLISHED = (
+    "article:published_time", "datepublished", "og:published_time", "article:published", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "pubdate", "publishdate", "publish-date",
+    "publication_date", "cxenseparse:recs:publishtime", "date",
+)  # fmt: skip
+
+
+def _language(tree: Element, data: Metadata) -> str | None:
+    """The two or three letters of the page's language."""
+    for given in (
+        tree.get("lang"),
+        tree.get("xml:lang"),
+        data.text("inLanguage"),
+        data.meta.get("og:locale"),
+    ):
+        if given and (found := re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", given.strip())):
+            return found[1].lower()
+    return None
+
+
+def _site_name(data: Metadata) -> str | None:
+    name = data.meta.get("og:site_name") or metadata.first_text(data.article.get("publisher"))
+    return None if not name or name.startswith(("http:", "https:")) else name[:200]
+
+
+def _offered(tree: Element, data: Metadata) -> list[str]:
+    """The addresses that a page gives for itself, the surest first."""
+    links = [
+        element.get("href")
+        for element in tree.iter("link")
+        if "canonical" in (element.get("rel") or "").lower().split()
+    ]
+    return [link for link in [*links, data.meta.get("og:url")] if link]

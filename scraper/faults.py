@@ -1,0 +1,72 @@
+"""What went wrong with a request, in words for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+# Names of exceptions of Twisted and Scrapy, whose places differ from version to version; the first that fits.
+_WORDS = {
+    "DNSLookupError": "no such host ({host}); check the address",
+    "CannotResolveHostError": "no such host ({host}); check the address",
+    "ConnectionRefusedError": "{host} refuses the connection; is the site up?",
+    "DownloadConnectionRefusedError": "{host} refuses the connection; is the site up?",
+    "TCPTimedOutError": "{host} did not answer in time; try again later",
+    "DownloadTimeoutError": "{host} did not answer in time; try again later",
+    "TimeoutError": "{host} did not answer in time; try again later",
+    "NotSupported": "leads to an address that is not http or https; it was not followed",
+    "UnsupportedURLSchemeError": "leads to an address that is not http or https; it was not followed",
+    "ResponseDataLossError": "{host} broke off in the middle; try again later",
+    "ResponseDataLoss": "{host} broke off in the middle; try again later",
+    "ResponseFailed": "{host} broke off in the middle; try again later",
+    "ResponseNeverReceived": "{host} closed the connection without an answer; try again later",
+    "ConnectionLost": "{host} closed the connection without an answer; try again later",
+    "ConnectionDone": "{host} closed the connection without an answer; try again later",
+    "DownloadFailedError": "{host} broke off the connection; try again later",
+    "DownloadCancelledError": "is larger than On Record reads",
+    "CancelledError": "is larger than On Record reads",
+    "SSLError": "{host} has no valid certificate",
+    "VerificationError": "{host} has no valid certificate",
+}
+
+_STATUS = {
+    401: "asks for a login",
+    402: "asks for payment",
+    403: "does not let programs read it",
+    404: "is not there; has the address changed?",
+    410: "is gone for good",
+    429: "is asked too often; raise crawl.delay",
+}
+
+
+def explain(failure: Failure, url: str, host: str) -> str:
+    """One line on a failed request: the address, what happened, and what to do where something can be done."""
+    error = failure.value
+    response = getattr(error, "response", None)
+    status = getattr(response, "status", None)
+    if status is not None:
+        server = "has trouble at its server; try again later" if status >= 500 else "can't be read"  # noqa: PLR2004  # RFC 9110
+        return f"{url}: {_STATUS.get(status, server)} (HTTP {status})"
+    text = str(error)
+    if "robots.txt" in text:
+        return f"{url}: the site's robots.txt does not let programs read it"
+    if "max redirections" in text:
+        return f"{url}: is redirected without end"
+    for one in _chain(error):
+        for kind in type(one).__mro__:
+            if kind.__name__ in _WORDS:
+                return f"{url}: {_WORDS[kind.__name__].format(host=host)}"
+    return f"{url}: can't be fetched ({type(error).__name__}: {text[:200]})"
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    """The error, its cause, and what Twisted keeps as its reasons."""
+    found: list[BaseException] = []
+    while error is not None and len(found) < 8:  # noqa: PLR2004  # enough for any chain
+        found.append(error)
+        reasons = getattr(error, "reasons", None) or []
+        found += [reason.value for reason in reasons if hasattr(reason, "value")]
+        error = error.__cause__
+    return found

@@ -1,0 +1,95 @@
+"""A feed's bytes ─► its entries, whatever is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from calendar import timegm
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+import feedparser
+from w3lib.html import remove_tags
+
+from onrecord.errors import CrawlError
+from scraper.extract import Hint, addresses, dates
+from scraper.extract.page import words
+
+_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article that a feed offers."""
+
+    url: str
+    hint: Hint
+    updated: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed's entries in its order, each address once; `warning` says what is wrong with the feed."""
+
+    entries: tuple[Entry, ...]
+    warning: str | None = None
+
+
+def read(body: bytes, url: str, content_type: str | None, *, most: int, now: datetime) -> Feed:
+    """The first `most` articles of the feed at `url`. Raises `CrawlError` when it is none or has none."""
+    if not body.strip():
+        raise CrawlError(f"{url}: the feed is empty")
+    headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
+    try:
+        parsed = feedparser.parse(BytesIO(body), response_headers=headers)
+    except Exception as error:  # a feed is anybody's bytes, and the parser's faults are many
+        raise CrawlError(f"{url}: can't be read as a feed ({type(error).__name__}: {error})") from error
+    found = list(parsed.get("entries", []))
+    if not found:
+        if _HTML.match(body[:2_000]) or not parsed.get("version"):
+            remedy = (
+                "look for the link to its RSS or Atom feed" if b"<html" in body[:5_000].lower() else "check the address"
+            )
+            raise CrawlError(f"{url}: this is no feed; {remedy}")
+        raise CrawlError(f"{url}: the feed has no entries")
+    entries: dict[str, Entry] = {}
+    for raw in found:
+        entry = _entry(raw, url, now)
+        if entry is not None:
+            entries.setdefault(entry.url, entry)
+        if len(entries) >= most:
+            break
+    if not entries:
+        raise CrawlError(f"{url}: none of the feed's entries links to a web page")
+    trouble = parsed.get("bozo_exception") if parsed.get("bozo") else None
+    warning = None if trouble is None else f"{url}: the feed is not well formed ({words(str(trouble))[:200]})"
+    return Feed(tuple(entries.values()), warning)
+
+
+def _entry(raw: Any, feed: str, now: datetime) -> Entry | None:  # noqa: ANN401  # feedparser has no types
+    link = addresses.absolute(feed, raw.get("link") or "") if raw.get("link") else None
+    if link is None:
+        return None
+    published = _stamp(raw, "published", now) or _stamp(raw, "created", now)
+    updated = _stamp(raw, "updated", now) if "updated" in raw else None
+    dated = published or updated
+    hint = Hint(
+        title=words(unescape(remove_tags(raw.get("title") or ""))) or None,
+        published=dated.moment if dated else None,
+        date_only=dated.date_only if dated else False,
+        authors=tuple(name for one in raw.get("authors") or [] if (name := words(one.get("name"))))[:12],
+    )
+    return Entry(addresses.clean(link), hint, updated.moment if updated and not updated.date_only else None)
+
+
+def _stamp(raw: Any, name: str, now: datetime) -> dates.Stamp | None:  # noqa: ANN401  # as above
+    """A date of an entry: as it is written, else as feedparser understands it."""
+    if written := dates.read(raw.get(name), now=now):
+        return written
+    try:
+        stamp = dates.Stamp(datetime.fromtimestamp(timegm(raw[f"{name}_parsed"]), UTC))
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
+    return stamp if dates.plausible(stamp, now=now) else None

@@ -1,0 +1,140 @@
+"""A fetched page ─► its article ─► the store, both off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import DropItem, NotConfigured
+
+from onrecord.errors import StoreError
+from onrecord.store import articles, crawls
+from scraper.items import Collected, Page
+from scraper.workers import Workers
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from onrecord.model import Article
+    from onrecord.store import Store
+    from onrecord.store.articles import Saved
+    from scraper.ledger import Ledger
+
+_log = logging.getLogger(__name__)
+
+
+class Extraction:
+    """Turns a `Page` into `Collected`; drops a page without an article, and counts it as failed."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        processes = crawler.settings.get("EXTRACT_PROCESSES")
+        self._workers = Workers(
+            max(1, (os.cpu_count() or 2) - 1) if processes is None else int(processes),
+            crawler.settings.getfloat("EXTRACT_TIMEOUT"),
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make it for a spider that keeps a ledger; without one, the step is left out."""
+        _ledger(crawler)
+        return cls(crawler)
+
+    def close_spider(self) -> None:
+        """End the processes."""
+        self._workers.close()
+
+    async def process_item(self, item: object) -> object:
+        """The article of a page; another item as it is."""
+        if not isinstance(item, Page):
+            return item
+        why = "no article found in it"
+        try:
+            article = await self._workers.extract(item)
+        except TimeoutError:
+            article, why = None, "reading it took too long"
+        except BrokenProcessPool:
+            article, why = None, "reading it crashed"
+        if article is None:
+            _count(self._crawler, item.source, "failed")
+            _ledger(self._crawler).failed(item.source)
+            _log.warning("%s: %s: %s", item.source, item.url, why)
+            raise DropItem(why, log_level="DEBUG")
+        return Collected(item.source, article)
+
+
+class Storing:
+    """Saves what was collected at once, each article in a transaction of its own; records the crawl at its end."""
+
+    def __init__(self, crawler: Crawler, store: Store) -> None:
+        self._crawler = crawler
+        self._store = store
+        self._one_at_a_time = asyncio.Lock()  # the database has one writer anyway
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make it with the spider's store; without one, the step is left out."""
+        store: Store | None = getattr(crawler.spider, "store", None)
+        if store is None:
+            raise NotConfigured("there is no store to keep articles in")
+        return cls(crawler, store)
+
+    async def process_item(self, item: object) -> object:
+        """Store an article; another item goes by."""
+        if not isinstance(item, Collected):
+            return item
+        try:
+            async with self._one_at_a_time:
+                saved = await asyncio.to_thread(self._save, item.article)
+        except StoreError as error:
+            _count(self._crawler, item.source, "failed")
+            _ledger(self._crawler).failed(item.source)
+            if not self._crawler.stats.get_value("onrecord/store_failed"):
+                self._crawler.stats.set_value("onrecord/store_failed", str(error))
+                _log.error("%s", error)  # the message says it all; a traceback says nothing to a reader
+                asyncio.get_running_loop().create_task(self._crawler.stop_async())  # the engine outlives it
+            raise DropItem(str(error), log_level="DEBUG") from error
+        _count(self._crawler, item.source, "stored")
+        _ledger(self._crawler).saved(item.source, saved)
+        return item
+
+    async def close_spider(self) -> None:
+        """Record what came of each source."""
+        try:
+            await asyncio.to_thread(self._record)
+        except StoreError as error:
+            _log.error("%s", error)  # as above
+        self._store.close()
+
+    def _save(self, article: Article) -> Saved:
+        with self._store.write() as tx:
+            return articles.save(tx, article, now=datetime.now(UTC))
+
+    def _record(self) -> None:
+        with self._store.write() as tx:
+            for one in _ledger(self._crawler).outcomes():
+                crawls.record(
+                    tx,
+                    one.source,
+                    started=one.started,
+                    finished=one.finished,
+                    fetched=one.fetched,
+                    stored=one.new + one.changed,
+                    failed=one.failed,
+                    error=one.error,
+                )
+
+
+def _ledger(crawler: Crawler) -> Ledger:
+    ledger: Ledger | None = getattr(crawler.spider, "ledger", None)
+    if ledger is None:
+        raise NotConfigured("the spider keeps no ledger")
+    return ledger
+
+
+def _count(crawler: Crawler, source: str, what: str) -> None:
+    crawler.stats.inc_value(f"onrecord/{source}/{what}")

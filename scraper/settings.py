@@ -1,0 +1,48 @@
+"""Scrapy's settings for On Record: polite, bounded, quiet. `topics.yaml` and `-s NAME=VALUE` go before them."""
+
+from __future__ import annotations
+
+from onrecord import __version__
+
+BOT_NAME = "onrecord"
+SPIDER_MODULES = ["scraper.spiders"]
+NEWSPIDER_MODULE = "scraper.spiders"
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+# Polite
+USER_AGENT = f"OnRecord/{__version__} (news digest; contact the operator)"
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"
+
+# Bounded
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes of a page, also after decompression
+DOWNLOAD_WARNSIZE = 0
+FEED_MAXSIZE = 20 * 1024 * 1024
+DOWNLOAD_TIMEOUT = 30
+RETRY_TIMES = 2
+REDIRECT_MAX_TIMES = 10
+METAREFRESH_MAXDELAY = 5
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_VERIFY_CERTIFICATES = True
+HTTPCACHE_ENABLED = False
+
+# Quiet
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+TELNETCONSOLE_ENABLED = False
+LOGSTATS_INTERVAL = 0
+
+ITEM_PIPELINES = {
+    "scraper.pipelines.Extraction": 300,
+    "scraper.pipelines.Storing": 800,
+}
+EXTRACT_PROCESSES = None  # None: one fewer than there are processors; 0: a thread, for debugging
+EXTRACT_TIMEOUT = 30  # seconds for one page

@@ -1,0 +1,125 @@
+"""Composing an edition, once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digests.compose import compose, due, preview
+from onrecord.config import Config, Digest, TopicRule
+from onrecord.model import DeliveryStatus
+from onrecord.store import Store, outbox
+from tests.samples import add, article, statement
+
+if TYPE_CHECKING:
+    from onrecord.model import Message
+
+DAY = date(2026, 11, 24)
+
+
+def digest(**changes: object) -> Digest:
+    return Digest.model_validate({"name": "morning", "recipients": ["ana@example.org"]} | changes)
+
+
+def config(*digests: Digest) -> Config:
+    return Config(topics=(TopicRule(name="grid"),), digests=digests or (digest(),))
+
+
+def waiting(store: Store) -> int:
+    with store.read() as tx:
+        return outbox.counts(tx).get(DeliveryStatus.PENDING, 0)
+
+
+@pytest.fixture
+def full(store: Store, now: datetime) -> Store:
+    add(store, article(), statement(), now=now, topics=config().rules)
+    return store
+
+
+def test_an_edition_goes_to_each_recipient(full: Store, now: datetime) -> None:
+    three = digest(recipients=["ana@example.org", "Ben Ok <ben@example.org>", "cem@example.org"])
+    message, new = compose(full, config(three), three, DAY, now=now)
+    assert new
+    assert "the grid is safe" in message.text
+    assert waiting(full) == 3
+
+
+def test_composing_again_gives_the_same_edition_and_no_more_mail(full: Store, now: datetime) -> None:
+    first, _ = compose(full, config(), digest(), DAY, now=now)
+    add(full, article(2), statement("the grid is old"), now=now, topics=config().rules)
+    again, new = compose(full, config(), digest(), DAY, now=now)
+    assert (again, new) == (first, False)
+    assert waiting(full) == 1
+
+
+def test_composing_many_times_at_once_enters_one_edition(full: Store, now: datetime) -> None:
+    def one(_: int) -> tuple[Message, bool]:
+        return compose(full, config(), digest(), DAY, now=now)
+
+    with ThreadPoolExecutor(4) as pool:
+        composed = list(pool.map(one, range(8)))
+    assert sum(new for _, new in composed) == 1
+    assert len({message for message, _ in composed}) == 1
+    assert waiting(full) == 1
+
+
+def test_a_preview_enters_nothing(full: Store, now: datetime) -> None:
+    assert "the grid is safe" in preview(full, config(), digest(), DAY, now=now).text
+    assert waiting(full) == 0
+    assert compose(full, config(), digest(), DAY, now=now)[1]
+
+
+def test_an_empty_edition_is_entered_and_sent_only_where_asked_for(store: Store, now: datetime) -> None:
+    compose(store, config(), digest(), DAY, now=now)
+    assert waiting(store) == 0
+    assert not compose(store, config(), digest(), DAY, now=now)[1]
+    short = digest(name="evening", when_empty="short")
+    compose(store, config(short), short, DAY, now=now)
+    assert waiting(store) == 1
+
+
+def test_an_edition_of_the_past_holds_nothing_of_the_days_after(full: Store, now: datetime) -> None:
+    message, _ = compose(full, config(), digest(), date(2026, 11, 20), now=now)
+    assert "the grid is safe" not in message.text
+
+
+@pytest.mark.parametrize(
+    ("moment", "edition"),
+    [
+        ("2026-11-24 05:59", None),
+        ("2026-11-24 06:00", date(2026, 11, 24)),  # 07:00 in Berlin
+        ("2026-11-24 22:59", date(2026, 11, 24)),
+        ("2026-11-24 23:00", None),  # the 25th has begun there
+        ("2026-07-24 05:00", date(2026, 7, 24)),  # summer time
+    ],
+)
+def test_a_digest_is_due_from_its_local_time_to_the_end_of_its_day(moment: str, edition: date | None) -> None:
+    berlin = digest(at="07:00", timezone="Europe/Berlin")
+    assert due(berlin, datetime.fromisoformat(moment).replace(tzinfo=UTC)) == edition
+
+
+def test_a_digest_is_due_on_its_days_only() -> None:
+    weekdays = digest(at="00:00", days=["mon", "tue", "wed", "thu", "fri"])
+    assert due(weekdays, datetime(2026, 11, 27, 12, tzinfo=UTC)) == date(2026, 11, 27)
+    assert due(weekdays, datetime(2026, 11, 28, 12, tzinfo=UTC)) is None
+
+
+def test_a_time_that_the_clock_jumps_over_is_due_all_the_same() -> None:
+    night = digest(at="02:30", timezone="Europe/Berlin")
+    assert due(night, datetime(2026, 3, 29, 1, 30, tzinfo=UTC)) == date(2026, 3, 29)
+
+
+def test_a_message_id_names_the_senders_domain(full: Store, now: datetime) -> None:
+    settings = Config.model_validate(
+        {"topics": [{"name": "grid"}], "mail": {"from": "Desk <desk@paper.example>"}},
+        context=Path("topics.yaml"),
+    )
+    compose(full, settings, digest(), DAY, now=now)
+    with full.write() as tx:
+        delivery = outbox.claim(tx, now=now, lease=now - now)
+    assert delivery is not None
+    assert delivery.message_id.endswith("@paper.example>")

@@ -1,0 +1,219 @@
+"""Sending, with a Maildir and a real SMTP server that follows a script."""
+
+from __future__ import annotations
+
+import email
+import socket
+import threading
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from email.policy import default
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from digests import outbox
+from digests.mail import mail
+from digests.transports import Maildir
+from onrecord.config import Mail
+from onrecord.model import DeliveryStatus, Edition, Message
+from onrecord.store import Store, editions
+from onrecord.store import outbox as rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from aiosmtpd.smtp import SMTP, Envelope, Session
+
+HTML = "<p>Ünïcode, and a line " + "so long " * 200 + "</p>"
+
+
+@pytest.fixture
+def filled(store: Store, now: datetime) -> Store:
+    edition = Edition("morning", date(2026, 11, 24), "UTC", now, ())
+    to = {"ana@example.org": "<1@onrecord>", "Ben Ök <ben@example.org>": "<2@onrecord>"}
+    with store.write() as tx:
+        editions.add(tx, edition, Message("3 new voices: “gas”", HTML, "Text ü"), keys=[], outbox=to)
+    return store
+
+
+class Server:
+    """An SMTP server that takes mail, or answers recipients and messages as told."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.recipient_answers: dict[str, str] = {}
+        self.message_answers: list[str] = []
+
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd calls it so
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        answer = self.recipient_answers.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        message = email.message_from_bytes(envelope.content, policy=default)
+        answer = self.message_answers.pop(0) if self.message_answers else "250 OK"
+        if answer.startswith(("250", "lost")):
+            self.messages.append(message)
+        if answer == "lost":
+            raise ConnectionResetError
+        return answer
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[Server, Mail]]:
+    script = Server()
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(script, hostname="127.0.0.1", port=port)
+    controller.start()
+    smtp = {"host": "127.0.0.1", "port": port, "security": "none", "timeout": 5}
+    yield script, Mail.model_validate({"from": "Desk <desk@paper.example>", "smtp": smtp})
+    controller.stop()
+
+
+def statuses(store: Store) -> dict[DeliveryStatus, int]:
+    with store.read() as tx:
+        return rows.counts(tx)
+
+
+def at(moment: datetime) -> Any:  # noqa: ANN401  # a clock
+    return lambda: moment
+
+
+def test_without_a_server_mail_lies_in_a_maildir_as_eml(filled: Store, tmp_path: Path, now: datetime) -> None:
+    done = outbox.send(filled, Mail(maildir=tmp_path / "outbox"), clock=at(now))
+    assert done.accepted == 2
+    files = sorted((tmp_path / "outbox" / "new").glob("*.eml"))
+    assert len(files) == 2
+    assert list((tmp_path / "outbox" / "tmp").iterdir()) == []
+    parsed = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
+    by_id = {one["Message-ID"]: one for one in parsed}
+    ben = by_id["<2@onrecord>"]
+    assert ben["To"] == "Ben Ök <ben@example.org>"
+    assert ben["Subject"] == "3 new voices: “gas”"
+    assert ben["Date"].datetime == now
+    assert ben["Auto-Submitted"] == "auto-generated"
+    assert [part.get_content_type() for part in ben.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    plain, html = ben.iter_parts()
+    assert html.get_content().strip() == HTML
+    assert plain.get_content().strip() == "Text ü"
+
+
+def test_mail_is_sent_once(filled: Store, server: tuple[Server, Mail], now: datetime) -> None:
+    script, settings = server
+    assert outbox.send(filled, settings, clock=at(now)).accepted == 2
+    assert outbox.send(filled, settings, clock=at(now)).accepted == 0
+    assert sorted(message["Message-ID"] for message in script.messages) == ["<1@onrecord>", "<2@onrecord>"]
+    assert statuses(filled) == {DeliveryStatus.SENT: 2}
+
+
+def test_many_senders_at_once_send_each_message_once(filled: Store, server: tuple[Server, Mail], now: datetime) -> None:
+    script, settings = server
+    senders = [
+        threading.Thread(target=outbox.send, args=(filled, settings), kwargs={"clock": at(now)}) for _ in range(4)
+    ]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert len(script.messages) == 2
+
+
+def test_a_busy_server_gets_the_message_later(filled: Store, server: tuple[Server, Mail], now: datetime) -> None:
+    script, settings = server
+    script.message_answers = ["451 busy, come again"]
+    done = outbox.send(filled, settings, clock=at(now))
+    assert (done.accepted, done.postponed, done.failed) == (1, 1, 0)
+    assert "451 busy, come again" in done.errors[0]
+    assert outbox.send(filled, settings, clock=at(now)).accepted == 0
+    assert outbox.send(filled, settings, clock=at(now + timedelta(minutes=2))).accepted == 1
+    assert len(script.messages) == 2
+
+
+def test_a_recipient_that_the_server_refuses_does_not_hold_up_the_others(
+    filled: Store, server: tuple[Server, Mail], now: datetime
+) -> None:
+    script, settings = server
+    script.recipient_answers["ana@example.org"] = "550 no such person"
+    done = outbox.send(filled, settings, clock=at(now))
+    assert (done.accepted, done.postponed, done.failed) == (1, 0, 1)
+    assert "ana@example.org" in done.errors[0]
+    assert "550 no such person" in done.errors[0]
+    assert statuses(filled) == {DeliveryStatus.SENT: 1, DeliveryStatus.FAILED: 1}
+
+
+def test_a_message_whose_yes_was_lost_comes_again_under_the_same_id(
+    filled: Store, server: tuple[Server, Mail], now: datetime
+) -> None:
+    script, settings = server
+    script.message_answers = ["lost"]
+    outbox.send(filled, settings, clock=at(now))
+    outbox.send(filled, settings, clock=at(now + timedelta(minutes=2)))
+    assert sorted(message["Message-ID"] for message in script.messages) == [
+        "<1@onrecord>",
+        "<1@onrecord>",
+        "<2@onrecord>",
+    ]
+
+
+def test_a_server_that_is_down_loses_nothing(filled: Store, now: datetime) -> None:
+    with closing(socket.socket()) as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    settings = Mail.model_validate({"smtp": {"host": "127.0.0.1", "port": port, "security": "none"}})
+    done = outbox.send(filled, settings, clock=at(now))
+    assert done.postponed == 2
+    assert f"127.0.0.1:{port}" in done.errors[0]
+    assert "is mail.smtp right and the server up?" in done.errors[0]
+
+
+def test_a_server_without_encryption_gets_nothing_unless_it_is_allowed(
+    filled: Store, server: tuple[Server, Mail], now: datetime
+) -> None:
+    script, settings = server
+    assert settings.smtp is not None
+    strict = Mail.model_validate({"smtp": {"host": "127.0.0.1", "port": settings.smtp.port}})
+    assert outbox.send(filled, strict, clock=at(now)).postponed == 2
+    assert script.messages == []
+
+
+def test_after_many_failures_a_message_is_given_up(filled: Store, now: datetime) -> None:
+    settings = Mail.model_validate({"smtp": {"host": "127.0.0.1", "port": 9, "security": "none"}})
+    failed = 0
+    for day in range(outbox.ATTEMPTS):
+        failed += outbox.send(filled, settings, clock=at(now + timedelta(days=day))).failed
+    assert failed == 2
+    assert statuses(filled) == {DeliveryStatus.FAILED: 2}
+
+
+def test_a_message_that_was_read_already_is_not_delivered_again(filled: Store, tmp_path: Path, now: datetime) -> None:
+    settings = Mail(maildir=tmp_path / "outbox")
+    with filled.write() as tx:
+        claimed = rows.claim(tx, now=now, lease=Maildir.lease)
+    assert claimed is not None
+    message = mail(claimed, sender=settings.from_)
+    Maildir(settings.maildir).send(message)  # and the process is killed before it can note it
+    [file] = (settings.maildir / "new").iterdir()
+    file.rename(settings.maildir / "cur" / f"{file.name}:2,S")
+    assert outbox.send(filled, settings, clock=at(now + Maildir.lease)).accepted == 2
+    assert len(list(settings.maildir.glob("*/*.eml*"))) == 2
+
+
+def test_a_maildir_that_can_not_be_written_is_named(filled: Store, tmp_path: Path, now: datetime) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = outbox.send(filled, Mail(maildir=tmp_path / "file"), clock=at(now))
+    assert done.postponed == 2
+    assert f"outbox {tmp_path / 'file'}: Not a directory; see mail.maildir" in done.errors[0]

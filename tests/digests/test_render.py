@@ -1,0 +1,222 @@
+"""What a reader sees of an edition, whole: compared with the files in `expected/`, which open in a browser.
+
+After a change that is meant, renew them with one command and look at them:
+
+    ONRECORD_RENEW=1 pytest tests/digests/test_render.py
+"""
+
+import os
+import re
+from dataclasses import replace
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from digests.render import BUDGET, LONGEST_SUBJECT, render
+from onrecord.model import Edition, Entry, Section
+
+EXPECTED = Path(__file__).parent / "expected"
+
+
+class Links(HTMLParser):
+    """The addresses that a page links to, and the names of its elements."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.found += [value or "" for name, value in attrs if name in {"href", "src"}]
+
+
+def many(edition: Edition, *numbers: int) -> Edition:
+    """The edition with a section for each number, of so many statements by a few speakers."""
+    section, voice = edition.sections[0], edition.sections[0].voices[0]
+
+    def filled(place: int, number: int) -> Section:
+        entries = tuple(numbered(voice.entries[0], place, position) for position in range(number))
+        fives = [entries[start : start + 5] for start in range(0, number, 5)]
+        return replace(
+            section,
+            topic=f"Topic {place}",
+            voices=tuple(
+                replace(voice, name=f"Speaker {place}.{part}", entries=five) for part, five in enumerate(fives)
+            ),
+            left_out=0,
+        )
+
+    return replace(edition, sections=tuple(filled(place, number) for place, number in enumerate(numbers)))
+
+
+def numbered(entry: Entry, place: int, position: int) -> Entry:
+    url = f"https://gazette.example/{place}/{position}"
+    return replace(entry, key=url, url=url, title=f"Article {place}.{position}")
+
+
+@pytest.mark.parametrize("name", ["edition", "quiet"])
+@pytest.mark.parametrize("part", ["subject", "html", "text"])
+def test_an_edition_is_rendered_as_expected(name: str, part: str, request: pytest.FixtureRequest) -> None:
+    made: str = getattr(render(request.getfixturevalue(name)), part)
+    file = EXPECTED / (f"{name}.html" if part == "html" else f"{name}.{part}.txt")
+    if os.environ.get("ONRECORD_RENEW"):
+        file.write_text(made, encoding="utf-8")
+    assert made == file.read_text(encoding="utf-8")
+
+
+def test_rules_for_dark_screens_and_phones_stay_a_style_sheet(edition: Edition) -> None:
+    (style,) = re.findall(r"<style>(.*?)</style>", render(edition).html, re.DOTALL)
+    assert "prefers-color-scheme: dark" in style
+    assert "max-width: 520px" in style
+
+
+def test_everything_else_is_styled_in_place(edition: Edition) -> None:
+    html = render(edition).html
+    assert re.search(r'<p class="said"[^>]* style="margin:10px 0 6px;font:19px', html)
+    assert "&#39;" not in html
+    assert html.index("charset") < 1_024
+
+
+def test_only_web_addresses_are_linked(edition: Edition) -> None:
+    page = Links(render(edition).html)
+    assert {address.partition(":")[0] for address in page.found} == {"https", "#topic-1", "#topic-2"}
+
+
+def test_an_address_that_is_not_linked_is_still_shown(edition: Edition) -> None:
+    assert "(javascript:alert(document.cookie))" in render(edition).html
+
+
+def test_a_document_without_an_address_shows_none(edition: Edition) -> None:
+    assert "urn:document:fishers-wait" in str(edition)
+    assert "urn:" not in render(edition).html
+    assert "urn:" not in render(edition).text
+
+
+def test_markup_in_what_a_site_says_is_shown_and_not_run(edition: Edition) -> None:
+    message = render(edition)
+    assert "script" not in Links(message.html).tags
+    assert "Tenders &lt;script&gt;" in message.html
+    assert "Tenders <script>" in message.text
+
+
+def test_a_split_quotation_shows_that_words_stand_between_its_pieces(edition: Edition) -> None:
+    assert "has been counted” … “We owe that much" in render(edition).html
+
+
+def test_a_quotation_over_two_paragraphs_is_one(edition: Edition) -> None:
+    assert "than a liar in February. Half of the storage is full." in render(edition).html
+
+
+def test_only_direct_statements_get_quotation_marks(edition: Edition) -> None:
+    text = render(edition).text
+    assert "    “Nobody asked us”" in text
+    assert "    announced: tenders for the second basin" in text
+    assert "    told reporters: the new quay would be “neither" in text
+
+
+def test_what_the_article_says_was_not_said_is_marked(edition: Edition) -> None:
+    message = render(edition)
+    for shown in (message.html, message.text):
+        assert "Reported as not said." in shown
+        assert "Reported as possible, not as said." in shown
+
+
+def test_times_are_in_the_zone_of_the_edition_and_only_as_exact_as_the_article(edition: Edition) -> None:
+    text = render(edition).text
+    assert "Harbour Gazette, 23 November, 19:05: Dredging" in text
+    assert "Northern Courier, 22 November: Tenders" in text
+    assert "Harbour Gazette: Fishers wait" in text
+    assert "Northern Courier, 31 December 2025, 00:15" in text
+
+
+def test_a_date_without_a_time_is_not_moved_by_the_time_zone(edition: Edition) -> None:
+    assert "22 November: Tenders" in render(replace(edition, timezone="Pacific/Honolulu")).text
+
+
+def test_speakers_whom_nobody_names_come_last(edition: Edition) -> None:
+    text = render(edition).text
+    assert text.index("ليلى الهاشمي") < text.index("Speaker not named") < text.index("and 7 more statements")
+
+
+def test_six_related_headlines_are_shown_and_the_rest_counted(edition: Edition) -> None:
+    html = render(edition).html
+    assert html.count('class="headline"') == 6
+    assert "and 2 more headlines" in html
+
+
+def test_a_topic_with_nothing_but_headlines_is_kept(edition: Edition) -> None:
+    section = replace(edition.sections[0], voices=(), left_out=0)
+    message = render(replace(edition, sections=(section,)))
+    assert message.subject.startswith("Coast and energy: no statements")
+    assert "Container terminal vote" in message.html
+    assert "Container terminal vote" in message.text
+
+
+def test_counts_name_one_as_one(edition: Edition) -> None:
+    assert "1 statement by 1 speaker in 1 article\n" in render(many(edition, 1)).text
+
+
+def test_a_statement_under_two_topics_counts_once(edition: Edition) -> None:
+    section = replace(edition.sections[1], left_out=0)
+    twice = replace(edition, sections=(section, replace(section, topic="Another")))
+    assert "3 statements by 2 speakers in 2 articles\n" in render(twice).text
+
+
+def test_an_edition_of_500_statements_stays_below_what_gmail_cuts(edition: Edition) -> None:
+    message = render(many(edition, 300, 200))
+    shown = message.html.count('class="said"')
+    assert BUDGET * 0.97 < len(message.html.encode()) <= BUDGET
+    assert f"{500 - shown} more not shown" in message.html
+    assert f"{500 - shown} more not shown" in message.text
+
+
+def test_statements_are_left_out_of_the_fullest_topics_first_and_from_their_end(edition: Edition) -> None:
+    text = render(many(edition, 400, 4, 90)).text
+    kept = [sum(f"Article {place}." in line for line in text.splitlines()) for place in range(3)]
+    assert kept[1] == 4
+    assert abs(kept[0] - kept[2]) <= 1
+    assert f"Article 0.{kept[0] - 1}\n" in text
+    assert f"Article 0.{kept[0]}\n" not in text
+    assert f"and {400 - kept[0]} more statements" in text
+
+
+def test_a_speech_printed_in_full_is_cut_with_a_sign(edition: Edition) -> None:
+    words = " ".join(f"word{number}" for number in range(20_000))
+    first = edition.sections[0].voices[0].entries[0]
+    speech = replace(first, statement=replace(first.statement, content=words, spans=((0, len(words)),)))
+    voice = replace(edition.sections[0].voices[0], entries=(speech,))
+    message = render(replace(edition, sections=(replace(edition.sections[0], voices=(voice,)),)))
+    assert re.search(r"word\d+ \[…\]”", message.html)
+    assert "…\n" not in message.subject
+    assert len(message.html) < 15_000
+
+
+def test_a_subject_is_one_short_line_without_control_characters(edition: Edition) -> None:
+    digest = "Coast\r\nBcc: all@example.org\x1b[2J\u2028 " + "and energy " * 30
+    subject = render(replace(edition, digest=digest)).subject
+    assert len(subject) <= LONGEST_SUBJECT
+    assert subject.isprintable()
+    assert subject.startswith("Coast Bcc: all@example.org[2J and energy")
+    assert subject.endswith("energy…")
+
+
+def test_control_characters_of_an_article_reach_neither_part(edition: Edition) -> None:
+    section = edition.sections[0]
+    entry = replace(section.voices[0].entries[0], title="A\x1b]0;bad\x07 title\x00")
+    voice = replace(section.voices[0], entries=(entry,))
+    message = render(replace(edition, sections=(replace(section, voices=(voice,)),)))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", message.text + message.html)
+
+
+def test_lines_of_the_text_fit_72_columns_save_links(edition: Edition) -> None:
+    for line in render(edition).text.splitlines():
+        assert len(line) <= 72 or line.startswith("  https://")
+
+
+def test_the_same_edition_gives_the_same_message_whenever_it_is_rendered(edition: Edition) -> None:
+    later = replace(edition, composed=edition.composed + timedelta(days=3))
+    assert render(edition) == render(later)

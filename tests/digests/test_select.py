@@ -1,0 +1,150 @@
+"""What an edition shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digests.select import LOOKBACK, Selection, select
+from onrecord.model import Edition, Factuality, Message, RelatedHeadline, Topic
+from onrecord.store import Store, editions
+from tests.samples import add, article, statement
+
+if TYPE_CHECKING:
+    from onrecord.model import Section
+
+TOPICS = (Topic("grid", any=("grid", "power")), Topic("harbour"))
+MESSAGE = Message("", "", "")
+
+
+def selected(
+    store: Store, now: datetime, *, topics: tuple[Topic, ...] = TOPICS, day: date = date(2026, 11, 24)
+) -> Selection:
+    with store.read() as tx:
+        return select(tx, Edition("morning", day, "UTC", now, ()), topics, until=now)
+
+
+def only(selection: Selection) -> Section:
+    [section] = selection.edition.sections
+    return section
+
+
+def contents(section: Section) -> list[str]:
+    return [entry.statement.content for voice in section.voices for entry in voice.entries]
+
+
+def test_statements_stand_under_their_topic_and_speaker(store: Store, now: datetime) -> None:
+    add(
+        store,
+        article(),
+        statement("power is cheap"),
+        statement("the grid is old", "Tom Okafor"),
+        statement("the power grid is safe"),
+        now=now,
+        topics=TOPICS,
+    )
+    section = only(selected(store, now))
+    assert section.topic == "grid"
+    assert [(voice.name, len(voice.entries)) for voice in section.voices] == [
+        ("Marit Halvorsen", 2),
+        ("Tom Okafor", 1),
+    ]
+    assert section.voices[0].title == "energy minister"
+
+
+def test_a_topic_without_statements_is_left_out(store: Store, now: datetime) -> None:
+    add(store, article(title="Weather"), statement("it rains"), now=now, topics=TOPICS)
+    assert selected(store, now).edition.sections == ()
+
+
+def test_statements_that_were_not_made_are_not_shown(store: Store, now: datetime) -> None:
+    denied = replace(statement("the grid is sold"), factuality=Factuality.NEGATED)
+    add(store, article(), denied, statement(), now=now, topics=TOPICS)
+    assert contents(only(selected(store, now))) == ["the grid is safe"]
+
+
+def test_no_edition_brings_what_an_earlier_one_dealt_with(store: Store, now: datetime) -> None:
+    add(store, article(), statement(), now=now, topics=TOPICS)
+    first = selected(store, now)
+    with store.write() as tx:
+        editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
+    tomorrow = now + timedelta(days=1)
+    assert selected(store, tomorrow).edition.sections == ()
+    add(store, article(2), statement("the grid is new"), now=tomorrow, topics=TOPICS)
+    assert contents(only(selected(store, tomorrow))) == ["the grid is new"]
+
+
+def test_another_digest_has_its_own_memory(store: Store, now: datetime) -> None:
+    add(store, article(), statement(), now=now, topics=TOPICS)
+    first = selected(store, now)
+    with store.write() as tx:
+        other = replace(first.edition, digest="evening")
+        editions.add(tx, other, MESSAGE, keys=first.keys, outbox={})
+    assert contents(only(selected(store, now))) == ["the grid is safe"]
+
+
+def test_enriching_an_article_again_brings_nothing_twice(store: Store, now: datetime) -> None:
+    add(store, article(), statement(), now=now, topics=TOPICS)
+    first = selected(store, now)
+    with store.write() as tx:
+        editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
+    add(store, article(authors=("Someone New",)), statement(), now=now, topics=TOPICS)
+    assert selected(store, now + timedelta(days=1)).edition.sections == ()
+
+
+def test_what_came_in_after_the_editions_end_waits_for_the_next(store: Store, now: datetime) -> None:
+    add(store, article(), statement(), now=now, topics=TOPICS)
+    assert selected(store, now - timedelta(seconds=1)).edition.sections == ()
+
+
+def test_the_first_edition_reaches_back_a_week(store: Store, now: datetime) -> None:
+    add(store, article(), statement(), now=now, topics=TOPICS)
+    assert selected(store, now + LOOKBACK - timedelta(minutes=1)).edition.sections
+    assert not selected(store, now + LOOKBACK).edition.sections
+
+
+@pytest.mark.parametrize("pause", [timedelta(days=10), timedelta(days=40)])
+def test_after_a_pause_the_next_edition_reaches_back_to_the_last(store: Store, now: datetime, pause: timedelta) -> None:
+    with store.write() as tx:
+        editions.add(tx, Edition("morning", date(2026, 11, 23), "UTC", now, ()), MESSAGE, keys=[], outbox={})
+    add(store, article(), statement(), now=now + timedelta(hours=1), topics=TOPICS)
+    assert selected(store, now + pause).edition.sections
+
+
+def test_the_same_words_in_two_papers_are_shown_once(store: Store, now: datetime) -> None:
+    add(store, article(1), statement("The grid is safe"), now=now, topics=TOPICS)
+    add(store, article(2), statement("the grid is safe."), now=now, topics=TOPICS)
+    selection = selected(store, now)
+    assert len(contents(only(selection))) == 1
+    assert len(selection.keys) == 2
+
+
+def test_a_limit_leaves_room_for_every_speaker(store: Store, now: datetime) -> None:
+    many = [statement(f"grid point {number}") for number in range(9)]
+    add(store, article(), *many, statement("grid, once", "Tom Okafor"), now=now, topics=TOPICS)
+    section = only(selected(store, now, topics=(replace(TOPICS[0], limit=3),)))
+    assert sorted((voice.name, len(voice.entries)) for voice in section.voices) == [
+        ("Marit Halvorsen", 2),
+        ("Tom Okafor", 1),
+    ]
+    assert section.left_out == 7
+
+
+def test_statements_of_nobody_come_last(store: Store, now: datetime) -> None:
+    add(store, article(), statement("grid?", None), statement("grid!"), now=now, topics=TOPICS)
+    assert [voice.name for voice in only(selected(store, now)).voices] == ["Marit Halvorsen", None]
+
+
+def test_related_headlines_stand_once_and_never_name_an_article_shown(store: Store, now: datetime) -> None:
+    offered = (
+        RelatedHeadline("Grid story 2", None),
+        RelatedHeadline("Reserve plan delayed", "https://gazette.example/r"),
+        RelatedHeadline("Reserve plan delayed!", "https://gazette.example/r?again"),
+        RelatedHeadline("Elsewhere", "https://gazette.example/2"),
+    )
+    add(store, article(1, related=offered), statement(), now=now, topics=TOPICS)
+    add(store, article(2, related=()), statement("the grid is old"), now=now, topics=TOPICS)
+    assert [headline.title for headline in only(selected(store, now)).related] == ["Reserve plan delayed"]

@@ -1,0 +1,184 @@
+"""Every command: its help, its exit codes, its words."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from onrecord import cli
+
+README = Path(__file__).parents[3] / "README.md"
+
+
+def onrecord(
+    *arguments: str, folder: Path, stdin: str = "", env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The command as a person runs it, in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "onrecord", *arguments],
+        cwd=folder,
+        input=stdin,
+        env=env,
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def command(name: str) -> click.Command:
+    found = cli.cli.get_command(click.Context(cli.cli), name)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_a_commands_help_has_an_example(name: str) -> None:
+    text = command(name).get_help(click.Context(command(name), info_name=name))
+    assert "Example:" in text
+    assert f"onrecord {name}" in text
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_a_command_stands_in_the_readme(name: str) -> None:
+    assert f"onrecord {name}" in README.read_text() or f"`{name}`" in README.read_text()
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_option_says_what_it_does(name: str) -> None:
+    options = [param for param in command(name).params if isinstance(param, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+def test_init_writes_a_configuration_that_check_accepts(tmp_path: Path) -> None:
+    assert onrecord("init", folder=tmp_path).returncode == 0
+    checked = onrecord("check", folder=tmp_path)
+    assert checked.returncode == 0
+    assert "topics.yaml: fine." in checked.stdout
+
+
+def test_init_leaves_an_existing_file_alone(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text("mine")
+    again = onrecord("init", folder=tmp_path)
+    assert again.returncode == 2
+    assert again.stderr == ("onrecord: topics.yaml: exists already; edit it, or name another file with --config\n")
+    assert (tmp_path / "topics.yaml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("run",), ("crawl",), ("status",), ("digest",)])
+def test_without_a_configuration_a_command_says_how_to_get_one(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    ended = onrecord(*arguments, folder=tmp_path)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("onrecord: topics.yaml: there is no such file; 'onrecord init'")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_the_configuration_is_named_by_option_before_or_after_the_command_or_by_environment(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mine.yaml").write_text("topics: [{name: grid}]")
+    named = (
+        onrecord("--config", "mine.yaml", "check", folder=tmp_path),
+        onrecord("check", "--config", "mine.yaml", folder=tmp_path),
+        onrecord("check", folder=tmp_path, env={"ONRECORD_CONFIG": "mine.yaml"}),
+    )
+    assert {ended.stdout for ended in named} == {"mine.yaml: fine. 0 sources, 1 topic, 0 digests.\n"}
+
+
+def test_a_wrong_option_is_wrong_usage(tmp_path: Path) -> None:
+    ended = onrecord("digest", "--dat", "x", folder=tmp_path)
+    assert ended.returncode == 2
+    assert "--date" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_unknown_digest_is_told_the_known_ones(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text("digests: [{name: morning}]")
+    ended = onrecord("digest", "mourning", folder=tmp_path)
+    assert ended.returncode == 2
+    assert "no digest is named 'mourning'; there are: morning" in ended.stderr
+
+
+def test_annotate_writes_a_line_a_text_in_the_texts_order(tmp_path: Path) -> None:
+    texts = ["Marit Halvorsen said the grid is safe.", "", "“No,” said Tom Okafor."]
+    lines = "".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts))
+    ended = onrecord("annotate", "--jsonl", folder=tmp_path, stdin=lines)
+    assert ended.returncode == 0, ended.stderr
+    rows = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [row["id"] for row in rows] == [0, 1, 2]
+    [[first], [], [third]] = [row["statements"] for row in rows]
+    assert first["speaker"]["name"] == "Marit Halvorsen"
+    assert third["spans"] == [[1, 4]]
+    assert set(first) == {"kind", "spans", "content", "cue", "speaker", "factuality", "confidence"}
+
+
+def test_annotate_names_the_line_that_is_no_text(tmp_path: Path) -> None:
+    ended = onrecord("annotate", "--jsonl", folder=tmp_path, stdin='{"id": 1, "text": "Fine."}\n{"id": 2}\n')
+    assert ended.returncode == 1
+    assert "<stdin>:2: expected a JSON object" in ended.stderr
+
+
+def test_a_missing_language_model_is_named_with_the_remedy(tmp_path: Path) -> None:
+    ended = onrecord("annotate", "--model", "xx_none", folder=tmp_path, stdin="Text")
+    assert ended.returncode == 1
+    assert "language model 'xx_none': not installed; install it" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_document_is_imported_enriched_and_shown_under_its_topic(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text("topics: [{name: grid}]")
+    (tmp_path / "a.txt").write_text(
+        " date 2026-11-24 Energy Minister Marit Halvorsen\n"
+        "Energy Minister Marit Halvorsen said on Tuesday that the grid is safe.\n"
+        "She told reporters that nobody will freeze.\n"
+        "Reserve plan delayed by a month\n"
+    )
+    imported = onrecord("import", "a.txt", folder=tmp_path)
+    assert (imported.returncode, imported.stdout) == (
+        0,
+        "1 document imported, 0 known already, 0 not readable.\n",
+    )
+    assert "0 documents imported, 1 known already" in onrecord("import", "a.txt", folder=tmp_path).stdout
+    assert "1 article read, 2 statements found" in onrecord("enrich", folder=tmp_path).stdout
+    preview = onrecord("digest", "--preview", folder=tmp_path)
+    assert preview.returncode == 0, preview.stderr
+    assert "Marit Halvorsen" in preview.stdout
+    assert "the grid is safe" in preview.stdout
+    assert "Reserve plan delayed by a month" in preview.stdout
+    status = onrecord("status", folder=tmp_path)
+    assert status.returncode == 0, status.stderr
+    assert "1 articles" in status.stdout
+
+
+def test_a_document_that_can_not_be_read_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text("")
+    (tmp_path / "topics.yaml").write_text("topics: [{name: grid}]")
+    (tmp_path / "good.txt").write_text("The grid is safe, Marit Halvorsen said.\n")
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "binary.txt").write_bytes(b"\0\1\2" * 100)
+    ended = onrecord("import", "good.txt", "empty.txt", "binary.txt", "none.txt", folder=tmp_path)
+    assert ended.returncode == 1
+    assert "1 document imported, 0 known already, 3 not readable." in ended.stdout
+    for name in ("empty.txt", "binary.txt", "none.txt"):
+        assert sum(name in line for line in ended.stderr.splitlines()) == 1
+
+
+def test_a_reader_that_goes_away_is_no_error_to_talk_about(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"id": n, "text": "Tom Okafor said no."}) + "\n" for n in range(3_000))
+    with subprocess.Popen(  # noqa: S602  # the pipe is what is tested
+        f"'{sys.executable}' -m onrecord annotate --jsonl | head -n 1",
+        shell=True,  # the pipe is what is tested
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        out, err = process.communicate(lines, timeout=120)
+    assert len(out.splitlines()) == 1
+    assert err == ""

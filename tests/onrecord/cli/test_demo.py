@@ -1,0 +1,75 @@
+"""The whole job on the sample papers, as `onrecord demo` does it."""
+
+from __future__ import annotations
+
+import email
+import re
+import sqlite3
+import subprocess
+import sys
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+TOPICS = ("energy security", "harbour expansion", "public health", "regional security")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """The demo's folder, and what it said; run twice, as a person would who liked it."""
+    folder = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "onrecord", "demo"]
+    for _ in range(2):
+        ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=170)
+        assert ended.returncode == 0, ended.stderr
+    return folder / "onrecord-demo", ended
+
+
+def test_it_says_nothing_on_standard_error(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    assert demo[1].stderr == ""
+
+
+def test_it_shows_the_digest_and_where_to_open_it(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, ended = demo
+    assert (folder / "digest.txt").read_text() in ended.stdout
+    assert "onrecord-demo/digest.html" in ended.stdout
+
+
+def test_its_mail_holds_statements_on_every_topic(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    message = email.message_from_bytes((demo[0] / "digest.eml").read_bytes(), policy=default)
+    plain, html = message.iter_parts()
+    text = plain.get_content().replace("\r\n", "\n")
+    for topic in TOPICS:
+        assert re.search(rf"{topic}\n\d+ statements by", text)
+        assert topic in html.get_content()
+
+
+def test_its_outbox_holds_one_mail(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    assert len(list((demo[0] / "outbox").glob("*/*"))) == 1
+
+
+def test_it_reads_all_pages_of_both_papers_but_the_one_that_robots_may_not(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    with sqlite3.connect(demo[0] / "onrecord.db") as store:
+        urls = {row[0] for row in store.execute("SELECT url FROM articles WHERE url NOT LIKE 'urn:%'")}
+    store.close()
+    pages = {path.relative_to(SEEDS / "site").as_posix() for path in (SEEDS / "site").glob("*/20*/*/*.html")}
+    assert len(pages) >= 12
+    assert {re.sub(r"^http://127\.0\.0\.1:\d+/", "", url) for url in urls} == pages
+
+
+def test_every_statement_shown_stands_in_a_stored_article(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    with sqlite3.connect(demo[0] / "onrecord.db") as store:
+        rows = store.execute(
+            "SELECT s.content, s.spans, a.text FROM statements s JOIN articles a ON a.id = s.article_id"
+        ).fetchall()
+    store.close()
+    assert len(rows) > 100
+    for content, spans, text in rows:
+        pieces = [text[int(start) : int(end)] for start, end in re.findall(r"\[(\d+), (\d+)\]", spans)]
+        assert content == " ".join(pieces)

@@ -1,0 +1,135 @@
+"""`onrecord run`: all that is due, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from onrecord.cli.newsstand import newsstand
+
+SITE = Path(__file__).parents[3] / "seeds" / "site"
+RUN = [sys.executable, "-m", "onrecord", "run"]
+MOMENTS = 10
+
+CONTENT = """
+SELECT 'article', a.url, a.title, a.text, a.enriched_with IS NOT NULL, a.matched_with FROM articles a
+UNION ALL SELECT 'url', u.url, a.url, '', '', '' FROM article_urls u JOIN articles a ON a.id = u.article_id
+UNION ALL SELECT 'related', a.url, r.position, r.title, r.url, r.box
+    FROM related_headlines r JOIN articles a ON a.id = r.article_id
+UNION ALL SELECT 'statement', s.key, s.position, s.content, s.spans, p.name
+    FROM statements s LEFT JOIN speakers p ON p.id = s.speaker_id
+UNION ALL SELECT 'match', s.key, m.topic, m.reason, '', ''
+    FROM matches m JOIN statements s ON s.id = m.statement_id
+UNION ALL SELECT 'edition', digest, statements, '', '', '' FROM editions
+UNION ALL SELECT 'dealt with', key, '', '', '', '' FROM edition_statements
+UNION ALL SELECT 'delivery', recipient, status, '', '', '' FROM deliveries
+ORDER BY 1, 2, 3, 4, 5, 6
+"""
+
+
+def prepare(folder: Path, address: str) -> None:
+    folder.mkdir()
+    (folder / "topics.yaml").write_text(
+        f"""
+sources:
+  - {{name: Gazette, feed: "{address}/harbour-gazette/feed.xml"}}
+topics:
+  - {{name: harbour, any: [Port Authority, "dredg*", container terminal]}}
+  - {{name: health, any: [measles, "hospital*"]}}
+digests:
+  - {{name: morning, recipients: [ana@example.org], at: "00:00"}}
+crawl: {{delay: 0}}
+"""
+    )
+
+
+def run(folder: Path) -> None:
+    ended = subprocess.run(RUN, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    assert ended.returncode == 0, ended.stderr
+
+
+def content(folder: Path) -> list[tuple[object, ...]]:
+    with sqlite3.connect(folder / "onrecord.db") as store:
+        rows = store.execute(CONTENT).fetchall()
+    store.close()
+    return rows
+
+
+def mails(folder: Path) -> int:
+    return len(list((folder / "outbox").glob("[nc]*/*.eml")))
+
+
+def test_a_run_killed_at_any_moment_is_made_good_by_the_next(tmp_path: Path) -> None:
+    chance = random.Random(20261124)  # noqa: S311  # moments, no secrets
+    with newsstand(SITE) as address:
+        prepare(tmp_path / "undisturbed", address)
+        started = time.monotonic()
+        run(tmp_path / "undisturbed")
+        duration = time.monotonic() - started
+        expected = content(tmp_path / "undisturbed")
+        assert {row[0] for row in expected} >= {"article", "statement", "match", "edition", "delivery"}
+        assert mails(tmp_path / "undisturbed") == 1
+        folder = tmp_path / "killed"
+        prepare(folder, address)
+        for number in range(MOMENTS):
+            # The first moments fall all over a whole run; a killed run leaves less to do for the next.
+            moment = duration * (number + chance.random()) / MOMENTS
+            with subprocess.Popen(RUN, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+                try:
+                    process.wait(moment)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+            if number % 2:
+                continue  # twice in a row, too
+            if number in {4, 8}:
+                run(folder)
+                assert content(folder) == expected
+                assert mails(folder) == 1
+        run(folder)
+        assert content(folder) == expected
+        assert mails(folder) == 1
+
+
+def test_a_second_run_finds_nothing_to_do(tmp_path: Path) -> None:
+    with newsstand(SITE) as address:
+        prepare(tmp_path / "a", address)
+        run(tmp_path / "a")
+        before = content(tmp_path / "a")
+        run(tmp_path / "a")
+    assert content(tmp_path / "a") == before
+    assert mails(tmp_path / "a") == 1
+
+
+def test_two_runs_at_once_send_one_mail(tmp_path: Path) -> None:
+    with newsstand(SITE) as address:
+        prepare(tmp_path / "a", address)
+        both = [subprocess.Popen(RUN, cwd=tmp_path / "a", stderr=subprocess.PIPE, text=True) for _ in range(2)]
+        ended = [(process.communicate(timeout=150)[1], process.returncode) for process in both]
+    assert ended == [("", 0), ("", 0)]
+    assert mails(tmp_path / "a") == 1
+
+
+@pytest.mark.parametrize("fault", ["feed", "mail"])
+def test_a_step_that_fails_does_not_keep_the_others_from_their_work(tmp_path: Path, fault: str) -> None:
+    with newsstand(SITE) as address:
+        prepare(tmp_path / "a", address)
+        path = tmp_path / "a" / "topics.yaml"
+        if fault == "feed":
+            path.write_text(
+                path.read_text().replace("sources:", f'sources:\n  - {{name: Gone, feed: "{address}/gone"}}')
+            )
+        else:
+            (tmp_path / "a" / "outbox").write_text("in the way")
+        ended = subprocess.run(RUN, cwd=tmp_path / "a", capture_output=True, text=True, check=False, timeout=120)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert ("Gone" if fault == "feed" else "outbox") in ended.stderr
+    assert {row[0] for row in content(tmp_path / "a")} >= {"article", "statement", "edition", "delivery"}
+    if fault == "feed":
+        assert mails(tmp_path / "a") == 1

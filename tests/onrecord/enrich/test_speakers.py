@@ -1,0 +1,93 @@
+"""A specification by example: under which name, title and kind a statement stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from onrecord.enrich.annotate import annotate
+from onrecord.model import SpeakerKind
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+P, ORG, G, A = SpeakerKind.PERSON, SpeakerKind.ORGANISATION, SpeakerKind.GROUP, SpeakerKind.ANONYMOUS
+
+# phenomenon, text, name, kind and title of the last statement's speaker
+WHO_IT_WAS = [
+    ("a full name", "Helen Marsh said it rained.", "Helen Marsh", P, None),
+    ("a surname", "Helen Marsh came home. Marsh said it rained.", "Helen Marsh", P, None),
+    ("a form of address", "Helen Marsh came home. Ms. Marsh said it rained.", "Helen Marsh", P, None),
+    ("a full name later on", "Marsh said it rained. Helen Marsh is 40.", "Helen Marsh", P, None),
+    (
+        "two who share a surname",
+        "Helen Marsh and Peter Marsh came home. Mr. Marsh said it rained.",
+        "Peter Marsh",
+        P,
+        None,
+    ),
+    ("a pronoun", "Helen Marsh came home. She said it rained.", "Helen Marsh", P, None),
+    (
+        "a pronoun and two people",
+        "Helen Marsh met Peter Bell. He said it rained.",
+        "Peter Bell",
+        P,
+        None,
+    ),
+    (
+        "a pronoun after a pronoun",
+        "Helen Marsh said it rained. She said it snowed. She said it froze.",
+        "Helen Marsh",
+        P,
+        None,
+    ),
+    (
+        "a title before the name",
+        "Norwegian President Helen Marsh said it rained.",
+        "Helen Marsh",
+        P,
+        "Norwegian President",
+    ),
+    (
+        "a title after the name",
+        "Helen Marsh, the energy minister, said it rained.",
+        "Helen Marsh",
+        P,
+        "energy minister",
+    ),
+    (
+        "a description by the title",
+        "Helen Marsh, the energy minister, came home. The minister said it rained.",
+        "Helen Marsh",
+        P,
+        "energy minister",
+    ),
+    (
+        "a description that fits one of two",
+        "Norwegian President Helen Marsh met Swedish President Peter Bell. The Swedish president said it rained.",
+        "Peter Bell",
+        P,
+        "Swedish President",
+    ),
+    (
+        "a description that fits nobody",
+        "Norwegian President Helen Marsh came home. A minister said it rained.",
+        "A minister",
+        A,
+        None,
+    ),
+    ("a source without a name", "A ministry official said it rained.", "A ministry official", A, None),
+    ("a group", "Residents said it rained.", "Residents", G, None),
+    ("an organisation", "The company said it rained.", "The company", ORG, None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "kind", "title"), [pytest.param(*row[1:], id=row[0]) for row in WHO_IT_WAS])
+def test_a_speaker_stands_under_the_fullest_name(
+    nlp: Language, text: str, name: str, kind: SpeakerKind, title: str | None
+) -> None:
+    (found,) = annotate(nlp, [text])
+    speaker = found[-1].speaker
+    assert speaker is not None
+    assert (speaker.name, speaker.kind, speaker.title) == (name, kind, title)

@@ -1,0 +1,181 @@
+"""A specification by example: one invented text for each way in which speech is reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from onrecord.enrich.annotate import annotate
+from onrecord.model import Factuality, Kind
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from onrecord.model import Statement
+
+D, IND, M = Kind.DIRECT, Kind.INDIRECT, Kind.MIXED
+
+# phenomenon, text, then a line for each statement: kind, speaker's mention, cue, content's pieces
+WHO_SAID_WHAT = [
+    (
+        "words before the speaker",
+        '"The ferry leaves at nine," Petra Lindholm said.',
+        [(D, "Petra Lindholm", "said", ["The ferry leaves at nine,"])],
+    ),
+    (
+        "verb before the speaker",
+        '"The ferry leaves at nine," said Petra Lindholm.',
+        [(D, "Petra Lindholm", "said", ["The ferry leaves at nine,"])],
+    ),
+    (
+        "speaker before the words",
+        'Petra Lindholm said: "The ferry leaves at nine."',
+        [(D, "Petra Lindholm", "said", ["The ferry leaves at nine."])],
+    ),
+    (
+        "one statement around its attribution",
+        '"The ferry is late," Petra Lindholm said. "It was late all week."',
+        [(D, "Petra Lindholm", "said", ["The ferry is late,", "It was late all week."])],
+    ),
+    (
+        "a sentence around its attribution",
+        '"The ferry," Petra Lindholm said, "is late again."',
+        [(D, "Petra Lindholm", "said", ["The ferry,", "is late again."])],
+    ),
+    (
+        "two statements with two cues",
+        '"The ferry is late," Petra Lindholm said. "Nobody told us," Arne Dahl added.',
+        [
+            (D, "Petra Lindholm", "said", ["The ferry is late,"]),
+            (D, "Arne Dahl", "added", ["Nobody told us,"]),
+        ],
+    ),
+    (
+        "one statement over paragraphs",
+        '"The ferry is late.\n\n"It was late all week," Petra Lindholm said.',
+        [(D, "Petra Lindholm", "said", ["The ferry is late.", "It was late all week,"])],
+    ),
+    (
+        "according to, before quoted words",
+        'According to the harbour master, "the ferry is late again."',
+        [(D, "the harbour master", "According to", ["the ferry is late again."])],
+    ),
+    (
+        "no cue: the person of the sentence before",
+        'Petra Lindholm closed the door. "Nobody leaves before nine tonight."',
+        [(D, "Petra Lindholm", None, ["Nobody leaves before nine tonight."])],
+    ),
+    (
+        "a name after a dash",
+        '"Nobody leaves before nine tonight." — Petra Lindholm',
+        [(D, "Petra Lindholm", None, ["Nobody leaves before nine tonight."])],
+    ),
+    (
+        "an interview",
+        "Lindholm: The ferry is late.\n\nDahl: How late?\n\nLindholm: Very.\n\nDahl: Thank you.",
+        [
+            (D, "Lindholm", None, ["The ferry is late."]),
+            (D, "Dahl", None, ["How late?"]),
+            (D, "Lindholm", None, ["Very."]),
+            (D, "Dahl", None, ["Thank you."]),
+        ],
+    ),
+    ("scare quotes", 'The so-called "express" takes nine hours.', []),
+    ("a title in quotation marks", '"The Last Ferry"\n\nThe film opens in May.', []),
+    (
+        "a clause with that",
+        "Petra Lindholm said that the ferry was late.",
+        [(IND, "Petra Lindholm", "said", ["that the ferry was late"])],
+    ),
+    (
+        "a clause without that",
+        "Petra Lindholm said the ferry was late.",
+        [(IND, "Petra Lindholm", "said", ["the ferry was late"])],
+    ),
+    (
+        "the content first",
+        "The ferry was late again on Monday, Petra Lindholm said.",
+        [(IND, "Petra Lindholm", "said", ["The ferry was late again on Monday"])],
+    ),
+    (
+        "the content around the attribution",
+        "The plan, he said, would fail.",
+        [(IND, "he", "said", ["The plan", "would fail"])],
+    ),
+    (
+        "an infinitive",
+        "Petra Lindholm promised to repair the pier.",
+        [(IND, "Petra Lindholm", "promised", ["to repair the pier"])],
+    ),
+    (
+        "an object and an infinitive",
+        "Petra Lindholm urged the town to repair the pier.",
+        [(IND, "Petra Lindholm", "urged", ["the town to repair the pier"])],
+    ),
+    (
+        "a preposition",
+        "Petra Lindholm called for a new pier.",
+        [(IND, "Petra Lindholm", "called", ["a new pier"])],
+    ),
+    (
+        "according to, at the end",
+        "The pier is closed until May, according to the town council.",
+        [(IND, "the town council", "according to", ["The pier is closed until May"])],
+    ),
+    (
+        "quoted as saying",
+        "Petra Lindholm was quoted as saying the pier was closed.",
+        [(IND, "Petra Lindholm", "saying", ["the pier was closed"])],
+    ),
+    (
+        "a noun",
+        "The council's claim that the pier was safe could not be verified.",
+        [(IND, "The council's", "claim", ["that the pier was safe"])],
+    ),
+    (
+        "quoted pieces in indirect speech",
+        'Petra Lindholm said that the pier was "a disgrace" to the town.',
+        [(M, "Petra Lindholm", "said", ['that the pier was "a disgrace" to the town'])],
+    ),
+    (
+        "what the writer adds is left out",
+        "Petra Lindholm praised the captain, who is 70.",
+        [(IND, "Petra Lindholm", "praised", ["the captain"])],
+    ),
+    ("nothing was said", "Petra Lindholm declined to comment.", []),
+    ("no statement", "The market opens at eight and has forty stalls.", []),
+]
+
+
+def told(statement: Statement, text: str) -> tuple[Kind, str | None, str | None, list[str]]:
+    speaker = statement.speaker.mention if statement.speaker else None
+    cue = statement.cue.text if statement.cue else None
+    return statement.kind, speaker, cue, [text[start:end] for start, end in statement.spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [pytest.param(text, expected, id=name) for name, text, expected in WHO_SAID_WHAT]
+)
+def test_who_said_what(
+    nlp: Language, text: str, expected: list[tuple[Kind, str | None, str | None, list[str]]]
+) -> None:
+    (found,) = annotate(nlp, [text])
+    assert [told(statement, text) for statement in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She said the pier was closed.", Factuality.ASSERTED),
+        ("She denied the pier was closed.", Factuality.ASSERTED),
+        ("She did not say the pier was closed.", Factuality.NEGATED),
+        ("She never said the pier was closed.", Factuality.NEGATED),
+        ("Nobody said the pier was closed.", Factuality.NEGATED),
+        ("She would say the pier was closed.", Factuality.HYPOTHETICAL),
+        ("If she says the pier is closed, we leave.", Factuality.HYPOTHETICAL),
+    ],
+)
+def test_whether_it_was_said(nlp: Language, text: str, expected: Factuality) -> None:
+    (found,) = annotate(nlp, [text])
+    assert [statement.factuality for statement in found] == [expected]

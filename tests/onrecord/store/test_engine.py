@@ -1,0 +1,120 @@
+"""Opening a store."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select, text
+
+from onrecord.errors import StoreError
+from onrecord.store import Store, articles
+from onrecord.store.schema import articles as table
+from onrecord.store.schema import metadata
+from tests.samples import article
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+
+def test_the_migrations_make_what_the_schema_says(store: Store) -> None:
+    with store.read() as tx:
+        assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+
+
+def test_a_store_keeps_a_write_ahead_log_and_checks_foreign_keys(store: Store) -> None:
+    with store.read() as tx:
+        assert tx.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+        assert tx.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+        assert tx.execute(text("PRAGMA busy_timeout")).scalar_one() >= 10_000
+
+
+def test_the_schema_is_recorded_and_a_second_opening_changes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    Store.open(url).close()
+    before = (tmp_path / "a.db").read_bytes()
+    Store.open(url).close()
+    assert (tmp_path / "a.db").read_bytes() == before
+
+
+def test_its_folder_is_made(tmp_path: Path) -> None:
+    Store.open(f"sqlite:///{tmp_path / 'not' / 'there' / 'a.db'}").close()
+    assert (tmp_path / "not" / "there" / "a.db").is_file()
+
+
+def test_a_failed_transaction_leaves_nothing(store: Store, now: datetime) -> None:
+    with pytest.raises(RuntimeError), store.write() as tx:
+        articles.save(tx, article(), now=now)
+        raise RuntimeError
+    with store.read() as tx:
+        assert articles.get(tx, article().url) is None
+
+
+def test_a_migration_that_fails_leaves_no_half_made_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_after_the_tables(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("alembic.runtime.migration.HeadMaintainer.update_to_step", fail_after_the_tables)
+    with pytest.raises(KeyboardInterrupt):
+        Store.open(f"sqlite:///{tmp_path / 'a.db'}")
+    with sqlite3.connect(tmp_path / "a.db") as plain:
+        assert plain.execute("SELECT name FROM sqlite_master").fetchall() == []
+    plain.close()
+
+
+def test_many_processes_may_open_a_new_store_at_once(tmp_path: Path) -> None:
+    code = f"from onrecord.store import Store; Store.open('sqlite:///{tmp_path / 'a.db'}').close()"
+    processes = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(4)]
+    assert [process.wait() for process in processes] == [0, 0, 0, 0]
+
+
+def test_a_store_made_by_a_newer_version_is_refused_in_plain_words(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    with Store.open(url) as store, store.write() as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"a\.db: made by a newer On Record .*; upgrade On Record"):
+        Store.open(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("nonsense", "not a database URL"),
+        ("oracle2://x", "not a database URL"),
+        ("sqlite:////proc/onrecord/a.db", "folder can't be made"),
+    ],
+)
+def test_a_url_that_leads_nowhere_is_named(url: str, words: str) -> None:
+    with pytest.raises(StoreError, match=words):
+        Store.open(url)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_text("notes of mine, not a database at all, and long enough to be looked at")
+    with pytest.raises(StoreError, match=r"not a database; name another file under store\.url"):
+        Store.open(f"sqlite:///{tmp_path / 'a.db'}")
+
+
+def test_a_full_disk_is_an_error_that_tells_what_to_do(store: Store, now: datetime) -> None:
+    with store.read() as tx:
+        pages = tx.execute(text("PRAGMA page_count")).scalar_one()
+    with store.read() as tx:  # the limit holds for this connection, which the pool gives out again
+        tx.execute(text(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(StoreError, match=r"disk is full; free some space"), store.write() as tx:
+        articles.save(tx, article(text="long " * 100_000), now=now)
+    with store.read() as tx:
+        assert tx.execute(select(table.c.id)).all() == []
+
+
+def test_passwords_never_show_in_the_stores_name() -> None:
+    from sqlalchemy import create_engine  # noqa: PLC0415  # only this test has an engine of its own
+
+    pytest.importorskip("psycopg", reason="the extra 'postgres' is not installed")
+    name = Store(create_engine("postgresql+psycopg://anna:geheim@localhost/onrecord")).name
+    assert "geheim" not in name

@@ -1,0 +1,102 @@
+"""Statements and matches in the store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from onrecord.enrich.run import match_topics
+from onrecord.model import Topic
+from onrecord.store import articles, statements
+from onrecord.store.schema import articles as articles_table
+from onrecord.store.schema import matches, speakers
+from onrecord.store.schema import statements as table
+from tests.samples import add, article, statement
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from onrecord.model import Statement
+    from onrecord.store import Store
+
+GRID = (Topic("grid"),)
+
+
+def stored(tx: Connection) -> list[Statement]:
+    query = select(table, speakers.c.name, speakers.c.kind.label("speaker_kind"))
+    joined = query.outerjoin(speakers, speakers.c.id == table.c.speaker_id).order_by(table.c.position)
+    return [statements.statement(row) for row in tx.execute(joined)]
+
+
+def test_statements_come_back_as_they_were_found(store: Store, now: datetime) -> None:
+    found = (statement(), statement("it was built to last", speaker=None))
+    add(store, article(), *found, now=now, topics=())
+    with store.read() as tx:
+        assert stored(tx) == list(found)
+
+
+def test_enriching_again_replaces_an_articles_statements(store: Store, now: datetime) -> None:
+    add(store, article(), statement("old"), statement("older"), now=now, topics=GRID)
+    with store.write() as tx:
+        [waiting] = articles.pending(tx, "v2")
+        assert statements.replace(tx, waiting, [statement("new")], version="v2", now=now)
+        assert [one.content for one in stored(tx)] == ["new"]
+        assert tx.execute(select(func.count()).select_from(matches)).scalar_one() == 0
+
+
+def test_a_failure_in_the_middle_keeps_the_old_statements(store: Store, now: datetime) -> None:
+    add(store, article(), statement("old"), now=now, topics=())
+    with pytest.raises(RuntimeError), store.write() as tx:
+        [waiting] = articles.pending(tx, "v2")
+        statements.replace(tx, waiting, [statement("new")], version="v2", now=now)
+        raise RuntimeError
+    with store.read() as tx:
+        assert [one.content for one in stored(tx)] == ["old"]
+        assert articles.count_pending(tx, "v2") == 1
+
+
+def test_statements_of_a_text_that_has_changed_meanwhile_are_not_stored(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(), now=now)
+        [waiting] = articles.pending(tx, "v1")
+        articles.save(tx, article(text="Corrected."), now=now)
+        assert not statements.replace(tx, waiting, [statement()], version="v1", now=now)
+        assert stored(tx) == []
+        assert articles.count_pending(tx, "v1") == 1
+
+
+def test_the_moment_of_being_ready_is_the_first_one(store: Store, now: datetime) -> None:
+    add(store, article(), statement(), now=now, topics=())
+    with store.write() as tx:
+        [waiting] = articles.pending(tx, "v2")
+        statements.replace(tx, waiting, [statement()], version="v2", now=now.replace(year=2027))
+        assert tx.execute(select(articles_table.c.ready)).scalar_one() == now
+
+
+def test_one_speaker_has_one_row(store: Store, now: datetime) -> None:
+    for number in range(3):
+        add(store, article(number), statement(), now=now, topics=())
+    with store.read() as tx:
+        assert tx.execute(select(func.count()).select_from(speakers)).scalar_one() == 1
+
+
+def test_a_changed_rule_is_held_against_all_articles_again(store: Store, now: datetime) -> None:
+    add(store, article(), statement(), now=now, topics=GRID)
+    assert match_topics(store, GRID) == 0
+    assert match_topics(store, (Topic("grid", any=("safe",)),)) == 1
+
+
+def test_a_limit_is_no_change_of_a_rule(store: Store, now: datetime) -> None:
+    add(store, article(), statement(), now=now, topics=GRID)
+    assert match_topics(store, (replace(GRID[0], limit=3),)) == 0
+
+
+def test_a_statements_key_does_not_change_with_its_spacing(store: Store, now: datetime) -> None:
+    add(store, article(), statement("The grid\nis safe"), now=now, topics=())
+    with store.read() as tx:
+        assert tx.execute(select(table.c.key)).scalar_one() == statements.key(article().url, "the grid is  safe")

@@ -1,0 +1,50 @@
+"""Articles and statements for tests, all invented."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from onrecord.enrich.run import match_topics
+from onrecord.model import Article, Cue, Kind, RelatedHeadline, Speaker, SpeakerKind, Statement
+from onrecord.store import articles, statements
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from onrecord.model import Topic
+    from onrecord.store import Store
+
+TEXT = "Marit Halvorsen said the grid is safe.\n\nIt was built to last."
+
+
+def article(number: int = 1, **changes: Any) -> Article:  # noqa: ANN401  # any of the article's fields
+    """An article that differs from the others by its number."""
+    fields: dict[str, Any] = {
+        "url": f"https://gazette.example/{number}",
+        "title": f"Grid story {number}",
+        "text": TEXT,
+        "source": "Harbour Gazette",
+        "related": (RelatedHeadline("Reserve plan delayed", "https://gazette.example/r", "Related"),),
+    }
+    return Article(**fields | changes)
+
+
+def statement(content: str = "the grid is safe", speaker: str | None = "Marit Halvorsen") -> Statement:
+    """An indirect statement, placed as in `TEXT`."""
+    return Statement(
+        kind=Kind.INDIRECT,
+        spans=((21, 37),),
+        content=content,
+        cue=Cue("said", 16, 20),
+        speaker=None if speaker is None else Speaker(speaker, speaker, 0, 15, SpeakerKind.PERSON, "energy minister"),
+        confidence=0.9,
+    )
+
+
+def add(store: Store, new: Article, *found: Statement, now: datetime, topics: tuple[Topic, ...]) -> None:
+    """Store an article with its statements, matched to the topics, as a crawl and an enrichment would."""
+    with store.write() as tx:
+        articles.save(tx, new, now=now)
+        for waiting in articles.pending(tx, "test"):
+            statements.replace(tx, waiting, found, version="test", now=now)
+    match_topics(store, topics)
