@@ -1,0 +1,96 @@
+"""Statements found in real texts, against the people who marked them, and the time that takes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from onrecord.config import Language
+from onrecord.enrich import annotate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+SETS = {
+    "dev": ("dev.jsonl", "speakers_dev.jsonl", ()),
+    "hard": ("hard_dev.jsonl", "hard_dev_speakers.jsonl", ("--asserted",)),
+    "given": ("seed_gold.jsonl", None, ()),
+}
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file, one after the other, whether each has a line of its own or not."""
+    text, decoder, at = path.read_text(), json.JSONDecoder(), 0
+    while at < len(text.rstrip()):
+        row, end = decoder.raw_decode(text, at)
+        yield row
+        at = end + len(text[end:]) - len(text[end:].lstrip())
+
+
+def python(*arguments: str | Path, stdin: str = "") -> str:
+    ended = subprocess.run(
+        [sys.executable, *map(str, arguments)], input=stdin, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def seconds(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_statements(
+    name: str,
+    bench: Path,
+    tmp_path: Path,
+    benchmark: BenchmarkFixture,
+    hold: Callable[[str, Mapping[str, float]], None],
+) -> None:
+    folder = bench / "statements"
+    gold, speakers, options = SETS[name]
+    texts = "".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in rows(folder / gold))
+    command = ("-m", "onrecord", "annotate", "--jsonl")
+    annotated = benchmark.pedantic(python, args=command, kwargs={"stdin": texts}, rounds=1)
+    predicted = tmp_path / "predicted.jsonl"
+    predicted.write_text(python(folder / "to_scorer.py", *options, stdin=annotated))
+    named = ("--speakers", folder / speakers) if speakers else ()
+    found = json.loads(python(folder / "score.py", folder / gold, predicted, *named, "--json"))
+    figures = {view: found[view]["prf"][2] for view in ("ggt0.3", "ggt0.8", "exact", "iou80", "iou50")}
+    figures |= {f"{view} joint": found[view]["joint"][2] for view in ("exact", "iou80", "iou50")}
+    figures["speech iou80"] = found["iou80"]["speech"]["prf"][2]
+    figures["speech iou80 joint"] = found["iou80"]["speech"]["joint"][2]
+    if speakers:
+        figures["speakers"] = found["speakers"]["all"]["acc"]
+    hold(f"statements.{name}", figures)
+
+
+def test_time_beside_the_bare_model(
+    bench: Path, benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
+) -> None:
+    texts = [row["text"] for row in rows(bench / "statements" / "dev.jsonl")][:40]
+    nlp = annotate.load(Language().model)
+
+    def bare() -> None:
+        with nlp.select_pipes(disable=["onrecord_paragraphs", "onrecord_statements"]):
+            deque(nlp.pipe(texts, batch_size=16), maxlen=0)
+
+    def whole() -> None:
+        deque(annotate.annotate(nlp, texts, batch_size=16), maxlen=0)
+
+    def ratio() -> float:
+        runs = [(seconds(whole), seconds(bare)) for _ in range(3)]
+        return min(run[0] for run in runs) / min(run[1] for run in runs)
+
+    hold("statements.time", {"time / bare model": benchmark.pedantic(ratio, rounds=1)})
