@@ -22,6 +22,10 @@ AUTOTHROTTLE_MAX_DELAY = 60.0
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 
+# Nobody is let in: both would open a port that runs what it is sent
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
 # Bounded
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes of a page, also after decompression
 DOWNLOAD_WARNSIZE = 0
@@ -37,7 +41,6 @@ HTTPCACHE_ENABLED = False
 # Quiet
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-TELNETCONSOLE_ENABLED = False
 LOGSTATS_INTERVAL = 0
 
 ITEM_PIPELINES = {

@@ -1,6 +1,6 @@
 """Real data to measure on, and the figures that come of it.
 
-    pytest tests/benchmarks --benchmark-only
+    pytest tests/benchmarks --benchmark-only --numprocesses=0
 
 prints a table of figures with their floors (`floors.toml`) and fails where one is below its own. The data is not part
 of the project: it lies in the folder that ONRECORD_BENCH names, else in ../shared/bench beside the checkout.
