@@ -63,7 +63,7 @@ def _whole_job(settings: Config, store: Store, seeds: Path) -> Message:
         raise OnRecordError("\n".join(failed))
     for outcome in outcomes:
         say(f"Collected {count(outcome.new, 'article')} from {outcome.source}.")
-    imported, errors = import_documents(store, [seeds / "articles"], now=datetime.now(UTC))
+    imported, errors = import_documents(store, [seeds / "articles"], source="Documents", now=datetime.now(UTC))
     if errors:
         raise OnRecordError("\n".join(map(str, errors)))
     say(f"Imported {count(len(imported), 'text document')}.")
