@@ -10,9 +10,10 @@ import click
 
 from digests import compose, outbox
 from onrecord.cli.context import config_option, configuration, store
-from onrecord.cli.terminal import complain, count, say
+from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.config import Digest
-from onrecord.errors import ConfigError, SendError
+from onrecord.enrich.run import enrich
+from onrecord.errors import ConfigError, OnRecordError, SendError
 
 if TYPE_CHECKING:
     from onrecord.config import Config
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 def digest_(name: str | None, day: datetime | None, *, preview: bool, html: Path | None) -> None:
     r"""Compose today's edition of a digest (NAME; default: of each) and put it in the outbox.
 
-    An edition is composed once for a date; composing it again shows the one there is. `onrecord send`
-    empties the outbox.
+    Articles that wait are read first, as `onrecord enrich` does. An edition is composed once for a date;
+    composing it again shows the one there is. `onrecord send` empties the outbox.
 
     \b
     Example:
@@ -46,6 +47,8 @@ def digest_(name: str | None, day: datetime | None, *, preview: bool, html: Path
     if html and len(wanted) > 1:
         raise click.UsageError("--html takes one digest: name it.")
     opened = store(config)
+    with progress("Reading articles") as advance:
+        enrich(opened, config.rules, model=config.language.model, progress=advance)
     now = datetime.now(UTC)
     for digest in wanted:
         of_day = day.date() if day else now.astimezone(digest.zone).date()
@@ -56,8 +59,7 @@ def digest_(name: str | None, day: datetime | None, *, preview: bool, html: Path
             message, new = compose.compose(opened, config, digest, of_day, now=now)
             say(f"{digest.name} of {of_day}: {_outcome(digest, of_day, new=new)} {message.subject}")
         if html:
-            html.write_text(message.html, encoding="utf-8")
-            say(f"Wrote {html}")
+            _write(html, message.html)
 
 
 @click.command("send")
@@ -86,6 +88,14 @@ def _digests(config: Config, name: str | None) -> list[Digest]:
         known = ", ".join(digest.name for digest in config.digests) or "none yet"
         raise ConfigError(f"{config.path}: no digest is named {name!r}; there are: {known}")
     return found
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OnRecordError(f"{path}: can't be written ({error.strerror}); name another file") from error
+    say(f"Wrote {path}")
 
 
 def _outcome(digest: Digest, day: date, *, new: bool) -> str:

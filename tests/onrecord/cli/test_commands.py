@@ -155,6 +155,24 @@ def test_a_document_is_imported_enriched_and_shown_under_its_topic(tmp_path: Pat
     assert "1 articles" in status.stdout
 
 
+def test_a_preview_reads_what_waits_and_follows_a_changed_topic(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Marit Halvorsen said that the grid is safe.\nShe said that the port is full.\n")
+    shown = []
+    for word in ("grid", "port"):
+        (tmp_path / "topics.yaml").write_text(f"topics: [{{name: mine, any: [{word}], in: [content]}}]")
+        onrecord("import", "a.txt", folder=tmp_path)
+        shown.append(onrecord("digest", "--preview", folder=tmp_path).stdout)
+    assert ["the grid is safe" in text for text in shown] == [True, False]
+    assert ["the port is full" in text for text in shown] == [False, True]
+
+
+def test_a_file_that_can_not_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text("topics: [{name: grid}]")
+    ended = onrecord("digest", "--preview", "--html", "none/a.html", folder=tmp_path)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("onrecord: none/a.html: can't be written")
+
+
 def test_a_document_that_can_not_be_read_does_not_hold_up_the_others(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text("")
     (tmp_path / "topics.yaml").write_text("topics: [{name: grid}]")
