@@ -25,6 +25,11 @@ def test_the_example_loads_with_its_commented_parts_taken_in(tmp_path: Path) -> 
     assert config.crawl.delay == 2
 
 
+def test_the_starter_list_of_feeds_loads_without_problems() -> None:
+    sources = load(Path(__file__).parents[3] / "seeds" / "sources.yaml").sources
+    assert len({source.feed for source in sources}) == len(sources) > 10
+
+
 def test_the_seeds_load_without_problems() -> None:
     seeds = Path(__file__).parents[3] / "seeds" / "topics.yaml"
     assert len(load(seeds).topics) == 4
