@@ -50,4 +50,7 @@ def schedule_(every: int) -> None:
     path = configs.find(config_path())
     config = configs.load(path)
     say(f"Every {every} minutes, and at each digest's time: onrecord run. Stop with Ctrl-C.")
-    schedule.serve(config, minutes=every)
+    try:
+        schedule.serve(config, minutes=every)
+    except KeyboardInterrupt:
+        say("Stopped. What a run has begun it ends.")

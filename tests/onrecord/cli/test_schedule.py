@@ -1,0 +1,35 @@
+"""`onrecord schedule`: a daemon that runs what is due, and can be stopped."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONFIG = """
+sources: [{name: Desk, folder: ./articles}]
+topics: [{name: grid}]
+digests: [{name: morning, recipients: [ana@example.org], at: "00:00"}]
+"""
+
+
+def test_it_does_what_is_due_and_ends_when_asked(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text(CONFIG)
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text("Marit Halvorsen said that the grid is safe.\n")
+    command = [sys.executable, "-m", "onrecord", "schedule", "--every", "1"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as daemon:
+        patience = time.monotonic() + 60
+        while not list(tmp_path.glob("outbox/new/*.eml")) and time.monotonic() < patience:
+            time.sleep(0.2)
+        daemon.send_signal(signal.SIGINT)
+        out, err = daemon.communicate(timeout=10)
+    assert daemon.returncode == 0, err
+    assert len(list(tmp_path.glob("outbox/new/*.eml"))) == 1
+    assert out.splitlines()[-1] == "Stopped. What a run has begun it ends."
+    assert "Traceback" not in err

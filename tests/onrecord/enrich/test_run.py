@@ -1,0 +1,78 @@
+"""The enrichment step on a store: what waits is done, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from onrecord.config import Language
+from onrecord.enrich.run import BATCH, Enriched, enrich
+from onrecord.model import Topic
+from onrecord.store import articles
+from tests.samples import article
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from onrecord.store import Store
+
+MODEL = Language().model
+GRID = (Topic("grid"),)
+
+
+def keep(store: Store, number: int, now: datetime, said: str = "the grid is safe") -> None:
+    with store.write() as tx:
+        articles.save(tx, article(number, text=f"Marit Halvorsen said {said}."), now=now)
+
+
+def matched(store: Store) -> Sequence[tuple[str, str]]:
+    query = "SELECT s.content, m.topic FROM matches m JOIN statements s ON s.id = m.statement_id ORDER BY 1, 2"
+    with store.read() as tx:
+        return [(content, topic) for content, topic in tx.execute(text(query))]
+
+
+def test_articles_that_wait_are_read_and_held_against_the_topics(store: Store, now: datetime) -> None:
+    keep(store, 1, now)
+    keep(store, 2, now, "the port is full")
+    assert enrich(store, GRID, model=MODEL) == Enriched(articles=2, statements=2, matched=2)
+    assert matched(store) == [("the grid is safe", "grid"), ("the port is full", "grid")]  # by the headline
+
+
+def test_what_is_done_is_not_done_again_and_the_model_is_not_loaded(store: Store, now: datetime) -> None:
+    keep(store, 1, now)
+    enrich(store, GRID, model=MODEL)
+    assert enrich(store, GRID, model=MODEL) == Enriched(articles=0, statements=0, matched=0)
+
+
+def test_an_article_that_changed_is_read_again(store: Store, now: datetime) -> None:
+    keep(store, 1, now)
+    enrich(store, GRID, model=MODEL)
+    keep(store, 1, now, "the port is full")
+    assert enrich(store, GRID, model=MODEL).articles == 1
+    assert [content for content, _ in matched(store)] == ["the port is full"]
+
+
+def test_changed_topics_are_held_against_all_articles_without_reading_them_again(store: Store, now: datetime) -> None:
+    keep(store, 1, now)
+    enrich(store, GRID, model=MODEL)
+    assert enrich(store, (Topic("safety", any=("safe",)),), model=MODEL) == Enriched(0, 0, 1)
+    assert matched(store) == [("the grid is safe", "safety")]
+
+
+def test_stopped_in_the_middle_it_keeps_what_is_done_and_goes_on(store: Store, now: datetime) -> None:
+    for number in range(BATCH + 3):
+        keep(store, number, now)
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        enrich(store, GRID, model=MODEL, progress=stop)
+    seen: list[tuple[int, int]] = []
+    rest = enrich(store, GRID, model=MODEL, progress=lambda done, total: seen.append((done, total)))
+    assert rest == Enriched(articles=3, statements=3, matched=BATCH + 3)
+    assert seen == [(0, 3), (3, 3)]
