@@ -51,7 +51,11 @@ class Store:
             raise StoreError(f"store: {error.name} is not installed: pip install 'on-record[postgres]'") from error
         except OSError as error:
             raise StoreError(f"store: its folder can't be made: {error}") from error
-        store._migrate()
+        try:
+            store._migrate()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @contextmanager
@@ -124,8 +128,12 @@ def _engine(url: URL | str) -> Engine:
 def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own record
     # The driver must not open or end transactions by itself, or DDL would escape them.
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={BUSY_TIMEOUT * 1000}", "journal_mode=WAL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in (f"busy_timeout={BUSY_TIMEOUT * 1000}", "journal_mode=WAL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()  # the pool does not know it yet
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -151,8 +151,10 @@ def test_half_a_login_is_refused(given: dict[str, str]) -> None:
 
 def test_an_absolute_store_and_one_in_memory_stay_as_they_are() -> None:
     assert StoreSettings(url="sqlite:////var/x.db").engine_url().database == "/var/x.db"
-    with create_engine(StoreSettings(url="sqlite://").engine_url()).connect() as connection:
+    engine = create_engine(StoreSettings(url="sqlite://").engine_url())
+    with engine.connect() as connection:
         assert connection.exec_driver_sql("select 1").scalar() == 1
+    engine.dispose()
 
 
 def test_postgresql_is_reached_with_psycopg() -> None:
