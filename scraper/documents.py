@@ -180,8 +180,12 @@ def _decoded(data: bytes) -> str | None:
 
 
 def _lines(text: str) -> list[str]:
-    """The document's paragraphs: its lines, or, where lines are wrapped, its blocks between blank lines."""
-    raw = [" ".join(line.split()) for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)]
+    """The document's paragraphs: its lines, or, where lines are wrapped, its blocks between blank lines.
+
+    A line of signs alone ('* * *', '-----') parts what stands around it, as a blank one does.
+    """
+    split = [" ".join(line.split()) for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)]
+    raw = [line if any(map(str.isalnum, line)) else "" for line in split]
     lines = [line for line in raw if line]
     blocks = [block.split("\n") for block in re.split(r"\n{2,}", "\n".join(raw).strip("\n"))]
     inner = [line for block in blocks for line in block[:-1]]
@@ -216,12 +220,16 @@ def _parted(lines: list[str]) -> tuple[list[str], tuple[RelatedHeadline, ...]]:
 
 def _is_headline(line: str) -> bool:
     """Whether a line has a headline's form: short, without a sentence's end, or wholly in single quotation marks."""
+    line = _BULLET.sub("", line)
     if len(line) > _LONGEST_HEADLINE or len(line.split()) > _MOST_WORDS:
         return False
     if _SINGLE_QUOTED.fullmatch(line):
         return True
     return not (
-        _SENTENCE_END.search(line) or line.endswith((",", ";")) or _TWO_SENTENCES.search(line) or _SPOKEN.search(line)
+        _SENTENCE_END.search(line)
+        or line.endswith((",", ";", ":"))
+        or _TWO_SENTENCES.search(line)
+        or _SPOKEN.search(line)
     )
 
 

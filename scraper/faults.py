@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
+_NOT_WEB = "leads to an address that is not http or https; it was not followed"
+_TOO_LARGE = "is larger than On Record reads"
+
 # Names of exceptions of Twisted and Scrapy, whose places differ from version to version; the first that fits.
 _WORDS = {
     "DNSLookupError": "no such host ({host}); check the address",
@@ -16,8 +19,8 @@ _WORDS = {
     "TCPTimedOutError": "{host} did not answer in time; try again later",
     "DownloadTimeoutError": "{host} did not answer in time; try again later",
     "TimeoutError": "{host} did not answer in time; try again later",
-    "NotSupported": "leads to an address that is not http or https; it was not followed",
-    "UnsupportedURLSchemeError": "leads to an address that is not http or https; it was not followed",
+    "NotSupported": _NOT_WEB,
+    "UnsupportedURLSchemeError": _NOT_WEB,
     "ResponseDataLossError": "{host} broke off in the middle; try again later",
     "ResponseDataLoss": "{host} broke off in the middle; try again later",
     "ResponseFailed": "{host} broke off in the middle; try again later",
@@ -25,13 +28,14 @@ _WORDS = {
     "ConnectionLost": "{host} closed the connection without an answer; try again later",
     "ConnectionDone": "{host} closed the connection without an answer; try again later",
     "DownloadFailedError": "{host} broke off the connection; try again later",
-    "DownloadCancelledError": "is larger than On Record reads",
-    "CancelledError": "is larger than On Record reads",
+    "DownloadCancelledError": _TOO_LARGE,
+    "CancelledError": _TOO_LARGE,
     "SSLError": "{host} has no valid certificate",
     "VerificationError": "{host} has no valid certificate",
 }
 
 _STATUS = {
+    **dict.fromkeys((301, 302, 303, 307, 308), _NOT_WEB),
     401: "asks for a login",
     402: "asks for payment",
     403: "does not let programs read it",
@@ -52,6 +56,8 @@ def explain(failure: Failure, url: str, host: str) -> str:
     text = str(error)
     if "robots.txt" in text:
         return f"{url}: the site's robots.txt does not let programs read it"
+    if "DOWNLOAD_MAXSIZE" in text:
+        return f"{url}: {_TOO_LARGE}"
     if "max redirections" in text:
         return f"{url}: is redirected without end"
     for one in _chain(error):

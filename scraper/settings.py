@@ -42,6 +42,7 @@ HTTPCACHE_ENABLED = False
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOGSTATS_INTERVAL = 0
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider says it, in words
 
 ITEM_PIPELINES = {
     "scraper.pipelines.Extraction": 300,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # 'Thursday', but not one that is said to lie elsewhere in time.
@@ -30,7 +30,7 @@ def doubts(stated: date, opening: str, *, today: date) -> tuple[str, ...]:
     found: list[str] = []
     if stated > today:
         found.append(f"the stated date {stated.isoformat()} lies in the future")
-    fitting = {_WEEKDAYS[day.weekday()] for day in (stated, stated - timedelta(days=1))}
+    fitting = {_WEEKDAYS[stated.weekday()], _WEEKDAYS[stated.weekday() - 1]}
     named = list(dict.fromkeys(_NAMED.findall(opening)))
     if named and not fitting.intersection(named):
         found.append(

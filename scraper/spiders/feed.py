@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
     from scraper.job import Job, Target
 
 
+# Loggers that tell of a page's failure beside the spider, which tells it in words; one shows a traceback.
+_TOLD_TWICE = (
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.downloadermiddlewares.robotstxt",
+)
+
+
 class FeedSpider(Spider):
     """Reads feeds: `-a source=NAME` for a source of topics.yaml, or `-a url=URL` for any feed."""
 
@@ -46,6 +55,8 @@ class FeedSpider(Spider):
         ledger: Ledger | None = kwargs.pop("ledger", None)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.asked = set()
+        for name in _TOLD_TWICE:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             spider.work = work or job.from_arguments(kwargs.get("source"), kwargs.get("url"))
             spider.store = Store.open(spider.work.store_url)
