@@ -72,6 +72,7 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
     text, found = _content(tree, url)
     site_name = _site_name(data)
     title = titles.choose(tree, data, site_name, hint.title) or words(found.get("title"))
+    text = text.removeprefix(f"{title}\n\n")  # a headline inside the body is still no part of it
     if not title or not _usable(title, text, data, hinted=bool(hint.title)):
         return None
     published = _published(data, hint, found, now)

@@ -51,6 +51,7 @@ _ATTRIBUTES = (
     "role",
 )
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts that put no spaces between words
+_TITLED = re.compile(r"(?<![A-Za-z])(?:head(?:line)?|title)(?![A-Za-z])", re.IGNORECASE)
 _LEAD = re.compile(r"^[^:]{3,40}:\s*")
 
 
@@ -147,7 +148,10 @@ def _links(box: Element, url: str, label: str | None) -> Iterator[tuple[str, str
 
 
 def _title(link: Element) -> str:
-    heading = next((inner(one) for one in link.iter(*_HEADINGS)), "")
+    """The headline in a link, without the section or teaser that stands with it where the markup parts them."""
+    heading = next((inner(one) for one in link.iter(*_HEADINGS)), "") or next(
+        (inner(one) for one in link.iter("span", "div", "p", "strong") if _TITLED.search(one.get("class") or "")), ""
+    )
     title = heading or inner(link) or words(link.get("title"))
     lead = _LEAD.match(title)
     return title[lead.end() :] if lead and labels.is_related(lead.group()) else title

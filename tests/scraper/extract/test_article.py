@@ -1,0 +1,269 @@
+"""A page's bytes become an article: on the sample papers, and on small pages that each have one difficulty."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scraper.extract import Hint, extract_article, to_json
+
+if TYPE_CHECKING:
+    from onrecord.model import Article
+
+SITE = Path(__file__).parents[3] / "seeds" / "site"
+PAGES = sorted(SITE.glob("*/20*/*/*.html"))
+URL = "https://gazette.example/2026/11/quay.html"
+NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+
+BODY = """<p>The harbour council met on Monday evening to settle who pays for the new quay, and it did not.</p>
+<p>“We have counted the money twice, and it is less each time,” said Jonas Weller, who directs the port.</p>
+<p>The council meets again in a fortnight; the dredgers, which cost by the day, have been told to wait.</p>"""
+
+
+def page(head: str = "", body: str = BODY, title: str = "Council puts off the new quay", after: str = "") -> str:
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><title>{title} | The Gazette</title>{head}</head>'
+        f"<body><main><article><h1>{title}</h1>{body}</article>{after}</main></body></html>"
+    )
+
+
+def linked(**data: object) -> str:
+    data = {"@context": "https://schema.org", "@type": "NewsArticle"} | data
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+def extract(html: str | bytes, url: str = URL, **known: Any) -> Article:  # noqa: ANN401  # any of its options
+    body = html.encode() if isinstance(html, str) else html
+    article = extract_article(body, url, source="Gazette", now=NOW, **known)
+    assert article is not None
+    return article
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_sample_page_gives_what_its_linked_data_and_its_markup_say(path: Path) -> None:
+    html = path.read_text()
+    url = "http://news.example/" + path.relative_to(SITE).as_posix()
+    article = extract(html, url)
+    [data] = linked_data(html)
+    assert article.title in html
+    assert article.published == datetime.fromisoformat(data["datePublished"])
+    assert not article.date_only
+    assert len(article.authors) == 1
+    assert article.authors[0] in json.dumps(data["author"])
+    assert (article.url, article.language) == (url, "en")
+    assert article.paywalled is (path.stem == "harbour-expansion-cost")
+    assert article.related
+    addresses = {page_url(one) for one in PAGES}
+    assert {link.url for link in article.related} <= addresses - {url}
+    assert "newsletter" not in article.text.lower()
+    assert "cookie" not in article.text.lower()
+
+
+def linked_data(html: str) -> list[dict[str, Any]]:
+    """The page's linked data that has a headline, alone or in a graph."""
+    blocks = [
+        json.loads(block)
+        for block in re.findall(r"<script type=.application/ld\+json.>(.*?)</script>", html, re.DOTALL)
+    ]
+    return [found for block in blocks for found in block.get("@graph", [block]) if "headline" in found]
+
+
+def page_url(path: Path) -> str:
+    return "http://news.example/" + path.relative_to(SITE).as_posix()
+
+
+def test_a_section_that_stands_in_a_related_link_is_not_part_of_its_headline() -> None:
+    path = SITE / "harbour-gazette" / "2026" / "11" / "patrol-ship-border.html"
+    first = extract(path.read_bytes(), page_url(path)).related[0]
+    assert (first.title, first.box) == (
+        "Varland and Sarnia agree to bring back joint sea patrols",
+        "More on this story",
+    )
+
+
+def test_paragraphs_are_parted_and_nothing_else_is_body() -> None:
+    menu = "<nav><a href='/'>Start</a></nav>"
+    text = extract(page(after=menu)).text
+    assert text.split("\n\n") == re.findall(r"<p>(.*?)</p>", BODY)
+
+
+class TestTitle:
+    def test_the_headline_on_the_page_goes_before_one_made_for_search_engines(self) -> None:
+        head = '<meta property="og:title" content="New quay: council puts off vote, what we know">'
+        assert extract(page(head)).title == "Council puts off the new quay"
+
+    def test_the_sites_name_is_no_part_of_it(self) -> None:
+        html = page().replace("<h1>Council puts off the new quay</h1>", "")
+        assert extract(html).title == "Council puts off the new quay"
+
+
+class TestAuthors:
+    def test_linked_data_goes_before_the_byline(self) -> None:
+        head = linked(headline="x", author=[{"@type": "Person", "name": "Ines Brandt"}, {"name": "Tom Okafor"}])
+        html = page(head, body=f'<p class="byline">By Somebody Else</p>{BODY}')
+        assert extract(html).authors == ("Ines Brandt", "Tom Okafor")
+
+    def test_the_feed_is_asked_last(self) -> None:
+        assert extract(page(), hint=Hint(authors=("Ines Brandt",))).authors == ("Ines Brandt",)
+
+
+class TestDate:
+    def test_linked_data_tells_the_moment(self) -> None:
+        article = extract(page(linked(datePublished="2026-11-23T18:05:00+01:00")))
+        assert article.published == datetime(2026, 11, 23, 17, 5, tzinfo=UTC)
+
+    def test_one_in_the_future_is_not_believed(self) -> None:
+        fed = NOW - timedelta(hours=3)
+        head = linked(datePublished="2126-11-23T18:05:00Z")
+        assert extract(page(head), hint=Hint(published=fed)).published == fed
+
+    def test_a_day_without_a_time_says_so(self) -> None:
+        article = extract(page(linked(datePublished="2026-11-23")))
+        assert article.date_only
+        assert to_json(article)["published"] == "2026-11-23"
+
+    def test_a_feeds_moment_makes_a_bare_day_exact(self) -> None:
+        fed = datetime(2026, 11, 23, 17, 5, tzinfo=UTC)
+        article = extract(page(linked(datePublished="2026-11-23")), hint=Hint(published=fed))
+        assert (article.published, article.date_only) == (fed, False)
+
+
+class TestAddress:
+    def test_the_canonical_one_is_the_articles(self) -> None:
+        html = page('<link rel="canonical" href="https://gazette.example/quay?utm_source=feed">')
+        article = extract(html, URL + "?utm_medium=rss")
+        assert article.url == "https://gazette.example/quay"
+        assert article.fetched_url == URL + "?utm_medium=rss"
+
+    @pytest.mark.parametrize("offered", ["https://elsewhere.example/quay", "https://gazette.example/", "javascript:x"])
+    def test_one_on_another_site_or_the_front_page_is_not_believed(self, offered: str) -> None:
+        assert extract(page(f'<link rel="canonical" href="{offered}">')).url == URL
+
+
+class TestRelated:
+    def test_a_box_with_a_heading_in_any_of_many_languages_is_found(self) -> None:
+        for heading in ("Related", "Read more", "Mehr zum Thema", "À lire aussi", "Lea también", "İlgili haberler"):
+            box = (
+                f'<section><h3>{heading}</h3><ul><li><a href="/a">Dredgers wait for the council</a></li></ul></section>'
+            )
+            found = [(link.title, link.url) for link in extract(page(after=box)).related]
+            assert found == [("Dredgers wait for the council", "https://gazette.example/a")], heading
+
+    @pytest.mark.parametrize("heading", ["Most read", "Latest news", "Sponsored", "Newsletters", "Topics"])
+    def test_other_boxes_are_none(self, heading: str) -> None:
+        box = f'<section><h3>{heading}</h3><ul><li><a href="/a">Dredgers wait for the council</a></li></ul></section>'
+        assert extract(page(after=box)).related == ()
+
+    def test_a_link_to_another_site_is_none(self) -> None:
+        box = '<section><h3>Related</h3><a href="https://ads.example/a">Dredgers wait for the council</a></section>'
+        assert extract(page(after=box)).related == ()
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec", "header"),
+    [
+        ("", "utf-8", "utf-8"),
+        ('<meta charset="windows-1252">', "cp1252", None),
+        ("", "cp1252", "windows-1252"),
+        ("", "utf-8-sig", None),
+        ("", "utf-16", None),
+        ("", "utf-8", None),
+    ],
+)
+def test_letters_come_out_whole_however_they_are_encoded(declared: str, codec: str, header: str | None) -> None:
+    html = page(declared, title="Müller puts off the “new” quay")
+    article = extract(html.encode(codec), encoding=header)
+    assert article.title == "Müller puts off the “new” quay"
+    assert "“We have counted" in article.text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        " \n ",
+        "<html><body></body></html>",
+        page(body="<p>Soon.</p>"),
+        page(title="404 - page not found"),
+        page(
+            title="Before you continue",
+            body="<p>We and our partners store cookies. " + "Accept them all. " * 20 + "</p>",
+        ),
+        "plain words and no markup",
+    ],
+)
+def test_a_page_without_an_article_gives_none(html: str) -> None:
+    assert extract_article(html.encode(), URL, source="Gazette", now=NOW) is None
+
+
+def test_markup_nested_without_end_is_read_or_refused() -> None:
+    html = page(body="<div>" * 50_000 + BODY)
+    article = extract_article(html.encode(), URL, source="Gazette", now=NOW)
+    assert article is None or "counted the money" in article.text
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "<",
+            ">",
+            '"',
+            "'",
+            "&#0;",
+            "&#xD800;",
+            "\0",
+            "\ufffe",
+            "<h1>",
+            "</h1>",
+            "<p>",
+            "</article>",
+            "<a href='//['>",
+        ),
+        *("<script type='application/ld+json'>", "</script>", '{"@type": ["NewsArticle"], "author": [[]]}', "[1e999]"),
+        *(
+            "<link rel=canonical href='http://[::1'>",
+            "<meta charset=x>",
+            "<base href='http://['>",
+            "<!--",
+            "]]>",
+            "<svg>",
+        ),
+        *("<h3>Related</h3>", '"datePublished": "0000-99-99T99:99"', "<time datetime='9999999'>", "word " * 40),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=30).map("".join), st.booleans())
+def test_whatever_a_page_holds_it_gives_an_article_or_none(wild: str, inside: bool) -> None:  # noqa: FBT001
+    html = page(wild, body=BODY + wild, after=wild) if inside else wild
+    article = extract_article(html.encode("utf-8", "surrogatepass"), URL, source="Gazette", now=NOW)
+    if article is not None:
+        assert json.loads(json.dumps(to_json(article), ensure_ascii=False))["title"] == article.title
+        assert article.text.encode()
+        assert all(link.url and link.url.startswith(("http://", "https://")) for link in article.related)
+
+
+def test_the_line_that_parse_writes_has_the_contracts_keys() -> None:
+    article = replace(extract(page()), modified=NOW)
+    assert to_json(article) == {
+        "url": URL,
+        "canonical_url": URL,
+        "title": "Council puts off the new quay",
+        "authors": [],
+        "published": None,
+        "modified": "2026-11-24T06:30:00+00:00",
+        "language": "en",
+        "site_name": article.site_name,
+        "paywalled": False,
+        "text": "\n\n".join(re.findall(r"<p>(.*?)</p>", BODY)),
+        "related": [],
+    }
