@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MAX_LENGTH = 400
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·»]|-|::)\s+")
+_JOINT = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")  # 'HarbourCouncil'
+_MARKS = str.maketrans("‘’‚‛“”„", "''''\"\"\"")
 _ENOUGH = 10  # characters that are more than a site's name
 
 
@@ -32,10 +34,28 @@ def choose(tree: Element, data: Metadata, site_name: str | None, hint: str | Non
     headings = _headings(tree)
     for heading in headings:
         if any(_alike(heading, other) for other in others):
-            return heading
+            return _without_label(heading, others)
     if len(headings) == 1 and len(headings[0]) > _ENOUGH and not _is_site(headings[0], site_name):
         return headings[0]
     return next(iter([*others, *headings]), "")[:MAX_LENGTH]
+
+
+def _without_label(heading: str, others: list[str]) -> str:
+    """A heading without the label that stands before its headline, where another source has the headline alone.
+
+    Of two that differ in their spacing, the other source's is right: markup parts a label from a headline, and
+    the heading's bare text runs them together.
+    """
+    given = _JOINT.sub(" ", heading).split()
+    ends = {_letters("".join(given[start:])) for start in range(len(given))}
+    for other in others:
+        if len(other) >= _ENOUGH and _letters(other) in ends:
+            return heading if other.translate(_MARKS) == heading.translate(_MARKS) else other
+    return heading
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _headings(tree: Element) -> list[str]:

@@ -100,6 +100,20 @@ class TestTitle:
         head = '<meta property="og:title" content="New quay: council puts off vote, what we know">'
         assert extract(page(head)).title == "Council puts off the new quay"
 
+    @pytest.mark.parametrize("label", ["<span>Harbour</span> ", "<span>Harbour</span>", "Harbour: "])
+    def test_a_label_before_the_headline_is_no_part_of_it(self, label: str) -> None:
+        html = page(linked(headline="Council puts off the new quay"))
+        assert extract(html.replace("<h1>", f"<h1>{label}")).title == "Council puts off the new quay"
+
+    def test_words_that_markup_runs_together_are_parted(self) -> None:
+        html = page('<meta property="og:title" content="Harbour: council puts off the new quay">')
+        labelled = html.replace("<h1>Council", "<h1><span>Harbour</span>council")
+        assert extract(labelled).title == "Harbour: council puts off the new quay"
+
+    def test_the_pages_own_quotation_marks_stay(self) -> None:
+        html = page(linked(headline="'No quay this year'"), title="‘No quay this year’")
+        assert extract(html).title == "‘No quay this year’"
+
     def test_the_sites_name_is_no_part_of_it(self) -> None:
         html = page().replace("<h1>Council puts off the new quay</h1>", "")
         assert extract(html).title == "Council puts off the new quay"
