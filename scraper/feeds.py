@@ -17,6 +17,8 @@ from onrecord.errors import CrawlError
 from scraper.extract import Hint, addresses, dates
 from scraper.extract.page import words
 
+# The feed is fine, what its server says of it is not: nothing that its readers could mend.
+_SERVED_WRONGLY = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE)
 
 
@@ -64,7 +66,9 @@ def read(body: bytes, url: str, content_type: str | None, *, most: int, now: dat
     if not entries:
         raise CrawlError(f"{url}: none of the feed's entries links to a web page")
     trouble = parsed.get("bozo_exception") if parsed.get("bozo") else None
-    warning = None if trouble is None else f"{url}: the feed is not well formed ({words(str(trouble))[:200]})"
+    if trouble is None or isinstance(trouble, _SERVED_WRONGLY):
+        return Feed(tuple(entries.values()))
+    warning = f"{url}: the feed is not well formed ({words(str(trouble))[:200]})"
     return Feed(tuple(entries.values()), warning)
 
 

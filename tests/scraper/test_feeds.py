@@ -341,3 +341,10 @@ def test_any_bytes_are_a_feed_or_a_crawl_error(body: bytes) -> None:
         assert entry.url.startswith(("http://", "https://"))
         assert entry.hint.published is None or entry.hint.published.utcoffset() is not None
     assert len(set(addresses(feed))) == len(feed.entries)
+
+
+@pytest.mark.parametrize("kind", [None, "text/html", "text/plain; charset=iso-8859-1"])
+def test_a_feed_that_its_server_calls_something_else_is_read_without_a_warning(kind: str | None) -> None:
+    feed = feeds.read(RSS.encode(), URL, kind, most=100, now=NOW)
+    assert feed.entries
+    assert feed.warning is None
