@@ -6,17 +6,15 @@ whenever the same text may give other statements, so that stored ones can be fou
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import spacy
-from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.util import is_package
 
 import onrecord.enrich.component  # noqa: F401 - registers the components
-from onrecord.enrich.cues import verb
+from onrecord.enrich.prose import parts, plain
 from onrecord.errors import EnrichError
 from onrecord.model import Cue, Factuality, Kind, Speaker, SpeakerKind, Statement
 
@@ -30,11 +28,6 @@ VERSION: Final = "rules-1"
 
 LONGEST: Final = 100_000
 """Characters that are parsed as one document; a longer text is cut between paragraphs."""
-
-_ENDLESS: Final = re.compile(r"\S{500,}")
-_MARKS: Final = re.compile(r"[^\w\s]{40,}")
-_CAPITALS: Final = re.compile(r"^(?=[^\n]*[A-Z]{2} +[A-Z]{2,} +[A-Z])[^a-z\n]{20,}$", re.MULTILINE)
-_ODD: Final = re.compile(r"[\ud800-\udfff\u00a0\u202f\u2007\ufeff]")
 
 
 def load(model_name: str) -> Language:
@@ -69,15 +62,15 @@ def annotate(nlp: Language, texts: Iterable[str], *, batch_size: int = 32) -> It
     """
     waiting: deque[tuple[str, int]] = deque()
 
-    def parts() -> Iterator[tuple[str, int]]:
+    def pieces() -> Iterator[tuple[str, int]]:
         for text in texts:
-            cut = list(_parts(text, min(LONGEST, nlp.max_length)))
+            cut = list(parts(text, min(LONGEST, nlp.max_length)))
             waiting.append((text, len(cut)))
-            yield from ((_plain(text[start:end]), start) for start, end in cut)
+            yield from ((plain(text[start:end]), start) for start, end in cut)
 
     found: list[Statement] = []
     read = 0
-    for doc, start in nlp.pipe(parts(), as_tuples=True, batch_size=batch_size):
+    for doc, start in nlp.pipe(pieces(), as_tuples=True, batch_size=batch_size):
         while waiting[0][1] == 0:
             waiting.popleft()
             yield ()
@@ -125,36 +118,6 @@ def from_json(data: dict[str, Any]) -> Statement:
         factuality=Factuality(data["factuality"]),
         confidence=data["confidence"],
     )
-
-
-def _parts(text: str, longest: int) -> Iterator[tuple[int, int]]:
-    """Offsets of the parts that are parsed apart: the whole text, or pieces cut at a line or a space."""
-    start = 0
-    while len(text) - start > longest:
-        end = start + longest
-        cut = text.rfind("\n", start, end)
-        if cut <= start:
-            cut = max(text.rfind(" ", start, end), text.rfind("\t", start, end))
-        cut = cut + 1 if cut > start else end
-        yield start, cut
-        start = cut
-    if text[start:].strip():
-        yield start, len(text)
-
-
-def _plain(text: str) -> str:
-    """The text for the parser, of the same length: what is no prose, as an embedded image, is blanked."""
-    text = _ODD.sub(" ", text)
-    for endless in (_ENDLESS, _MARKS):
-        text = endless.sub(lambda match: " " * len(match.group()), text)
-    return _CAPITALS.sub(_calmed, text)
-
-
-def _calmed(match: re.Match[str]) -> str:
-    """A line in capitals as a parser knows it: common words in small letters, others with a capital."""
-    words = (w.lower() if w.lower() in STOP_WORDS or verb(w) else w.title() for w in re.split(r"(\W+)", match.group()))
-    calm = "".join(words)
-    return calm if len(calm) == len(match.group()) else match.group()
 
 
 def _moved(statement: Statement, by: int, text: str) -> Statement:

@@ -1,0 +1,1 @@
+"""How the tagger's numbers are made: see training/README.md. Needs the extra `training` (torch)."""

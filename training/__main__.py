@@ -1,0 +1,111 @@
+"""Train the tagger: `python -m training CORPUS --out weights.npz`."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import random
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from onrecord.config import Language
+from training import corpus
+from training.network import SCALE, Tagger, batch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from onrecord.enrich.tagger.features import Vocabulary
+
+GROUP = 16  # batches among which chunks are sorted by length
+CLIP = 5.0
+
+
+def main() -> None:
+    """Command line."""
+    asked = argparse.ArgumentParser(
+        prog="python -m training", description="Train the tagger.", epilog="example: python -m training train.jsonl"
+    )
+    asked.add_argument("corpus", type=Path, help="articles with attributions, one JSON object a line")
+    asked.add_argument("--out", type=Path, default=Path("weights.npz"), help="where the numbers go")
+    asked.add_argument("--model", default=Language().model, help="the spaCy pipeline that parses")
+    asked.add_argument("--epochs", type=int, default=8)
+    asked.add_argument("--batch", type=int, default=16, help="chunks in a step")
+    asked.add_argument("--rate", type=float, default=2e-3, help="learning rate at its highest")
+    asked.add_argument("--hidden", type=int, default=128, help="units of an LSTM layer in one direction")
+    asked.add_argument("--dropout", type=float, default=0.35)
+    asked.add_argument("--decay", type=float, default=0.998, help="of the running mean of weights that is kept")
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--threads", type=int, default=1)
+    chosen = asked.parse_args()
+    torch.set_num_threads(chosen.threads)
+    torch.manual_seed(chosen.seed)
+    random.seed(chosen.seed)
+    articles = corpus.read(chosen.corpus)
+    docs = corpus.parse(articles, chosen.model)
+    known = corpus.vocabulary(docs)
+    chunks = [
+        example
+        for doc, article in zip(docs, articles, strict=True)
+        for example in corpus.examples(doc, article["quotes"], known)
+    ]
+    del docs
+    print(f"{len(chunks)} chunks, {sum(len(c.cues) for c in chunks)} cues, {len(known.words)} words", flush=True)
+    train(chosen, chunks, known)
+
+
+def train(chosen: argparse.Namespace, chunks: Sequence[corpus.Example], known: Vocabulary) -> None:
+    """Learn, and write the mean of the last weights after every epoch."""
+    net = Tagger(known, chosen.hidden, chosen.dropout)
+    mean = copy.deepcopy(net)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=chosen.rate, weight_decay=0.01)
+    steps = -(-len(chunks) // chosen.batch) * chosen.epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1.0, (step + 1) / (0.05 * steps + 1)) * max(0.02, 1 - step / steps)
+    )
+    begun, done = time.monotonic(), 0
+    for epoch in range(chosen.epochs):
+        net.train()
+        total = 0.0
+        for at, group in enumerate(_batches(chunks, chosen.batch)):
+            loss = net.loss(batch(group)) / len(group)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), CLIP)
+            optimiser.step()
+            schedule.step()
+            done += 1
+            keep = min(chosen.decay, (1 + done) / (10 + done))
+            with torch.no_grad():
+                for slow, fast in zip(mean.parameters(), net.parameters(), strict=True):
+                    slow.lerp_(fast, 1 - keep)
+            total += loss.item()
+            if at % 100 == 99:
+                minutes = (time.monotonic() - begun) / 60
+                print(f"epoch {epoch + 1}, step {done}/{steps}: loss {total / (at + 1):.2f}, {minutes:.1f} min", flush=True)
+        save(chosen, mean, known)
+        print(f"epoch {epoch + 1} of {chosen.epochs}: loss {total / (at + 1):.2f}", flush=True)
+
+
+def _batches(chunks: Sequence[corpus.Example], size: int) -> Iterator[list[corpus.Example]]:
+    """Chunks of about one length together, in a random order."""
+    order = random.sample(range(len(chunks)), len(chunks))
+    groups = (sorted(order[i : i + size * GROUP], key=lambda j: len(chunks[j].columns)) for i in range(0, len(order), size * GROUP))
+    batches = [group[i : i + size] for group in groups for i in range(0, len(group), size)]
+    random.shuffle(batches)
+    return ([chunks[i] for i in chosen] for chosen in batches)
+
+
+def save(chosen: argparse.Namespace, net: Tagger, known: Vocabulary) -> None:
+    """Write all numbers: half precision for the weights, hashes for the vocabulary."""
+    numbers = {name: value.numpy().astype(np.float16) for name, value in net.state_dict().items() if "never" not in name}
+    tables = {f"known.{name}": getattr(known, name) for name in ("words", "tags", "deps", "entities")}
+    np.savez_compressed(chosen.out, **numbers, **tables, scale=np.float32(SCALE), model=np.str_(chosen.model))
+
+
+if __name__ == "__main__":
+    main()
