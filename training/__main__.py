@@ -19,8 +19,11 @@ from training.network import SCALE, Tagger, batch
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from onrecord.enrich.tagger.features import Vocabulary
 
+PROBE = "The mayor said the bridge would open in May, according to two people who had read the plan."
 GROUP = 16  # batches among which chunks are sorted by length
 CLIP = 5.0
 
@@ -47,6 +50,7 @@ def main() -> None:
     random.seed(chosen.seed)
     articles = corpus.read(chosen.corpus)
     docs = corpus.parse(articles, chosen.model)
+    answer = corpus.parse([{"text": PROBE}], chosen.model)[0].tensor
     known = corpus.vocabulary(docs)
     chunks = [
         example
@@ -55,10 +59,12 @@ def main() -> None:
     ]
     del docs
     print(f"{len(chunks)} chunks, {sum(len(c.cues) for c in chunks)} cues, {len(known.words)} words", flush=True)
-    train(chosen, chunks, known)
+    train(chosen, chunks, known, answer)
 
 
-def train(chosen: argparse.Namespace, chunks: Sequence[corpus.Example], known: Vocabulary) -> None:
+def train(
+    chosen: argparse.Namespace, chunks: Sequence[corpus.Example], known: Vocabulary, answer: NDArray[np.float32]
+) -> None:
     """Learn, and write the mean of the last weights after every epoch."""
     net = Tagger(known, chosen.hidden, chosen.dropout)
     mean = copy.deepcopy(net)
@@ -86,25 +92,37 @@ def train(chosen: argparse.Namespace, chunks: Sequence[corpus.Example], known: V
             total += loss.item()
             if at % 100 == 99:
                 minutes = (time.monotonic() - begun) / 60
-                print(f"epoch {epoch + 1}, step {done}/{steps}: loss {total / (at + 1):.2f}, {minutes:.1f} min", flush=True)
-        save(chosen, mean, known)
+                print(
+                    f"epoch {epoch + 1}, step {done}/{steps}: loss {total / (at + 1):.2f}, {minutes:.1f} min",
+                    flush=True,
+                )
+        save(chosen.out, mean, known, answer)
         print(f"epoch {epoch + 1} of {chosen.epochs}: loss {total / (at + 1):.2f}", flush=True)
 
 
 def _batches(chunks: Sequence[corpus.Example], size: int) -> Iterator[list[corpus.Example]]:
     """Chunks of about one length together, in a random order."""
     order = random.sample(range(len(chunks)), len(chunks))
-    groups = (sorted(order[i : i + size * GROUP], key=lambda j: len(chunks[j].columns)) for i in range(0, len(order), size * GROUP))
+    groups = (
+        sorted(order[i : i + size * GROUP], key=lambda j: len(chunks[j].columns))
+        for i in range(0, len(order), size * GROUP)
+    )
     batches = [group[i : i + size] for group in groups for i in range(0, len(group), size)]
     random.shuffle(batches)
     return ([chunks[i] for i in chosen] for chosen in batches)
 
 
-def save(chosen: argparse.Namespace, net: Tagger, known: Vocabulary) -> None:
-    """Write all numbers: half precision for the weights, hashes for the vocabulary."""
-    numbers = {name: value.numpy().astype(np.float16) for name, value in net.state_dict().items() if "never" not in name}
+def save(path: Path, net: Tagger, known: Vocabulary, answer: NDArray[np.float32]) -> None:
+    """Write all numbers: half precision for the weights, hashes for the vocabulary.
+
+    `answer` is what the model's token vectors are for `PROBE`, by which the model is known again.
+    """
+    weights = {
+        name: value.numpy().astype(np.float16) for name, value in net.state_dict().items() if "never" not in name
+    }
     tables = {f"known.{name}": getattr(known, name) for name in ("words", "tags", "deps", "entities")}
-    np.savez_compressed(chosen.out, **numbers, **tables, scale=np.float32(SCALE), model=np.str_(chosen.model))
+    told = {"scale": np.float32(SCALE), "probe": np.str_(PROBE), "answer": answer.astype(np.float16)}
+    np.savez_compressed(path, **weights, **tables, **told)
 
 
 if __name__ == "__main__":

@@ -96,8 +96,9 @@ class Tagger(nn.Module):
             nn.init.normal_(table.weight, std=0.3)
         self.pair_hidden, self.pair_out = nn.Linear(PAIR, PAIR), nn.Linear(PAIR, labels.COUNT)
         self.pair_drop = nn.Dropout(0.2)
-        self.follow, self.open = nn.Parameter(torch.zeros(labels.COUNT, labels.COUNT)), nn.Parameter(
-            torch.zeros(labels.COUNT)
+        self.follow, self.open = (
+            nn.Parameter(torch.zeros(labels.COUNT, labels.COUNT)),
+            nn.Parameter(torch.zeros(labels.COUNT)),
         )
         never, never_first = torch.zeros(labels.COUNT, labels.COUNT), torch.zeros(labels.COUNT)
         for before, label in labels.forbidden():

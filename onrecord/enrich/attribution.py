@@ -2,40 +2,96 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from onrecord.enrich.dialogue import dialogue
 from onrecord.enrich.directs import directs
-from onrecord.enrich.reading import Draft, Reading
+from onrecord.enrich.learned import learned
+from onrecord.enrich.reading import overlap
 from onrecord.enrich.reports import reports, widened
 from onrecord.enrich.speakers import Speakers
 from onrecord.model import Cue, Kind, Speaker, Statement
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from collections.abc import Sequence
 
-    from onrecord.enrich.quotes import Span
+    from onrecord.enrich.reading import Draft, Reading
+    from onrecord.enrich.tagger.network import Found
 
 
-def statements(doc: Doc) -> tuple[Statement, ...]:
-    """Every statement of a parsed document, in the order of the text."""
-    reading = Reading(doc)
-    drafts, taken = directs(reading)
-    drafts += dialogue(reading)
-    quoted = {span for draft in drafts for span in draft.spans}
-    for draft in reports(reading, taken):
-        spans, whole = widened(reading, draft.spans)
-        if spans and not quoted.intersection(spans):
-            drafts.append(_with(draft, spans, whole=whole))
+_SURE: Final = 0.95  # the trust that a report needs where the tagger saw none
+
+
+def statements(reading: Reading, found: Sequence[Found] | None = None) -> tuple[Statement, ...]:
+    """Every statement of a document, in the order of the text.
+
+    `found` is what the tagger has found in it; without, the rules work alone.
+    """
+    marked, taken = directs(reading)
+    marked = [*marked, *dialogue(reading)]
+    told = list(reports(reading, taken))
+    drafts = _by_rules(reading, marked, told) if found is None else _combined(reading, marked, told, found)
     drafts.sort(key=lambda draft: (draft.cue or draft.mention or draft.spans[0], draft.spans))
     named = zip(drafts, Speakers(reading).resolve(drafts), strict=True)
-    found = {statement.spans: statement for statement in (_statement(reading, draft, who) for draft, who in named)}
-    return tuple(sorted(found.values(), key=lambda statement: statement.spans))
+    made = {statement.spans: statement for statement in (_statement(reading, draft, who) for draft, who in named)}
+    return tuple(sorted(made.values(), key=lambda statement: statement.spans))
 
 
-def _with(draft: Draft, spans: tuple[Span, ...], *, whole: bool) -> Draft:
-    """A report with its content as widened to whole quotations."""
-    return Draft(spans, draft.cue, draft.mention, draft.subject, draft.factuality, draft.confidence, quoted=whole)
+def _by_rules(reading: Reading, marked: list[Draft], told: list[Draft]) -> list[Draft]:
+    """Quotations, and the reports that are no quotation."""
+    quoted = {span for draft in marked for span in draft.spans}
+    wide = (_widened(reading, draft) for draft in told)
+    return [*marked, *(draft for draft in wide if draft and not quoted.intersection(draft.spans))]
+
+
+def _combined(reading: Reading, marked: list[Draft], told: list[Draft], found: Sequence[Found]) -> list[Draft]:
+    """What the tagger found, with the quotations and the sure reports that it has missed.
+
+    A quotation in several pieces is kept as the marks tell it; of one in a single piece the tagger's reading
+    is kept, which may hold the words around it. A cue inside a quotation is a report of its own.
+    """
+    drafts: list[Draft] = []
+    explained: set[int] = set()
+    for draft in (wide for one in learned(reading, found, told) if (wide := _widened(reading, one))):
+        part_of_other = False
+        for at, quotation in enumerate(marked):
+            shared = overlap(draft.spans, quotation.spans)
+            if not shared or (draft.cue and overlap((draft.cue,), quotation.spans)):
+                continue
+            if len(quotation.spans) > 1:
+                part_of_other |= shared > min(_size(draft), _size(quotation)) / 2
+            elif _one_cue(draft, quotation) or _alike(draft, quotation):
+                explained.add(at)
+        if not part_of_other:
+            drafts.append(draft)
+    drafts += (quotation for at, quotation in enumerate(marked) if at not in explained)
+    for draft in (wide for one in told if one.confidence >= _SURE and (wide := _widened(reading, one))):
+        if not any(_one_cue(draft, other) or _alike(draft, other) for other in drafts):
+            drafts.append(draft)
+    return drafts
+
+
+def _one_cue(draft: Draft, other: Draft) -> bool:
+    """Whether two drafts have one cue."""
+    return draft.cue is not None and other.cue is not None and overlap((draft.cue,), (other.cue,)) > 0
+
+
+def _alike(draft: Draft, other: Draft) -> bool:
+    """Whether two drafts share more than half of their contents."""
+    shared = overlap(draft.spans, other.spans)
+    return shared > (_size(draft) + _size(other) - shared) / 2
+
+
+def _size(draft: Draft) -> int:
+    """Characters of a content."""
+    return sum(end - start for start, end in draft.spans)
+
+
+def _widened(reading: Reading, draft: Draft) -> Draft | None:
+    """A report with its content widened to whole quotations, or None if nothing is left of it."""
+    spans, whole = widened(reading, draft.spans)
+    return replace(draft, spans=spans, quoted=whole) if spans else None
 
 
 def _statement(reading: Reading, draft: Draft, speaker: Speaker | None) -> Statement:

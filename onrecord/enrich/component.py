@@ -1,46 +1,107 @@
 """The spaCy component `onrecord_statements`: sets `doc._.statements`, a tuple of `model.Statement`.
 
-Quotations come from the quotation marks (`quotes`), indirect speech from the parse (`reports`); `attribution`
-brings both together and `speakers` gives each speaker's fullest name.
+Quotations come from the quotation marks (`quotes`), the rest from the tagger (`tagger`, engine "learned") or from the
+parse alone (`reports`, engine "rules"); `attribution` brings them together, `speakers` gives each speaker's name.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import minibatch
 
 from onrecord.enrich.attribution import statements
+from onrecord.enrich.learned import LEAST
+from onrecord.enrich.reading import Reading
+from onrecord.enrich.tagger.features import Features
+from onrecord.enrich.tagger.network import Network
 
 if TYPE_CHECKING:
-    from onrecord.model import Statement
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from onrecord.enrich.tagger.network import Found
+
+Engine = Literal["learned", "rules"]
+
+WEIGHTS: Final = Path(__file__).parent / "tagger" / "weights.npz"
+
+
+@cache
+def network() -> Network:
+    """The tagger that ships with On Record."""
+    return Network.load(WEIGHTS)
+
+
+def suits(nlp: Language) -> bool:
+    """Whether a pipeline makes the token vectors that the tagger was trained on."""
+    if "tok2vec" not in nlp.pipe_names:
+        return False
+    vectors = nlp.get_pipe("tok2vec")(nlp.make_doc(network().probe)).tensor
+    return vectors.shape == network().answer.shape and bool(np.allclose(vectors, network().answer, atol=0.05))
 
 
 class Statements:
-    """Finds the statements of a parsed `Doc`; those below `least_confidence` are left out."""
+    """Finds the statements of parsed documents; those below `least_confidence` are left out."""
 
-    def __init__(self, least_confidence: float) -> None:
+    def __init__(self, nlp: Language, engine: Engine, least_confidence: float) -> None:
+        self._nlp = nlp
+        self.engine = engine
         self.least_confidence = least_confidence
+        self._checked = False
         if not Doc.has_extension("statements"):
             Doc.set_extension("statements", default=())
 
     def __call__(self, doc: Doc) -> Doc:
         """The same document, with `doc._.statements` set in the order of the text."""
-        found: tuple[Statement, ...] = statements(doc)
-        doc._.statements = tuple(s for s in found if s.confidence >= self.least_confidence)
-        return doc
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
+        """The same for many documents; the tagger reads a batch at once."""
+        for batch in minibatch(stream, batch_size):
+            docs = list(batch)
+            readings = [Reading(doc) for doc in docs]
+            for reading, found in zip(readings, self._found(readings), strict=True):
+                made = statements(reading, found)
+                reading.doc._.statements = tuple(s for s in made if s.confidence >= self.least_confidence)
+            yield from docs
+
+    def _found(self, readings: Sequence[Reading]) -> Sequence[list[Found] | None]:
+        """What the tagger finds in each document; None for each where the rules work alone."""
+        if self.engine == "learned" and not self._checked:
+            self._checked = True
+            if not suits(self._nlp):
+                self.engine = "rules"
+                name = f"{self._nlp.lang}_{self._nlp.meta.get('name', '')}"
+                warnings.warn(
+                    f"the tagger was not trained on the token vectors of {name}: statements are found by rules alone",
+                    stacklevel=3,
+                )
+        if self.engine == "rules":
+            return [None] * len(readings)
+        seen = [Features(reading.doc, reading.quotations, network().vocabulary) for reading in readings]
+        return network().read(seen, LEAST)
 
 
 @Language.factory(
     "onrecord_statements",
     assigns=["doc._.statements"],
     requires=["token.dep", "token.head", "token.pos", "token.tag", "doc.ents"],
-    default_config={"least_confidence": 0.0},
+    default_config={"engine": "learned", "least_confidence": 0.0},
 )
-def make_statements(nlp: Language, name: str, least_confidence: float) -> Statements:  # noqa: ARG001 - spaCy gives both
+def make_statements(
+    nlp: Language,
+    name: str,  # noqa: ARG001 - spaCy gives it
+    engine: Engine,
+    least_confidence: float,
+) -> Statements:
     """Make the component for a pipeline with a tagger, a parser and a named entity recogniser."""
-    return Statements(least_confidence)
+    return Statements(nlp, engine, least_confidence)
 
 
 @Language.component("onrecord_paragraphs", assigns=["token.is_sent_start"])

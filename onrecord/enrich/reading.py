@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from onrecord.enrich.quotes import Quotation, Span, paragraphs, quotations, trimmed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spacy.tokens import Doc, Token
 
     from onrecord.model import Factuality
@@ -28,6 +30,12 @@ class Draft:
     factuality: Factuality
     confidence: float
     quoted: bool  # all of its words stand in quotation marks
+
+
+def overlap(spans: Iterable[Span], others: Iterable[Span]) -> int:
+    """How many characters two sets of spans share."""
+    others = tuple(others)
+    return sum(max(0, min(end, until) - max(start, begin)) for start, end in spans for begin, until in others)
 
 
 class Reading:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from onrecord.enrich.reading import Reading
 
 _LEAST_WORDS: Final = 2
-_SILENCE: Final = word_set("comment respond elaborate answer named identified quoted")
+SILENCE: Final = word_set("comment respond elaborate answer named identified quoted")
 """What is asked for or declined without a word being said: "declined to comment", "asked not to be named"."""
 _SURE: Final = 0.8  # the trust that a report without a speaker needs
 _BETWEEN: Final = 12  # tokens that a ", the minister said," may take in the middle of a sentence
@@ -82,7 +82,7 @@ def _after(reading: Reading, cue: Token, entry: Reporting) -> tuple[tuple[Span, 
         if child.dep_ == "ccomp" and entry.clause:
             return _tree(reading, child, cue, also=_modal_rest(child, cue)), entry.trust
         if child.dep_ in {"xcomp", "ccomp"} and entry.infinitive and child.pos_ in {"VERB", "AUX"}:
-            if child.lower_ in _SILENCE:
+            if child.lower_ in SILENCE:
                 return (), 0.0
             return _tree(reading, child, cue, thing), entry.trust
     for child in later:

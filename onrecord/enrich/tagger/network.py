@@ -43,12 +43,13 @@ class Network:
     """The numbers of `weights.npz`, ready to read documents."""
 
     def __init__(self, numbers: Mapping[str, NDArray[Any]]) -> None:
-        self.model = str(numbers["model"])
+        self.probe = str(numbers["probe"])
+        self.answer = np.asarray(numbers["answer"], dtype=np.float32)
         self.vocabulary = Vocabulary(*(numbers[f"known.{name}"] for name in ("words", "tags", "deps", "entities")))
         self._w = {
             name: np.ascontiguousarray(value, dtype=np.float32)
             for name, value in numbers.items()
-            if not name.startswith(("known.", "model"))
+            if not name.startswith(("known.", "model", "probe", "answer"))
         }
         self._layers = [self._layer(layer) for layer in range(2)]
         edges = self._w["edge.weight"]
@@ -186,7 +187,8 @@ class Network:
 
 def _groups(lengths: Ints) -> list[Ints]:
     """Numbers of cues in groups of about `PAIRS` tokens."""
-    return np.split(np.arange(len(lengths)), np.unique(np.searchsorted(np.cumsum(lengths), np.arange(PAIRS, lengths.sum(), PAIRS)) + 1)) if lengths.sum() > PAIRS else [np.arange(len(lengths))]
+    group = np.cumsum(lengths) // PAIRS
+    return np.split(np.arange(len(lengths)), np.nonzero(np.diff(group))[0] + 1)
 
 
 def _order(lengths: Ints) -> tuple[Ints, Ints, Ints]:

@@ -1,0 +1,167 @@
+"""Drafts from what the tagger found: its labels as spans, mended where the rules know better.
+
+The tagger learned what people mark in political news; where that is no statement (a talk's subject, a refusal to
+comment) or cuts a content short, the rules of `reports` have the last word. docs/statements.md tells each case.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from onrecord.enrich.cues import verb
+from onrecord.enrich.lexicon import word_set
+from onrecord.enrich.quotes import trimmed
+from onrecord.enrich.reading import EDGES, Draft, overlap
+from onrecord.enrich.reports import SILENCE
+from onrecord.enrich.subjects import factuality
+from onrecord.enrich.tagger import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from spacy.tokens import Token
+
+    from onrecord.enrich.quotes import Span
+    from onrecord.enrich.reading import Reading
+    from onrecord.enrich.tagger.network import Found
+
+LEAST: Final = 0.45
+"""How likely a word must be a cue to be taken as one."""
+
+_TALKS: Final = word_set("discuss discusses discussed discussing debate debates debated debating")
+"""Verbs whose object is what was talked about, and not what was said."""
+_SHORT: Final = 5  # words of a content in which a refusal to speak may stand
+_CALIBRATION: Final = (0.0, 1.0, 0.25)
+
+
+def learned(reading: Reading, found: Iterable[Found], reports: Sequence[Draft]) -> Iterator[Draft]:
+    """The statements that the tagger found, mended by the `reports` that the rules found for the same cues."""
+    by_cue = {draft.cue: draft for draft in reports}
+    for one in found:
+        draft = _draft(reading, one)
+        if draft is None or draft.cue is None or _silent(reading, draft):
+            continue
+        rule = by_cue.get(draft.cue) or next((r for r in reports if r.cue and overlap((draft.cue,), (r.cue,))), None)
+        draft = _mended(reading, draft, rule)
+        if draft is not None:
+            yield draft
+
+
+def _draft(reading: Reading, one: Found) -> Draft | None:
+    """What the labels say: content, speaker and the words of the cue."""
+    content, speaker, cue = (_ranges(reading, one, role) for role in range(len(labels.ROLES)))
+    spans = tuple(span for first, last in content if (span := reading.span(first, last)))
+    if not spans:
+        return None
+    words = next(((first, last) for first, last in cue if first <= one.cue < last), (one.cue, one.cue + 1))
+    who = max(speaker, key=lambda span: span[1] - span[0], default=None)
+    mention = reading.span(*who) if who else None
+    head = reading.doc[slice(*who)].root if who and mention else None
+    return Draft(
+        spans,
+        _characters(reading, *words),
+        mention,
+        head.i if head is not None else None,
+        factuality(reading.doc[one.cue], head),
+        confidence(one.likely, one.sure),
+        quoted=False,
+    )
+
+
+def confidence(likely: float, sure: float) -> float:
+    """How often such a find is right, from the likelihoods of the cue and of its labels; fitted, see training/."""
+    base, cue, rest = _CALIBRATION
+    odds = base + cue * math.log(likely / max(1 - likely, 1e-6)) + rest * math.log(max(sure, 1e-6))
+    return round(1 / (1 + math.exp(-odds)), 3)
+
+
+def _silent(reading: Reading, draft: Draft) -> bool:
+    """Whether nothing was said: a refusal to speak, or only the subject of a talk."""
+    content = reading.tokens(draft.spans[0][0], draft.spans[-1][1])
+    if len(content) <= _SHORT and any(word.lower_ in SILENCE for word in content):
+        return True
+    cue = reading.tokens(*draft.cue) if draft.cue else []
+    return any(word.lower_ in _TALKS for word in cue) and not any(reading.quotations_in(*span) for span in draft.spans)
+
+
+def _mended(reading: Reading, draft: Draft, rule: Draft | None) -> Draft | None:
+    """The draft with what the rule for the same cue knows better; None where the rules leave it out."""
+    cue = reading.tokens(*draft.cue) if draft.cue else []
+    content = reading.tokens(draft.spans[0][0], draft.spans[-1][1])
+    if not cue or not content:
+        return draft
+    words = {word.lower_ for word in content}
+    if any(word.lower_ == "quoted" for word in cue) and "as" in words:
+        return rule  # "was quoted as saying": what follows the second cue is the content
+    if (tells := _telling(reading, cue, content)) is not None:
+        span = reading.span(content[0].i, tells.i - 1)
+        if span is None or not any(word.pos_ in {"VERB", "AUX"} for word in reading.tokens(*span)):
+            return None
+        draft = replace(draft, spans=(span,))
+    if rule is None:
+        return draft
+    if draft.mention is None and rule.mention is not None:
+        return replace(rule, confidence=draft.confidence)
+    entry = verb(cue[-1].lower_)
+    if cue[-1].pos_ == "NOUN" and len(draft.spans) == 1:
+        draft = replace(draft, spans=rule.spans, mention=rule.mention, subject=rule.subject)
+    elif entry is not None and entry.infinitive and _shortened(draft, rule):
+        draft = replace(draft, spans=rule.spans)
+    return _nearer(reading, draft, rule)
+
+
+def _telling(reading: Reading, cue: list[Token], content: list[Token]) -> Token | None:
+    """The verb of a further report at the end of a content: "praised X, saying that ..."."""
+    for word in content[1:]:
+        if (
+            word.tag_ == "VBG"
+            and word.dep_ == "advcl"
+            and word.i > cue[-1].i >= word.head.i
+            and word.nbor(-1).text == ","
+            and verb(word.lower_)
+            and word.right_edge.i >= content[-1].i - 1
+            and not reading.quoted(word)
+        ):
+            return word
+    return None
+
+
+def _shortened(draft: Draft, rule: Draft) -> bool:
+    """Whether the tagger ended early a content that the rule takes whole."""
+    if len(draft.spans) > 1 or len(rule.spans) > 1:
+        return False
+    (start, end), (begin, until) = draft.spans[0], rule.spans[0]
+    return start == begin and end < until
+
+
+def _nearer(reading: Reading, draft: Draft, rule: Draft) -> Draft:
+    """The draft under the cue's own subject, where that is a noun and the tagger chose another."""
+    if rule.subject is None or rule.mention is None or rule.cue is None or draft.mention is None:
+        return draft
+    own = reading.doc[rule.subject]
+    beside = own.dep_ == "nsubj" and own.head.idx == rule.cue[0] and own.pos_ in {"PROPN", "NOUN"}
+    if not beside or overlap((rule.mention,), (draft.mention,)):
+        return draft
+    return replace(draft, mention=rule.mention, subject=rule.subject)
+
+
+def _ranges(reading: Reading, one: Found, role: int) -> list[tuple[int, int]]:
+    """The token ranges of a role, white space at their ends left out."""
+    found = []
+    for start, end in labels.runs(one.labels, role):
+        first, last = start + one.first, end + one.first
+        while first < last and reading.doc[first].is_space:
+            first += 1
+        while last > first and reading.doc[last - 1].is_space:
+            last -= 1
+        if first < last:
+            found.append((first, last))
+    return found
+
+
+def _characters(reading: Reading, first: int, last: int) -> Span:
+    """Tokens as characters, without stops at the ends where something else is left."""
+    start, end = reading.doc[first].idx, reading.doc[last - 1].idx + len(reading.doc[last - 1])
+    return trimmed(reading.text, start, end, EDGES) or (start, end)
