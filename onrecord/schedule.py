@@ -105,7 +105,7 @@ def _told(outcome: Outcome) -> str:
 
 
 def _enrich(done: Done, config: Config, store: Store, progress: Callable[[int, int], None]) -> None:
-    found = enrich(store, config.rules, model=config.language.model, progress=progress)
+    found = enrich(store, config.rules, model=config.language.model, engine=config.language.engine, progress=progress)
     done.told.append(f"{found.articles} articles read, {found.statements} statements found.")
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PROBE = "The mayor said the bridge would open in May, according to two people who had read the plan."
 GROUP = 16  # batches among which chunks are sorted by length
 CLIP = 5.0
+TOLD = 100  # steps between two lines of progress
 
 
 def main() -> None:
@@ -90,7 +91,7 @@ def train(
                 for slow, fast in zip(mean.parameters(), net.parameters(), strict=True):
                     slow.lerp_(fast, 1 - keep)
             total += loss.item()
-            if at % 100 == 99:
+            if done % TOLD == 0:
                 minutes = (time.monotonic() - begun) / 60
                 print(
                     f"epoch {epoch + 1}, step {done}/{steps}: loss {total / (at + 1):.2f}, {minutes:.1f} min",

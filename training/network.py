@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from training.corpus import Example
 
 WIDTH = 96  # of the model's token vectors
+FORGET = 0.1  # share of words that a step sees as unknown
 SCALE = 0.25  # brings them to the size of the embeddings
 EMBEDDED = {"word": 64, "tag": 24, "dep": 24, "entity": 8, "quote": 8, "act": 12, "start": 4}
 PAIR = 128
@@ -113,9 +114,11 @@ class Tagger(nn.Module):
         for at, name in enumerate(features.COLUMNS):
             column = given.columns[..., at]
             if name == "word" and self.training:
-                column = column * (torch.rand(column.shape) > 0.1)
+                column = column * (torch.rand(column.shape) > FORGET)
             parts.append(self.embed[name](column))
-        packed = pack_padded_sequence(self.drop(torch.cat(parts, -1)), given.lengths, True, enforce_sorted=False)
+        packed = pack_padded_sequence(
+            self.drop(torch.cat(parts, -1)), given.lengths, batch_first=True, enforce_sorted=False
+        )
         return self.drop(pad_packed_sequence(self.lstm(packed)[0], batch_first=True)[0])
 
     def loss(self, given: Batch) -> Tensor:

@@ -68,7 +68,9 @@ def _whole_job(settings: Config, store: Store, seeds: Path) -> Message:
         raise OnRecordError("\n".join(map(str, errors)))
     say(f"Imported {count(len(imported), 'text document')}.")
     with progress("Reading articles") as advance:
-        found = enrich(store, settings.rules, model=settings.language.model, progress=advance)
+        found = enrich(
+            store, settings.rules, model=settings.language.model, engine=settings.language.engine, progress=advance
+        )
     say(f"Found {count(found.statements, 'statement')} in {count(found.articles, 'article')}.")
     now = datetime.now(UTC)
     [digest] = settings.digests

@@ -48,7 +48,7 @@ def digest_(name: str | None, day: datetime | None, *, preview: bool, html: Path
         raise click.UsageError("--html takes one digest: name it.")
     opened = store(config)
     with progress("Reading articles") as advance:
-        enrich(opened, config.rules, model=config.language.model, progress=advance)
+        enrich(opened, config.rules, model=config.language.model, engine=config.language.engine, progress=advance)
     now = datetime.now(UTC)
     for digest in wanted:
         of_day = day.date() if day else now.astimezone(digest.zone).date()

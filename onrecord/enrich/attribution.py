@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from onrecord.enrich.tagger.network import Found
 
 
-_SURE: Final = 0.95  # the trust that a report needs where the tagger saw none
+_SURE: Final = 0.95
+"""The trust that a report needs where the tagger saw none."""
+_MARKED: Final = 0.88
+_DOUBTED: Final = 0.4
+"""How often quotations and sure reports are right that the tagger has not seen; training/calibrate.py counts them."""
 
 
 def statements(reading: Reading, found: Sequence[Found] | None = None) -> tuple[Statement, ...]:
@@ -29,9 +33,12 @@ def statements(reading: Reading, found: Sequence[Found] | None = None) -> tuple[
     `found` is what the tagger has found in it; without, the rules work alone.
     """
     marked, taken = directs(reading)
-    marked = [*marked, *dialogue(reading)]
+    spoken = list(dialogue(reading))
     told = list(reports(reading, taken))
-    drafts = _by_rules(reading, marked, told) if found is None else _combined(reading, marked, told, found)
+    if found is None:
+        drafts = _by_rules(reading, [*marked, *spoken], told)
+    else:
+        drafts = _combined(reading, marked, spoken, told, found)
     drafts.sort(key=lambda draft: (draft.cue or draft.mention or draft.spans[0], draft.spans))
     named = zip(drafts, Speakers(reading).resolve(drafts), strict=True)
     made = {statement.spans: statement for statement in (_statement(reading, draft, who) for draft, who in named)}
@@ -45,30 +52,38 @@ def _by_rules(reading: Reading, marked: list[Draft], told: list[Draft]) -> list[
     return [*marked, *(draft for draft in wide if draft and not quoted.intersection(draft.spans))]
 
 
-def _combined(reading: Reading, marked: list[Draft], told: list[Draft], found: Sequence[Found]) -> list[Draft]:
+def _combined(
+    reading: Reading, marked: list[Draft], spoken: list[Draft], told: list[Draft], found: Sequence[Found]
+) -> list[Draft]:
     """What the tagger found, with the quotations and the sure reports that it has missed.
 
-    A quotation in several pieces is kept as the marks tell it; of one in a single piece the tagger's reading
-    is kept, which may hold the words around it. A cue inside a quotation is a report of its own.
+    A quotation in several pieces is kept as the marks tell it, and an interview as its labels do; of one in a
+    single piece the tagger's reading is kept, which may hold the words around it. A cue inside a quotation is
+    a report of its own.
     """
+    whole = [(quotation, len(quotation.spans) > 1) for quotation in marked] + [(line, True) for line in spoken]
     drafts: list[Draft] = []
     explained: set[int] = set()
     for draft in (wide for one in learned(reading, found, told) if (wide := _widened(reading, one))):
         part_of_other = False
-        for at, quotation in enumerate(marked):
+        for at, (quotation, firm) in enumerate(whole):
             shared = overlap(draft.spans, quotation.spans)
             if not shared or (draft.cue and overlap((draft.cue,), quotation.spans)):
                 continue
-            if len(quotation.spans) > 1:
+            if firm:
                 part_of_other |= shared > min(_size(draft), _size(quotation)) / 2
             elif _one_cue(draft, quotation) or _alike(draft, quotation):
                 explained.add(at)
         if not part_of_other:
             drafts.append(draft)
-    drafts += (quotation for at, quotation in enumerate(marked) if at not in explained)
+    drafts += (
+        replace(quotation, confidence=min(quotation.confidence, _MARKED))
+        for at, (quotation, _) in enumerate(whole)
+        if at not in explained
+    )
     for draft in (wide for one in told if one.confidence >= _SURE and (wide := _widened(reading, one))):
         if not any(_one_cue(draft, other) or _alike(draft, other) for other in drafts):
-            drafts.append(draft)
+            drafts.append(replace(draft, confidence=_DOUBTED))
     return drafts
 
 

@@ -63,7 +63,7 @@ class Statements:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
         """The same for many documents; the tagger reads a batch at once."""
-        for batch in minibatch(stream, batch_size):
+        for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             docs = list(batch)
             readings = [Reading(doc) for doc in docs]
             for reading, found in zip(readings, self._found(readings), strict=True):

@@ -95,7 +95,7 @@ _PAST: Final = {
 }  # fmt: skip
 
 
-def _forms(lemma: str) -> set[str]:
+def forms(lemma: str) -> set[str]:
     """Every inflected form of a verb."""
     past = _PAST.get(lemma, "").split()
     doubled = bool(past) and past[0].startswith(lemma + lemma[-1])
@@ -126,7 +126,7 @@ def _entries() -> dict[str, Reporting]:
                 quote=act.quote,
                 prepositions=frozenset(_PREPOSITIONS.get(lemma, "").split()),
             )
-            table |= dict.fromkeys(_forms(lemma), entry)
+            table |= dict.fromkeys(forms(lemma), entry)
     return table
 
 

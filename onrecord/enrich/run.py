@@ -13,6 +13,7 @@ from onrecord.store import articles, statements
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from onrecord.enrich.component import Engine
     from onrecord.model import Topic
     from onrecord.store import Store
 
@@ -33,6 +34,7 @@ def enrich(
     topics: Sequence[Topic],
     *,
     model: str,
+    engine: Engine = "learned",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Enriched:
     """Find the statements of all articles that wait for it, then hold all against the topics.
@@ -40,7 +42,7 @@ def enrich(
     It can be stopped at any moment and run again: work left undone is found by a query. `progress` is
     told how many articles are done, of how many.
     """
-    read, found = _annotate(store, model, progress)
+    read, found = _annotate(store, model, engine, progress)
     return Enriched(articles=read, statements=found, matched=match_topics(store, topics))
 
 
@@ -66,15 +68,15 @@ def match_topics(store: Store, topics: Sequence[Topic]) -> int:
         done += len(batch)
 
 
-def _annotate(store: Store, model: str, progress: Callable[[int, int], None]) -> tuple[int, int]:
+def _annotate(store: Store, model: str, engine: Engine, progress: Callable[[int, int], None]) -> tuple[int, int]:
     from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load: only when asked to
 
-    version = f"{annotate.VERSION}/{model}"
+    version = f"{engine}-{annotate.VERSION}/{model}"
     with store.read() as tx:
         total = articles.count_pending(tx, version)
     if not total:
         return 0, 0
-    nlp = annotate.load(model)
+    nlp = annotate.load(model, engine)
     read = found = last = 0
     progress(0, total)
     while True:

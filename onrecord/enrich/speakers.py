@@ -6,6 +6,8 @@ What stays undecided keeps the words as printed: a wrong name is worse than none
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from onrecord.enrich.lexicon import GROUP_NOUNS, ORGANISATION_NOUNS
@@ -49,7 +51,9 @@ class Speakers:
             key=lambda entry: entry[0],
         )
         self._sentences = self._number_sentences()
-        self._organisations = [ent for ent in reading.doc.ents if ent.label_ == "ORG"]
+        self._all_entities = reading.doc.ents
+        self._entity_ends = [entity.end_char for entity in self._all_entities]
+        self._organisations = [ent for ent in self._all_entities if ent.label_ == "ORG"]
 
     def resolve(self, drafts: list[Draft]) -> Iterator[Speaker | None]:
         """The speaker of each draft, in the order given."""
@@ -127,8 +131,8 @@ class Speakers:
 
     def _entities(self, start: int, end: int) -> list[Span]:
         """The named entities in a stretch of text."""
-        span = self._reading.doc.char_span(start, end, alignment_mode="expand")
-        return list(span.ents) if span is not None else []
+        first = bisect_right(self._entity_ends, start)
+        return list(takewhile(lambda entity: entity.start_char < end, self._all_entities[first:]))
 
     def _proper(self, head: Token, start: int, end: int) -> list[Token]:
         """The run of capitalised words that ends with the head, if it is a name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from onrecord.enrich.cues import CONDITIONS, HYPOTHETICALS, NEGATIONS
+from onrecord.enrich.cues import CONDITIONS, HYPOTHETICALS, NEGATIONS, forms
 from onrecord.enrich.lexicon import word_set
 from onrecord.enrich.quotes import trimmed
 from onrecord.model import Factuality
@@ -20,7 +20,12 @@ _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _CLIMB: Final = frozenset({"xcomp", "advcl", "pcomp", "prep", "conj", "ccomp"})
 _RELATIVE: Final = frozenset({"who", "which", "that"})
 _NOBODY: Final = frozenset({"nobody", "none"})
-_UNTOLD: Final = word_set("decline refuse fail forget stop avoid deny")
+_UNTOLD: Final = word_set("forgot forgotten stopped stopping").union(
+    *map(forms, ("decline", "refuse", "fail", "forget", "stop", "avoid", "deny"))
+)
+_GOING: Final = word_set("gone goes went came").union(
+    *map(forms, ("go", "continue", "begin", "start", "proceed", "come"))
+)
 _STEPS: Final = 4
 
 
@@ -126,7 +131,7 @@ def phrase(reading: Reading, head: Token, cue: Token | None = None) -> Span | No
 def factuality(cue: Token, speaker: Token | None) -> Factuality:
     """Whether the sentence says that it was said: by negation, modal verb, condition and purpose."""
     head = cue.head
-    if cue.dep_ == "xcomp" and head.lemma_.lower() in _UNTOLD:
+    if cue.dep_ == "xcomp" and head.lower_ in _UNTOLD:
         return Factuality.NEGATED
     nobody = speaker is not None and (
         speaker.lower_ in _NOBODY or any(child.lower_ in {"no", "neither"} for child in speaker.children)
@@ -136,6 +141,6 @@ def factuality(cue: Token, speaker: Token | None) -> Factuality:
         return Factuality.NEGATED
     if helpers & (HYPOTHETICALS | CONDITIONS):
         return Factuality.HYPOTHETICAL
-    if "to" in helpers and head.lemma_.lower() not in {"go", "continue", "begin", "start", "proceed", "come"}:
+    if "to" in helpers and head.lower_ not in _GOING:
         return Factuality.HYPOTHETICAL
     return Factuality.ASSERTED

@@ -10,6 +10,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import spacy
 
 from onrecord.config import Language
 from onrecord.enrich import annotate
@@ -50,9 +51,10 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize(("name", "engine"), [*((name, "learned") for name in SETS), ("dev", "rules")])
 def test_statements(
     name: str,
+    engine: str,
     bench: Path,
     tmp_path: Path,
     benchmark: BenchmarkFixture,
@@ -61,7 +63,7 @@ def test_statements(
     folder = bench / "statements"
     gold, speakers, options = SETS[name]
     texts = "".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in rows(folder / gold))
-    command = ("-m", "onrecord", "annotate", "--jsonl")
+    command = ("-m", "onrecord", "annotate", "--jsonl", "--engine", engine)
     annotated = benchmark.pedantic(python, args=command, kwargs={"stdin": texts}, rounds=1)
     predicted = tmp_path / "predicted.jsonl"
     predicted.write_text(python(folder / "to_scorer.py", *options, stdin=annotated))
@@ -69,22 +71,22 @@ def test_statements(
     found = json.loads(python(folder / "score.py", folder / gold, predicted, *named, "--json"))
     figures = {view: found[view]["prf"][2] for view in ("ggt0.3", "ggt0.8", "exact", "iou80", "iou50")}
     figures |= {f"{view} joint": found[view]["joint"][2] for view in ("exact", "iou80", "iou50")}
+    figures["content exact"] = found["cofe_content_norm"][2]
     figures["speech iou80"] = found["iou80"]["speech"]["prf"][2]
     figures["speech iou80 joint"] = found["iou80"]["speech"]["joint"][2]
     if speakers:
         figures["speakers"] = found["speakers"]["all"]["acc"]
-    hold(f"statements.{name}", figures)
+    hold(f"statements.{name}" if engine == "learned" else f"statements.{engine}", figures)
 
 
 def test_time_beside_the_bare_model(
     bench: Path, benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:
     texts = [row["text"] for row in rows(bench / "statements" / "dev.jsonl")][:40]
-    nlp = annotate.load(Language().model)
+    nlp, model = annotate.load(Language().model), spacy.load(Language().model)
 
     def bare() -> None:
-        with nlp.select_pipes(disable=["onrecord_paragraphs", "onrecord_statements"]):
-            deque(nlp.pipe(texts, batch_size=16), maxlen=0)
+        deque(model.pipe(texts, batch_size=16), maxlen=0)
 
     def whole() -> None:
         deque(annotate.annotate(nlp, texts, batch_size=16), maxlen=0)

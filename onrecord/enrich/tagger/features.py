@@ -89,7 +89,7 @@ class Features:
     def __init__(self, doc: Doc, quotations: Sequence[Quotation], vocabulary: Vocabulary) -> None:
         self.doc = doc
         self.vectors = np.asarray(doc.tensor, dtype=np.float32)
-        told = doc.to_array([LOWER, TAG, DEP, ENT_TYPE]).reshape(len(doc), 4)
+        told: NDArray[np.uint64] = doc.to_array([LOWER, TAG, DEP, ENT_TYPE]).reshape(len(doc), 4)  # type: ignore[assignment]
         self.spaces = np.fromiter((token.is_space for token in doc), dtype=bool, count=len(doc))
         self.sentence_starts = np.fromiter((token.is_sent_start is True for token in doc), dtype=bool, count=len(doc))
         self.breaks = np.fromiter((token.is_space and "\n" in token.text for token in doc), bool, count=len(doc))

@@ -26,8 +26,11 @@ def forbidden() -> list[tuple[int, int]]:
 
 def runs(labels: Sequence[int], role: int) -> list[tuple[int, int]]:
     """The spans of a role as token ranges within the labelled stretch."""
-    first, found = begin(role), []
-    at = 0
+    found: list[tuple[int, int]] = []
+    first = begin(role)
+    if first not in labels:
+        return found
+    at = labels.index(first)
     while at < len(labels):
         if labels[at] in {first, first + 1}:
             end = at + 1

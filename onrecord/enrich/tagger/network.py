@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-GROUP: Final = 64  # chunks read together
+GROUP: Final = 64
 PAIRS: Final = 16_384  # tokens labelled together, over all cues
 NEVER: Final = -1e4
 

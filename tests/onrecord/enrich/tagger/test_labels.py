@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.enrich.tagger import labels
+
+CONTENT, SPEAKER, CUE = range(3)
+
+
+def test_a_span_is_its_first_label_and_those_that_go_on() -> None:
+    told = [3, 4, 5, 1, 2, 2, 0, 1]
+    assert labels.runs(told, CONTENT) == [(3, 6), (7, 8)]
+    assert labels.runs(told, SPEAKER) == [(0, 2)]
+    assert labels.runs(told, CUE) == [(2, 3)]
+
+
+def test_a_new_beginning_is_a_new_span() -> None:
+    assert labels.runs([1, 1, 2], CONTENT) == [(0, 1), (1, 3)]
+
+
+@given(st.lists(st.integers(0, labels.COUNT - 1), max_size=30))
+def test_sequences_that_are_allowed_are_spans_of_one_role_each(told: list[int]) -> None:
+    never = set(labels.forbidden())
+    allowed = [label for at, label in enumerate(told) if at and (told[at - 1], label) not in never]
+    covered = {at for role in range(3) for start, end in labels.runs(allowed, role) for at in range(start, end)}
+    begun = [
+        at
+        for at, label in enumerate(allowed)
+        if label and (label % 2 or (at and (allowed[at - 1], label) not in never and at - 1 in covered))
+    ]
+    assert covered == set(begun)

@@ -1,0 +1,87 @@
+"""Fit the confidence of statements to marked articles: `python -m training.calibrate dev.jsonl`.
+
+Prints the numbers that `onrecord/enrich/learned.py` and `attribution.py` hold, and a table of how often statements
+of each confidence are right: content at IoU 0.5 or more of what was marked, and the speaker's words touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from onrecord.config import Language
+from onrecord.enrich import annotate, learned
+from onrecord.enrich.prose import plain
+from training import corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onrecord.model import Statement
+
+RIGHT = 0.5
+STEPS = 50
+
+
+def main() -> None:
+    """Command line."""
+    asked = argparse.ArgumentParser(prog="python -m training.calibrate", description="Fit the confidence.")
+    asked.add_argument("articles", type=Path, help="marked articles, one JSON object a line")
+    asked.add_argument("--model", default=Language().model)
+    chosen = asked.parse_args()
+    seen: dict[float, tuple[float, float]] = {}
+
+    def note(likely: float, sure: float) -> float:
+        """A number of its own for each find, above those of the rules."""
+        key = 2 + len(seen) * 1e-6
+        seen[key] = (math.log(likely / max(1 - likely, 1e-6)), math.log(max(sure, 1e-6)))
+        return key
+
+    learned.confidence = note
+    articles = corpus.read(chosen.articles)
+    nlp = annotate.load(chosen.model)
+    docs = nlp.pipe(plain(article["text"]) for article in articles)
+    judged = [
+        (statement.confidence, _right(statement, article["quotes"]))
+        for doc, article in zip(docs, articles, strict=True)
+        for statement in doc._.statements
+    ]
+    rows = np.array([(1, *seen[given]) for given, _ in judged if given in seen])
+    right = np.array([good for given, good in judged if given in seen], dtype=float)
+    weights = np.zeros(3)
+    for _ in range(STEPS):  # Newton's method
+        guess = 1 / (1 + np.exp(-rows @ weights))
+        curve = (rows * (guess * (1 - guess))[:, None]).T @ rows + 1e-3 * np.eye(3)
+        weights += np.linalg.solve(curve, rows.T @ (right - guess))
+    print("base, cue, labels:", *weights.round(3))
+    guess = 1 / (1 + np.exp(-rows @ weights))
+    print(f"{'confidence':>12}{'statements':>12}{'mean':>8}{'right':>8}")
+    for low in np.arange(0, 1, 0.1):
+        inside = (guess >= low) & (guess < low + 0.1)
+        if inside.any():
+            print(f"{low:>9.1f}..  {inside.sum():>10}{guess[inside].mean():>8.2f}{right[inside].mean():>8.2f}")
+    for given in sorted({given for given, _ in judged if given not in seen}):
+        good = [was for value, was in judged if value == given]
+        print(f"by rules, {given}: {len(good)} statements, {sum(good) / len(good):.2f} right")
+
+
+def _right(statement: Statement, quotes: Sequence[dict[str, list[list[int]]]]) -> bool:
+    """Whether one of the marked attributions is this one."""
+    own = {at for start, end in statement.spans for at in range(start, end)}
+    for quote in quotes:
+        other = {at for start, end in quote["content"] for at in range(start, end)}
+        if len(own & other) < RIGHT * len(own | other):
+            continue
+        who = statement.speaker
+        if who is None or not quote["speaker"]:
+            return who is None and not quote["speaker"]
+        return any(who.start < end and start < who.end for start, end in quote["speaker"])
+    return False
+
+
+if __name__ == "__main__":
+    main()
