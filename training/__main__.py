@@ -1,4 +1,4 @@
-"""Train the tagger: `python -m training CORPUS --out weights.npz`."""
+"""Train the tagger: `python -m training CORPUS --words VECTORS --out weights.npz`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import numpy as np
 import torch
 
 from onrecord.config import Language
-from training import corpus
-from training.network import SCALE, Tagger, batch
+from training import corpus, words
+from training.network import EMBEDDED, SCALE, Tagger, batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,14 +35,16 @@ def main() -> None:
         prog="python -m training", description="Train the tagger.", epilog="example: python -m training train.jsonl"
     )
     asked.add_argument("corpus", type=Path, help="articles with attributions, one JSON object a line")
+    asked.add_argument("--words", type=Path, help="word vectors to start from (see words.py)")
+    asked.add_argument("--most", type=int, default=30_000, help="how many of them")
     asked.add_argument("--out", type=Path, default=Path("weights.npz"), help="where the numbers go")
     asked.add_argument("--model", default=Language().model, help="the spaCy pipeline that parses")
-    asked.add_argument("--epochs", type=int, default=8)
+    asked.add_argument("--epochs", type=int, default=12)
     asked.add_argument("--batch", type=int, default=16, help="chunks in a step")
     asked.add_argument("--rate", type=float, default=2e-3, help="learning rate at its highest")
     asked.add_argument("--hidden", type=int, default=128, help="units of an LSTM layer in one direction")
-    asked.add_argument("--dropout", type=float, default=0.35)
-    asked.add_argument("--decay", type=float, default=0.998, help="of the running mean of weights that is kept")
+    asked.add_argument("--dropout", type=float, default=0.4)
+    asked.add_argument("--decay", type=float, default=0.999, help="of the running mean of weights that is kept")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--threads", type=int, default=1)
     chosen = asked.parse_args()
@@ -51,8 +53,13 @@ def main() -> None:
     random.seed(chosen.seed)
     articles = corpus.read(chosen.corpus)
     docs = corpus.parse(articles, chosen.model)
-    answer = corpus.parse([{"text": PROBE}], chosen.model)[0].tensor
-    known = corpus.vocabulary(docs)
+    answer = np.asarray(corpus.parse([{"text": PROBE}], chosen.model)[0].tensor, dtype=np.float32)
+    keys, vectors = np.zeros(0, np.uint64), np.zeros((0, EMBEDDED["word"]), np.float32)
+    if chosen.words:
+        keys, vectors = words.read(chosen.words, chosen.most, EMBEDDED["word"])
+    known = corpus.vocabulary(docs, keys)
+    start = np.zeros((len(known.words), EMBEDDED["word"]), np.float32)
+    start[np.searchsorted(known.words, keys)] = vectors
     chunks = [
         example
         for doc, article in zip(docs, articles, strict=True)
@@ -60,14 +67,17 @@ def main() -> None:
     ]
     del docs
     print(f"{len(chunks)} chunks, {sum(len(c.cues) for c in chunks)} cues, {len(known.words)} words", flush=True)
-    train(chosen, chunks, known, answer)
+    train(chosen, chunks, Tagger(known, start, chosen.hidden, chosen.dropout), known, answer)
 
 
 def train(
-    chosen: argparse.Namespace, chunks: Sequence[corpus.Example], known: Vocabulary, answer: NDArray[np.float32]
+    chosen: argparse.Namespace,
+    chunks: Sequence[corpus.Example],
+    net: Tagger,
+    known: Vocabulary,
+    answer: NDArray[np.float32],
 ) -> None:
     """Learn, and write the mean of the last weights after every epoch."""
-    net = Tagger(known, chosen.hidden, chosen.dropout)
     mean = copy.deepcopy(net)
     optimiser = torch.optim.AdamW(net.parameters(), lr=chosen.rate, weight_decay=0.01)
     steps = -(-len(chunks) // chosen.batch) * chosen.epochs
@@ -118,12 +128,10 @@ def save(path: Path, net: Tagger, known: Vocabulary, answer: NDArray[np.float32]
 
     `answer` is what the model's token vectors are for `PROBE`, by which the model is known again.
     """
-    weights = {
-        name: value.numpy().astype(np.float16) for name, value in net.state_dict().items() if "never" not in name
-    }
+    weights = {name: value.astype(np.float16) for name, value in net.numbers().items()}
     tables = {f"known.{name}": getattr(known, name) for name in ("words", "tags", "deps", "entities")}
-    told = {"scale": np.float32(SCALE), "probe": np.str_(PROBE), "answer": answer.astype(np.float16)}
-    np.savez_compressed(path, **weights, **tables, **told)
+    told = {"scale": np.array(SCALE, np.float32), "probe": np.array(PROBE), "answer": answer.astype(np.float16)}
+    np.savez_compressed(path, allow_pickle=False, **weights, **tables, **told)
 
 
 if __name__ == "__main__":

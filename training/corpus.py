@@ -49,8 +49,8 @@ def parse(articles: Sequence[dict[str, Any]], model: str) -> list[Doc]:
     return list(nlp.pipe((plain(article["text"]) for article in articles), batch_size=32))
 
 
-def vocabulary(docs: Sequence[Doc]) -> Vocabulary:
-    """The hashes that get rows: of words that are not rare, and of all tags, dependencies and entity types."""
+def vocabulary(docs: Sequence[Doc], words: NDArray[np.uint64]) -> Vocabulary:
+    """The hashes that get rows: of `words` and those that are not rare, of all tags, dependencies and entity types."""
     counts: list[Counter[int]] = [Counter() for _ in range(4)]
     for doc in docs:
         for count, column in zip(counts, doc.to_array([LOWER, TAG, DEP, ENT_TYPE]).T.tolist(), strict=True):
@@ -59,7 +59,7 @@ def vocabulary(docs: Sequence[Doc]) -> Vocabulary:
         np.array(sorted(key for key, n in count.items() if n >= least), dtype=np.uint64)
         for count, least in zip(counts, (RARE, 1, 1, 1), strict=True)
     ]
-    return Vocabulary(*tables)
+    return Vocabulary(np.union1d(tables[0], words), *tables[1:])
 
 
 def examples(doc: Doc, quotes: Sequence[dict[str, Any]], known: Vocabulary) -> Iterator[Example]:
@@ -86,7 +86,7 @@ def examples(doc: Doc, quotes: Sequence[dict[str, Any]], known: Vocabulary) -> I
                 if start < end:
                     answer[start:end] = label + 1
                     answer[start] = label
-        for i, label in enumerate(answer):  # an inside label that lost its beginning
+        for i, label in enumerate(answer.tolist()):  # an inside label that lost its beginning
             if label and label % 2 == 0 and (i == 0 or answer[i - 1] not in {label, label - 1}):
                 answer[i] = label - 1
         if cue - first in made[at].cues:

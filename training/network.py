@@ -15,6 +15,8 @@ from onrecord.enrich.tagger import features, labels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from onrecord.enrich.tagger.features import Vocabulary
     from training.corpus import Example
 
@@ -72,7 +74,8 @@ def batch(chunks: Sequence[Example]) -> Batch:
 class Tagger(nn.Module):
     """A BiLSTM over the tokens, a scorer of cues, and for each cue a CRF over the labels of all tokens."""
 
-    def __init__(self, known: Vocabulary, hidden: int, dropout: float) -> None:
+    def __init__(self, known: Vocabulary, start: NDArray[np.float32], hidden: int, dropout: float) -> None:
+        """`start` has a vector for each known word, all zeros where there is none: what is learned is added to it."""
         super().__init__()
         sizes = {
             "word": len(known.words) + 1,
@@ -85,6 +88,9 @@ class Tagger(nn.Module):
         }
         deps = len(known.deps) + 1
         self.embed = nn.ModuleDict({name: nn.Embedding(sizes[name], EMBEDDED[name]) for name in features.COLUMNS})
+        self.register_buffer("start", torch.from_numpy(np.concatenate([np.zeros_like(start[:1]), start])))
+        with torch.no_grad():
+            self.embed["word"].weight *= torch.where((self.start != 0).any(1, keepdim=True), 0.0, 0.5)
         self.drop = nn.Dropout(dropout)
         wide = WIDTH + sum(EMBEDDED.values())
         self.lstm = nn.LSTM(wide, hidden, 2, bidirectional=True, batch_first=True, dropout=dropout)
@@ -116,10 +122,18 @@ class Tagger(nn.Module):
             if name == "word" and self.training:
                 column = column * (torch.rand(column.shape) > FORGET)
             parts.append(self.embed[name](column))
+            if name == "word":
+                parts[-1] = parts[-1] + self.start[column]
         packed = pack_padded_sequence(
             self.drop(torch.cat(parts, -1)), given.lengths, batch_first=True, enforce_sorted=False
         )
         return self.drop(pad_packed_sequence(self.lstm(packed)[0], batch_first=True)[0])
+
+    def numbers(self) -> dict[str, NDArray[np.float32]]:
+        """What the numpy network reads, by name."""
+        told = {name: value.numpy() for name, value in self.state_dict().items() if "never" not in name}
+        told["embed.word.weight"] = told["embed.word.weight"] + told.pop("start")
+        return told
 
     def loss(self, given: Batch) -> Tensor:
         """Of cues and, for the right cues, of all labels; summed over the batch."""

@@ -1,7 +1,8 @@
 """Parts of speech without the pipeline's attribute ruler: a table look-up in place of a pattern matcher.
 
 The ruler and the lemmatiser take an eighth of an English pipeline's time, and all that the extraction needs of
-them is `token.pos`. The table is made of the ruler's own patterns, so that the parts of speech are the same.
+them is `token.pos`. The table is made of the ruler's own patterns of one token, so that the parts of speech are
+the same, but for the verb of "there is" (a pattern of two), which here is an auxiliary.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from spacy.language import Language
 from spacy.parts_of_speech import IDS as POS_NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from spacy.tokens import Doc, Token
 
@@ -36,7 +37,7 @@ def lighten(nlp: Language) -> None:
 
 
 class PartsOfSpeech:
-    """Sets `token.pos` by tag, word and dependency; what names a word goes before a tag alone, a dependency before both."""
+    """Sets `token.pos` by tag, word and dependency: a pattern with a word beats a tag alone, a dependency both."""
 
     def __init__(self, patterns: list[dict[str, Any]]) -> None:
         self._patterns: list[tuple[Mapping[str, object], str]] = []
@@ -46,7 +47,7 @@ class PartsOfSpeech:
                 if len(pattern) == 1 and set(pattern[0]) <= set(_TESTS):
                     self._patterns.append((pattern[0], part))
         self._patterns.sort(key=lambda pattern: ("DEP" in pattern[0], "LOWER" in pattern[0]))
-        self._words = {tests["LOWER"] for tests, _ in self._patterns if isinstance(tests.get("LOWER"), str)}
+        self._words = {word for tests, _ in self._patterns if "LOWER" in tests for word in _named(tests["LOWER"])}
         self._known: dict[tuple[int, int, str], int] = {}
 
     def __call__(self, doc: Doc) -> Doc:
@@ -73,6 +74,13 @@ class PartsOfSpeech:
             if all(_fits(_TESTS[name](token), test) for name, test in tests.items()):
                 part = given
         return int(POS_NUMBERS[part])
+
+
+def _named(test: object) -> Iterable[object]:
+    """The values that a pattern's test names."""
+    if isinstance(test, dict):
+        return (value for wanted in test.values() for value in wanted)
+    return (test,)
 
 
 def _fits(value: object, test: object) -> bool:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import spacy
@@ -51,15 +51,20 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-@pytest.mark.parametrize(("name", "engine"), [*((name, "learned") for name in SETS), ("dev", "rules")])
+@pytest.fixture(params=[*((name, "learned") for name in SETS), ("dev", "rules")], ids="-".join)
+def task(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """A set of articles and the engine that reads them."""
+    return cast("tuple[str, str]", request.param)
+
+
 def test_statements(
-    name: str,
-    engine: str,
+    task: tuple[str, str],
     bench: Path,
     tmp_path: Path,
     benchmark: BenchmarkFixture,
     hold: Callable[[str, Mapping[str, float]], None],
 ) -> None:
+    name, engine = task
     folder = bench / "statements"
     gold, speakers, options = SETS[name]
     texts = "".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in rows(folder / gold))

@@ -116,7 +116,7 @@ WHO_SAID_WHAT = [
     (
         "a preposition",
         "Petra Lindholm called for a new pier.",
-        [(IND, "Petra Lindholm", "called", ["a new pier"])],
+        [(IND, "Petra Lindholm", "called for", ["a new pier"])],
     ),
     (
         "according to, at the end",
