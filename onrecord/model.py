@@ -41,6 +41,32 @@ class Factuality(StrEnum):
     HYPOTHETICAL = "hypothetical"
 
 
+class Act(StrEnum):
+    """What a speaker does by a statement, as its cue tells; other where the cue is no reporting word we know."""
+
+    SAY = "say"
+    ASK = "ask"
+    ANSWER = "answer"
+    CLAIM = "claim"
+    ADMIT = "admit"
+    DENY = "deny"
+    ANNOUNCE = "announce"
+    PROMISE = "promise"
+    PREDICT = "predict"
+    WARN = "warn"
+    SUGGEST = "suggest"
+    DEMAND = "demand"
+    REFUSE = "refuse"
+    AGREE = "agree"
+    CRITICISE = "criticise"
+    PRAISE = "praise"
+    DESCRIBE = "describe"
+    BELIEVE = "believe"
+    WANT = "want"
+    FIND = "find"
+    OTHER = "other"
+
+
 class Field(StrEnum):
     """A part of an article in which a topic's words are looked for."""
 
@@ -93,11 +119,12 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The word that attributes ("said"), with its place in the text."""
+    """The words that attribute ("said"), with their place in the text and what they tell that the speaker does."""
 
     text: str
     start: int
     end: int
+    act: Act = Act.OTHER
 
 
 @dataclass(frozen=True, slots=True)

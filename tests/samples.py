@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onrecord.enrich.run import match_topics
-from onrecord.model import Article, Cue, Kind, RelatedHeadline, Speaker, SpeakerKind, Statement
+from onrecord.model import Act, Article, Cue, Kind, RelatedHeadline, Speaker, SpeakerKind, Statement
 from onrecord.store import articles, statements
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def statement(content: str = "the grid is safe", speaker: str | None = "Marit Ha
         kind=Kind.INDIRECT,
         spans=((21, 37),),
         content=content,
-        cue=Cue("said", 16, 20),
+        cue=Cue("said", 16, 20, Act.SAY),
         speaker=None if speaker is None else Speaker(speaker, speaker, 0, 15, SpeakerKind.PERSON, "energy minister"),
         confidence=0.9,
     )

@@ -17,7 +17,7 @@ import onrecord.enrich.component  # noqa: F401 - registers the components
 from onrecord.enrich.prose import parts, plain
 from onrecord.enrich.tags import lighten
 from onrecord.errors import EnrichError
-from onrecord.model import Cue, Factuality, Kind, Speaker, SpeakerKind, Statement
+from onrecord.model import Act, Cue, Factuality, Kind, Speaker, SpeakerKind, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,7 +95,7 @@ def to_json(statement: Statement) -> dict[str, Any]:
         "kind": statement.kind.value,
         "spans": [list(span) for span in statement.spans],
         "content": statement.content,
-        "cue": cue and {"text": cue.text, "start": cue.start, "end": cue.end},
+        "cue": cue and {"text": cue.text, "start": cue.start, "end": cue.end, "act": cue.act.value},
         "speaker": speaker
         and {
             "name": speaker.name,
@@ -117,7 +117,7 @@ def from_json(data: dict[str, Any]) -> Statement:
         kind=Kind(data["kind"]),
         spans=tuple((start, end) for start, end in data["spans"]),
         content=data["content"],
-        cue=cue and Cue(**cue),
+        cue=cue and Cue(**(cue | {"act": Act(cue["act"])})),
         speaker=speaker and Speaker(**(speaker | {"kind": SpeakerKind(speaker["kind"])})),
         factuality=Factuality(data["factuality"]),
         confidence=data["confidence"],
@@ -129,7 +129,8 @@ def _moved(statement: Statement, by: int, text: str) -> Statement:
     spans = tuple((start + by, end + by) for start, end in statement.spans)
     cue, speaker = statement.cue, statement.speaker
     if cue is not None:
-        cue = Cue(text[cue.start + by : cue.end + by], cue.start + by, cue.end + by)
+        start, end = cue.start + by, cue.end + by
+        cue = replace(cue, text=text[start:end], start=start, end=end)
     if speaker is not None:
         start, end = speaker.start + by, speaker.end + by
         speaker = replace(speaker, mention=text[start:end], start=start, end=end)

@@ -133,6 +133,7 @@ statements = Table(
     Column("cue", Text),
     Column("cue_start", Integer),
     Column("cue_end", Integer),
+    Column("act", String(16)),
     Column("speaker_id", Integer, ForeignKey("speakers.id"), index=True),
     Column("mention", Text),
     Column("mention_start", Integer),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
-from onrecord.model import Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
+from onrecord.model import Act, Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
 from onrecord.store.schema import articles, matches, speakers, statements
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def save_matches(tx: Connection, article: Unmatched, found: Mapping[int, Sequenc
 
 def statement(row: Row[tuple[object, ...]]) -> Statement:
     """A statement from a row of `statements` joined with its speaker's `name` and `speaker_kind`."""
-    cue = None if row.cue is None else Cue(row.cue, row.cue_start, row.cue_end)
+    cue = None if row.cue is None else Cue(row.cue, row.cue_start, row.cue_end, Act(row.act or Act.OTHER))
     speaker = None
     if row.name is not None:
         speaker = Speaker(
@@ -129,6 +129,7 @@ def _columns(statement: Statement, speaker_id: int | None) -> dict[str, object]:
         "cue": cue and cue.text,
         "cue_start": cue and cue.start,
         "cue_end": cue and cue.end,
+        "act": cue and cue.act,
         "speaker_id": speaker_id,
         "mention": speaker and speaker.mention,
         "mention_start": speaker and speaker.start,

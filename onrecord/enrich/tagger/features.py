@@ -30,8 +30,8 @@ COLUMNS: Final = ("word", "tag", "dep", "entity", "quote", "act", "start")
 QUOTE_STATES: Final = 4  # outside, opening mark, inside, closing mark
 STARTS: Final = 3  # inside a sentence, its first token, first token of a paragraph
 
-_ACTS: Final = {name: at + 1 for at, name in enumerate(dict.fromkeys(entry.act for entry in VERBS.values()))}
-ACTS: Final = len(_ACTS) + 2
+_GROUPS: Final = {name: at + 1 for at, name in enumerate(dict.fromkeys(entry.group for entry in VERBS.values()))}
+ACTS: Final = len(_GROUPS) + 2
 """Row numbers of the `act` column: no reporting word, each class of verbs, a reporting noun."""
 
 SHORT: Final = 160
@@ -71,7 +71,7 @@ def hashes(words: Iterable[str]) -> NDArray[np.uint64]:
 
 def _act_table() -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     acts = {noun + ending: ACTS - 1 for noun in NOUNS for ending in ("", "s")}
-    acts |= {form: _ACTS[entry.act] for form, entry in VERBS.items()}
+    acts |= {form: _GROUPS[entry.group] for form, entry in VERBS.items()}
     keys = hashes(acts)
     order = np.argsort(keys)
     return keys[order], np.array([0, *np.array(list(acts.values()))[order]], dtype=np.int32)

@@ -15,8 +15,8 @@ from sqlalchemy import select, text
 from onrecord.errors import StoreError
 from onrecord.store import Store, articles
 from onrecord.store.schema import articles as table
-from onrecord.store.schema import metadata
-from tests.samples import article
+from onrecord.store.schema import metadata, statements
+from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,6 +41,18 @@ def test_the_schema_is_recorded_and_a_second_opening_changes_nothing(tmp_path: P
     before = (tmp_path / "a.db").read_bytes()
     Store.open(url).close()
     assert (tmp_path / "a.db").read_bytes() == before
+
+
+def test_a_store_of_an_earlier_schema_is_brought_up_to_date_with_what_it_holds(tmp_path: Path, now: datetime) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    with Store.open(url) as store:
+        add(store, article(), statement(), now=now, topics=())
+        with store.write() as tx:
+            tx.execute(text("ALTER TABLE statements DROP COLUMN act"))
+            tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with Store.open(url) as store, store.read() as tx:
+        assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+        assert tx.execute(select(statements.c.cue, statements.c.act)).all() == [("said", None)]
 
 
 def test_its_folder_is_made(tmp_path: Path) -> None:
