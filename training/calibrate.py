@@ -44,6 +44,7 @@ def main() -> None:
     learned.confidence = note
     articles = corpus.read(chosen.articles)
     nlp = annotate.load(chosen.model)
+    nlp.get_pipe("onrecord_statements").least_confidence = 0.0  # type: ignore[attr-defined]  # spaCy types pipes as callables
     docs = nlp.pipe(plain(article["text"]) for article in articles)
     judged = [
         (statement.confidence, _right(statement, article["quotes"]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from onrecord.enrich.tagger.features import hashes
+from onrecord.enrich.lexicon import hashes
 
 if TYPE_CHECKING:
     from pathlib import Path

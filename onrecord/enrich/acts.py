@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from onrecord.enrich.reading import Draft, Reading
+
 _BEFORE_INFINITIVE: Final = {
     **dict.fromkeys(("tell", "ask", "call", "remind", "beg", "plead"), Act.DEMAND),
     **dict.fromkeys(("swear", "agree"), Act.PROMISE),
@@ -30,8 +32,10 @@ _BEFORE_PREPOSITION: Final = {
 _SAYING: Final = frozenset({"according", "per"})
 
 
-def act(cue: Sequence[Token], content: Token | None) -> Act:
-    """What a cue's words tell that the speaker does; `content` is the first word of what is said."""
+def cue_act(reading: Reading, draft: Draft) -> Act:
+    """What the words of a draft's cue tell that the speaker does."""
+    cue = reading.tokens(*draft.cue) if draft.cue else []
+    content = next(iter(reading.tokens(*draft.spans[0])), None)
     told = [found for word in cue if (found := _act(word, cue, content)) is not None]
     return told[-1] if told else Act.OTHER
 

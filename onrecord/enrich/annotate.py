@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import spacy
-from spacy.util import is_package
+from spacy.util import is_package, minibatch
 
 import onrecord.enrich.component  # noqa: F401 - registers the components
+from onrecord.enrich.light import lighten
 from onrecord.enrich.prose import parts, plain
-from onrecord.enrich.tags import lighten
 from onrecord.errors import EnrichError
 from onrecord.model import Act, Cue, Factuality, Kind, Speaker, SpeakerKind, Statement
 
@@ -31,6 +31,9 @@ VERSION: Final = "2"
 
 LONGEST: Final = 100_000
 """Characters that are parsed as one document; a longer text is cut between paragraphs."""
+
+TOGETHER: Final = 128
+"""Texts after which spaCy may forget the words it has seen."""
 
 
 def load(model_name: str, engine: Engine = "learned") -> Language:
@@ -59,11 +62,20 @@ def load(model_name: str, engine: Engine = "learned") -> Language:
 
 
 def annotate(nlp: Language, texts: Iterable[str], *, batch_size: int = 32) -> Iterator[tuple[Statement, ...]]:
-    """The statements of each text, in the order of the texts, a batch of documents at a time.
+    """The statements of each text, in the order of the texts, a few batches of documents at a time.
 
     Offsets are characters of the text as given. Any string is taken: an empty one has no statements, a very
-    long one is read in parts.
+    long one is read in parts. New words are forgotten after each `TOGETHER` texts, so that memory does not grow
+    with the number of texts.
     """
+    for group in minibatch(texts, TOGETHER):  # type: ignore[no-untyped-call]
+        with nlp.memory_zone():
+            found = list(_annotated(nlp, group, batch_size))
+        yield from found
+
+
+def _annotated(nlp: Language, texts: Iterable[str], batch_size: int) -> Iterator[tuple[Statement, ...]]:
+    """The statements of each text."""
     waiting: deque[tuple[str, int]] = deque()
 
     def pieces() -> Iterator[tuple[str, int]]:

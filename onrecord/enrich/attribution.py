@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from onrecord.enrich.acts import act
+from onrecord.enrich.acts import cue_act
 from onrecord.enrich.dialogue import dialogue
 from onrecord.enrich.directs import directs
 from onrecord.enrich.learned import learned
@@ -120,16 +120,8 @@ def _statement(reading: Reading, draft: Draft, speaker: Speaker | None) -> State
         kind=kind,
         spans=draft.spans,
         content=" ".join(text[start:end] for start, end in draft.spans),
-        cue=_cue(reading, draft),
+        cue=Cue(text[slice(*draft.cue)], *draft.cue, cue_act(reading, draft)) if draft.cue else None,
         speaker=speaker,
         factuality=draft.factuality,
         confidence=draft.confidence,
     )
-
-
-def _cue(reading: Reading, draft: Draft) -> Cue | None:
-    """The cue of a draft with what its words tell that the speaker does."""
-    if draft.cue is None:
-        return None
-    content = next(iter(reading.tokens(*draft.spans[0])), None)
-    return Cue(reading.text[slice(*draft.cue)], *draft.cue, act(reading.tokens(*draft.cue), content))

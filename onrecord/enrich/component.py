@@ -92,7 +92,7 @@ class Statements:
     "onrecord_statements",
     assigns=["doc._.statements"],
     requires=["token.dep", "token.head", "token.pos", "token.tag", "doc.ents"],
-    default_config={"engine": "learned", "least_confidence": 0.0},
+    default_config={"engine": "learned", "least_confidence": LEAST},
 )
 def make_statements(
     nlp: Language,

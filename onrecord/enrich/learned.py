@@ -10,6 +10,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from onrecord.enrich.acts import cue_act
 from onrecord.enrich.cues import verb
 from onrecord.enrich.lexicon import word_set
 from onrecord.enrich.quotes import trimmed
@@ -17,6 +18,7 @@ from onrecord.enrich.reading import EDGES, Draft, overlap
 from onrecord.enrich.reports import SILENCE
 from onrecord.enrich.subjects import factuality
 from onrecord.enrich.tagger import labels
+from onrecord.model import Act
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,13 +29,15 @@ if TYPE_CHECKING:
     from onrecord.enrich.reading import Reading
     from onrecord.enrich.tagger.network import Found
 
-LEAST: Final = 0.45
-"""How likely a word must be a cue to be taken as one."""
+LEAST: Final = 0.35
+"""How likely a word must be a cue to be taken as one, and a statement to be right to be told."""
+_LEAST_STRANGE: Final = 0.5
+"""The same for a statement whose cue is no reporting word that we know: most are attitudes ("supports")."""
 
 _TALKS: Final = word_set("discuss discusses discussed discussing debate debates debated debating")
 """Verbs whose object is what was talked about, and not what was said."""
 _SHORT: Final = 5  # words of a content in which a refusal to speak may stand
-_CALIBRATION: Final = (0.437, 0.595, 1.291)
+_CALIBRATION: Final = (0.01, 0.633, 1.087)
 """Base, weight of the cue's log odds and of the labels' log likelihood; training/calibrate.py fits them."""
 
 
@@ -46,7 +50,7 @@ def learned(reading: Reading, found: Iterable[Found], reports: Sequence[Draft]) 
             continue
         rule = by_cue.get(draft.cue) or next((r for r in reports if r.cue and overlap((draft.cue,), (r.cue,))), None)
         draft = _mended(reading, draft, rule)
-        if draft is not None:
+        if draft is not None and (draft.confidence >= _LEAST_STRANGE or cue_act(reading, draft) is not Act.OTHER):
             yield draft
 
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from spacy.strings import get_string_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
 
 def word_set(text: str) -> frozenset[str]:
     """The words of a list as it is written: separated by white space."""
     return frozenset(text.split())
+
+
+def hashes(words: Iterable[str]) -> NDArray[np.uint64]:
+    """The hashes of strings as spaCy has them."""
+    return np.array([get_string_id(word) for word in words], dtype=np.uint64)
 
 
 HONORIFICS: Final = {

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from spacy.attrs import IDX, SENT_START
 
 from onrecord.enrich.quotes import Quotation, Span, paragraphs, quotations, trimmed
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 EDGES = " ,.;:!?\u2013—-…"
 """Stops that don't belong to a content at its ends."""
+_FAR: Final = 400
+"""Tokens beyond which nothing belongs to a sentence: it is no prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ class Reading:
         self.text = doc.text
         self.quotations = quotations(self.text)
         self.paragraphs = paragraphs(self.text)
-        self._starts = [token.idx for token in doc]
+        self._starts: list[int] = doc.to_array(IDX).tolist()
+        self._sentences: list[int] = np.nonzero(doc.to_array(SENT_START) == 1)[0].tolist()
         self._quotation_starts = [quotation.start for quotation in self.quotations]
         self._paragraph_starts = [start for start, _ in self.paragraphs]
 
@@ -72,12 +78,18 @@ class Reading:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
         return [token for token in self.doc[first:last] if not token.is_space]
 
+    def sentence_number(self, token: int) -> int:
+        """The number of the sentence that a token lies in."""
+        return bisect_right(self._sentences, token)
+
     def sentence(self, token: Token) -> tuple[int, int]:
-        """The token range of the token's sentence, kept within its paragraph."""
+        """The token range of the token's sentence, kept within its paragraph and not far from the token."""
+        number = self.sentence_number(token.i)
+        begin = self._sentences[number - 1] if number else 0
+        until = self._sentences[number] if number < len(self._sentences) else len(self.doc)
         start, end = self.paragraphs[self.paragraph(token.idx)] if self.paragraphs else (0, len(self.text))
-        sent = token.sent
-        first = max(sent.start, bisect_left(self._starts, start))
-        return first, max(first + 1, min(sent.end, bisect_left(self._starts, end)))
+        first = max(begin, bisect_left(self._starts, start), token.i - _FAR)
+        return first, max(first + 1, min(until, bisect_left(self._starts, end), token.i + _FAR))
 
     def span(self, first: int, last: int) -> Span | None:
         """Tokens `first` to `last` (exclusive) as characters, without stops and space at the ends."""

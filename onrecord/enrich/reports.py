@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from onrecord.enrich.cues import NOUNS, Reporting, verb
-from onrecord.enrich.lexicon import word_set
+import numpy as np
+from spacy.attrs import LOWER
+
+from onrecord.enrich.cues import NOUNS, VERBS, Reporting, verb
+from onrecord.enrich.lexicon import hashes, word_set
 from onrecord.enrich.quotes import trimmed
 from onrecord.enrich.reading import EDGES, Draft
 from onrecord.enrich.subjects import NOMINAL, factuality, following, phrase, subject
@@ -25,12 +28,14 @@ SILENCE: Final = word_set("comment respond elaborate answer named identified quo
 """What is asked for or declined without a word being said: "declined to comment", "asked not to be named"."""
 _SURE: Final = 0.8  # the trust that a report without a speaker needs
 _BETWEEN: Final = 12  # tokens that a ", the minister said," may take in the middle of a sentence
+_CUES: Final = hashes(("according", *VERBS, *NOUNS, *(f"{noun}s" for noun in NOUNS)))
 
 
 def reports(reading: Reading, taken: set[int]) -> Iterator[Draft]:
     """Every report whose cue is outside quotations and not among the `taken` cues of direct speech."""
-    for token in reading.doc:
-        if token.i in taken or token.is_space or token.is_punct:
+    for at in np.nonzero(np.isin(reading.doc.to_array(LOWER), _CUES))[0].tolist():
+        token = reading.doc[at]
+        if at in taken:
             continue
         lower = token.lower_
         if lower == "according":

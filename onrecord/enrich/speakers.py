@@ -50,7 +50,6 @@ class Speakers:
             ),
             key=lambda entry: entry[0],
         )
-        self._sentences = self._number_sentences()
         self._all_entities = reading.doc.ents
         self._entity_ends = [entity.end_char for entity in self._all_entities]
         self._organisations = [ent for ent in self._all_entities if ent.label_ == "ORG"]
@@ -149,25 +148,16 @@ class Speakers:
 
     def _pronoun(self, head: Token, gender: str, recent: list[tuple[int, bool, Person]]) -> Person | None:
         """The person whom "he" or "she" means: the nearest fitting one, subjects before others."""
-        here = self._sentences[head.i]
+        here = self._reading.sentence_number(head.i)
         best: Person | None = None
         best_score = -float(_REACH)
         for at, is_subject, person in recent:
             if person.gender not in {"", gender}:
                 continue
-            score = (1.6 if is_subject else 0.0) + (0.5 if person.gender else 0.0) - (here - self._sentences[at])
+            score = (1.6 if is_subject else 0.0) + (0.5 if person.gender else 0.0) - (here - self._reading.sentence_number(at))
             if score >= best_score:
                 best, best_score = person, score
         return best
-
-    def _number_sentences(self) -> list[int]:
-        """The number of the sentence of each token."""
-        numbers: list[int] = []
-        count = -1
-        for token in self._reading.doc:
-            count += bool(token.is_sent_start)
-            numbers.append(max(count, 0))
-        return numbers
 
     def _other(self, head: Token, mention: str, start: int, end: int) -> tuple[str, SpeakerKind]:
         """Name and kind of a speaker who is no named person."""

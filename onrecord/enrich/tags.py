@@ -1,8 +1,7 @@
 """Parts of speech without the pipeline's attribute ruler: a table look-up in place of a pattern matcher.
 
-The ruler and the lemmatiser take an eighth of an English pipeline's time, and all that the extraction needs of
-them is `token.pos`. The table is made of the ruler's own patterns of one token, so that the parts of speech are
-the same, but for the verb of "there is" (a pattern of two), which here is an auxiliary.
+The table is made of the ruler's own patterns of one token, so that the parts of speech are the same, but for the
+verb of "there is" (a pattern of two), which here is an auxiliary.
 """
 
 from __future__ import annotations
@@ -22,18 +21,7 @@ _TESTS: Final[dict[str, Callable[[Token], object]]] = {
     "LOWER": lambda token: token.lower_,
     "DEP": lambda token: token.dep_,
 }
-_NAME: Final = "onrecord_parts_of_speech"
-
-
-def lighten(nlp: Language) -> None:
-    """Put the table in the place of the attribute ruler, and leave the lemmatiser out; nothing if there is no ruler."""
-    if "attribute_ruler" not in nlp.pipe_names:
-        return
-    patterns = nlp.get_pipe("attribute_ruler").patterns  # type: ignore[attr-defined]  # spaCy types pipes as callables
-    nlp.add_pipe(_NAME, after="attribute_ruler", config={"patterns": patterns})
-    nlp.remove_pipe("attribute_ruler")
-    if "lemmatizer" in nlp.pipe_names:
-        nlp.remove_pipe("lemmatizer")
+NAME: Final = "onrecord_parts_of_speech"
 
 
 class PartsOfSpeech:
@@ -93,7 +81,7 @@ def _fits(value: object, test: object) -> bool:
     return value == test
 
 
-@Language.factory(_NAME, assigns=["token.pos", "token.tag"], requires=["token.tag", "token.dep"])
+@Language.factory(NAME, assigns=["token.pos", "token.tag"], requires=["token.tag", "token.dep"])
 def make_parts_of_speech(nlp: Language, name: str, patterns: list[dict[str, Any]]) -> PartsOfSpeech:  # noqa: ARG001
     """Make the component from an attribute ruler's patterns."""
     return PartsOfSpeech(patterns)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -17,7 +18,6 @@ from onrecord.enrich import annotate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
@@ -101,3 +101,10 @@ def test_time_beside_the_bare_model(
         return min(run[0] for run in runs) / min(run[1] for run in runs)
 
     hold("statements.time", {"time / bare model": benchmark.pedantic(ratio, rounds=1)})
+
+
+def test_memory_does_not_grow_with_the_number_of_articles(
+    benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
+) -> None:
+    told = benchmark.pedantic(python, args=(Path(__file__).parent / "articles.py",), rounds=1)
+    hold("statements.memory", {"peak after 5,000 articles / after 500": float(told)})

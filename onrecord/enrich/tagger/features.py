@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from spacy.attrs import DEP, ENT_TYPE, LOWER, TAG
-from spacy.strings import get_string_id
+from spacy.attrs import DEP, ENT_TYPE, IDX, IS_SPACE, LOWER, SENT_START, TAG
 
 from onrecord.enrich.cues import NOUNS, VERBS
+from onrecord.enrich.lexicon import hashes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from spacy.tokens import Doc, Token
@@ -64,11 +64,6 @@ def rows(known: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray[np.in
     return np.where(known[at] == hashes, at + 1, 0).astype(np.int32)
 
 
-def hashes(words: Iterable[str]) -> NDArray[np.uint64]:
-    """The hashes of strings as spaCy has them."""
-    return np.array([get_string_id(word) for word in words], dtype=np.uint64)
-
-
 def _act_table() -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     acts = {noun + ending: ACTS - 1 for noun in NOUNS for ending in ("", "s")}
     acts |= {form: _GROUPS[entry.group] for form, entry in VERBS.items()}
@@ -89,10 +84,13 @@ class Features:
     def __init__(self, doc: Doc, quotations: Sequence[Quotation], vocabulary: Vocabulary) -> None:
         self.doc = doc
         self.vectors = np.asarray(doc.tensor, dtype=np.float32)
-        told: NDArray[np.uint64] = doc.to_array([LOWER, TAG, DEP, ENT_TYPE]).reshape(len(doc), 4)  # type: ignore[assignment]
-        self.spaces = np.fromiter((token.is_space for token in doc), dtype=bool, count=len(doc))
-        self.sentence_starts = np.fromiter((token.is_sent_start is True for token in doc), dtype=bool, count=len(doc))
-        self.breaks = np.fromiter((token.is_space and "\n" in token.text for token in doc), bool, count=len(doc))
+        told: NDArray[np.uint64] = doc.to_array([LOWER, TAG, DEP, ENT_TYPE, IS_SPACE, SENT_START, IDX]).reshape(-1, 7)  # type: ignore[assignment]
+        self.spaces = told[:, 4] == 1
+        self.sentence_starts = told[:, 5] == 1
+        self.begins = told[:, 6].astype(np.int64)
+        self.breaks = self.spaces.copy()
+        for at in np.nonzero(self.spaces)[0].tolist():
+            self.breaks[at] = "\n" in doc[at].text
         self._sentences = np.cumsum(self.sentence_starts)
         self._deps = rows(vocabulary.deps, told[:, 2])
         self._wide = len(vocabulary.deps) + 1
@@ -117,11 +115,10 @@ class Features:
     def _quote_states(self, quotations: Sequence[Quotation]) -> NDArray[np.int32]:
         """Where each token stands to the quotation marks."""
         states = np.zeros(len(self.doc), dtype=np.int32)
-        begins = np.fromiter((token.idx for token in self.doc), dtype=np.int64, count=len(self.doc))
         for quotation in quotations:
-            first, last = np.searchsorted(begins, (quotation.start, quotation.end))
+            first, last = np.searchsorted(self.begins, (quotation.start, quotation.end))
             states[first:last] = 2
-            opens, closes = np.searchsorted(begins, (quotation.spans[0][0], quotation.spans[-1][1]))
+            opens, closes = np.searchsorted(self.begins, (quotation.spans[0][0], quotation.spans[-1][1]))
             states[first:opens] = 1
             states[closes:last] = 3
         return states

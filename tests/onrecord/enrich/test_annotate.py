@@ -106,6 +106,22 @@ def test_what_is_no_prose_does_not_hold_up_the_rest(nlp: Language) -> None:
     assert [statement.content for statement in found] == ["The ferry is late, It was late all week."]
 
 
+UNBALANCED = '"The ferry (is late, ‘Petra Lindholm “said, «and she said that it was »late '
+
+
+@pytest.mark.parametrize("text", [STORY.replace("\n", " ") + " ", UNBALANCED, "said "], ids=["story", "marks", "said"])
+def test_a_single_paragraph_of_twenty_thousand_words_is_read(nlp: Language, text: str) -> None:
+    whole = text * (20_000 // len(text.split()) + 1)
+    (found,) = annotate(nlp, [whole])
+    check(whole, found)
+
+
+def test_new_words_are_forgotten(nlp: Language) -> None:
+    before = len(nlp.vocab.strings)
+    list(annotate(nlp, [f"Petra Lindholm said that {word} had come." for word in ("Zubolak", "Miravent", "Oskarud")]))
+    assert len(nlp.vocab.strings) == before
+
+
 def test_a_line_in_capitals_is_read_like_any_other(nlp: Language) -> None:
     text = "SHERIFF DALE MARSH SAID THE COAST ROAD WOULD STAY CLOSED."
     ((statement,),) = annotate(nlp, [text])
