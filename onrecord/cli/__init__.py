@@ -26,7 +26,7 @@ COMMANDS = {
     "import": "collect",
     "parse": "collect",
     "enrich": "enrich",
-    "annotate": "enrich",
+    "annotate": "annotate",
     "digest": "digest",
     "send": "digest",
     "run": "run",
@@ -45,7 +45,13 @@ class _Commands(click.Group):
             return super().get_command(ctx, cmd_name)
         module = import_module(f"onrecord.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_")
+        command.help = _laid_out(command.help)
         return command
+
+
+def _laid_out(text: str | None) -> str | None:
+    r"""Help whose lines after a `\b` stay as they are: click looks for the character, docstrings spell it."""
+    return text and text.replace("\\b", "\b")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -68,6 +74,9 @@ def cli(*, verbose: bool) -> None:
     logging.basicConfig(
         level=handler.level, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+
+
+cli.help = _laid_out(cli.help)
 
 
 def main() -> NoReturn:

@@ -25,8 +25,11 @@ def complain(text: str) -> None:
 
 
 @contextmanager
-def progress(description: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar, on a terminal, that the given function moves: `advance(done, total)`."""
+def progress(description: str, *, shown: bool = True) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar, on a terminal, that the given function moves: `advance(done, total)`, with None if nobody knows how many.
+
+    What is said meanwhile goes to standard output as ever, so show none where lines of results go to a terminal.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -34,10 +37,11 @@ def progress(description: str) -> Iterator[Callable[[int, int], None]]:
         TimeElapsedColumn(),
     )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    hidden = not (shown and console.is_terminal)
+    with Progress(*columns, console=console, redirect_stdout=False, disable=hidden) as bars:
         task = bars.add_task(description, total=None, visible=False)
 
-        def advance(done: int, total: int) -> None:
+        def advance(done: int, total: int | None) -> None:
             bars.update(task, completed=done, total=total, visible=True)
 
         yield advance

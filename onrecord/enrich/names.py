@@ -69,10 +69,8 @@ class People:
         named = [name for name in map(name_tokens, _candidates(reading)) if name]
         for tokens in sorted(named, key=lambda tokens: (-len(tokens), tokens[0].i)):
             if len(tokens) > 1:
-                self.add(tokens)
-        for tokens in named:
-            person = self.find(tokens) or self.add(tokens)
-            self.mentions.append((tokens[-1], person))
+                self.mentions.append((tokens[-1], self.add(tokens)))
+        self.mentions = [(tokens[-1], self.find(tokens) or self.add(tokens)) for tokens in named]
 
     def add(self, tokens: list[Token]) -> Person:
         """The person of this full name, new if nobody bears it yet."""
@@ -102,8 +100,12 @@ class People:
         found = found or self._by_first.get(parts[0], [])
         if len(found) <= 1:
             return found[0] if found else None
-        often = [sum(other is person for _, other in self.mentions) for person in found]
+        often = [self._often(person) for person in found]
         return found[often.index(max(often))]
+
+    def _often(self, person: Person) -> int:
+        """How often a person is mentioned under the surname; whoever goes by the given name alone, less."""
+        return sum(1 if token.lower_ == person.parts[-1] else -1 for token, other in self.mentions if other is person)
 
 
 def _candidates(reading: Reading) -> list[list[Token]]:
@@ -136,7 +138,7 @@ def _candidates(reading: Reading) -> list[list[Token]]:
 def _human(run: list[Token]) -> bool:
     """Whether a capitalised run reads as a person's name: by its given name, or as two words unclaimed."""
     words = [token for token in run if token.lower_ not in RANKS and token.lower_ not in HONORIFICS]
-    if len(words) not in {2, 3}:
+    if len(words) not in {2, 3} or words[-1].tag_ == "NNPS":
         return False
     free = words[0].ent_type_ == "" and words[-1].dep_ in {"nsubj", "nsubjpass"}
     return bool(_given(words[0].lower_)) or (free and len(words) == PAIR)

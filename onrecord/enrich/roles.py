@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from onrecord.enrich.lexicon import HONORIFICS, KIN, word_set
+from onrecord.enrich.lexicon import GROUP_NOUNS, HONORIFICS, KIN, ORGANISATION_NOUNS, word_set
 from onrecord.enrich.names import gender_of, name_tokens
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ _BEFORE: Final = frozenset({"NOUN", "PROPN", "ADJ"})
 _VAGUE: Final = word_set("""
     former new late current ex same other first only own young old veteran
 """)
+_LESSER: Final = word_set("vice deputy assistant acting")
+"""Words that make another office of one: "the nominee" is not the vice-presidential nominee."""
 _LONGEST: Final = 8
 
 
@@ -98,11 +100,13 @@ def role_bearer(head: Token, people: People, recent: list[Person]) -> Person | N
     if (
         head.pos_ not in {"NOUN", "PROPN"}
         or head.tag_ in {"NNS", "NNPS"}
+        or head.lower_ in ORGANISATION_NOUNS | GROUP_NOUNS
         or determiners & {"a", "an", "another", "one"}
     ):
         return None
     role = head.lower_
-    able = [person for person in people.everyone if role in person.words]
+    lesser = _LESSER - {child.lower_ for child in head.subtree}
+    able = [person for person in people.everyone if role in person.words and not lesser & person.words]
     others = {
         child.lower_ for child in head.children if child.dep_ in {"amod", "compound"} and child.lower_ not in _VAGUE
     }

@@ -7,13 +7,14 @@ What stays undecided keeps the words as printed: a wrong name is worse than none
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from onrecord.enrich.lexicon import GROUP_NOUNS, ORGANISATION_NOUNS
 from onrecord.enrich.names import People, Person, key, name_tokens
 from onrecord.enrich.roles import note_titles, role_bearer
-from onrecord.enrich.subjects import NOMINAL
+from onrecord.enrich.subjects import NOMINAL, phrase
 from onrecord.model import Speaker, SpeakerKind
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _PLURAL: Final = frozenset(
 )
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _WINDOW: Final = 40  # mentions looked back for a pronoun
+_NEAR: Final = 2  # sentences looked back for what "they" or "it" stands for
 _REACH: Final = 6  # sentences looked back for a pronoun
 _ORGANISATIONS: Final = frozenset({"ORG", "GPE", "NORP", "FAC"})
 
@@ -57,6 +59,7 @@ class Speakers:
     def resolve(self, drafts: list[Draft]) -> Iterator[Speaker | None]:
         """The speaker of each draft, in the order given."""
         spoken: list[tuple[int, bool, Person]] = []
+        self._last: dict[str, tuple[int, Speaker]] = {}
         passed = 0
         behind: list[tuple[int, bool, Person]] = []
         for draft in drafts:
@@ -70,6 +73,8 @@ class Speakers:
             speaker, person = self._speaker(draft, draft.subject, [r for r in recent if r[0] < draft.subject])
             if person is not None:
                 spoken.append((draft.subject, True, person))
+            elif self._reading.doc[draft.subject].pos_ != "PRON":
+                self._last["it" if speaker.kind is SpeakerKind.ORGANISATION else "they"] = draft.subject, speaker
             yield speaker
 
     def _speaker(
@@ -77,8 +82,21 @@ class Speakers:
     ) -> tuple[Speaker, Person | None]:
         """The speaker of one draft, and the person, if it is one whom the article names."""
         start, end = draft.mention or (0, 0)
-        mention = self._reading.text[start:end]
         head = self._reading.doc[subject]
+        if (last := self._spoke_last(head)) is not None:
+            return replace(last, mention=self._reading.text[start:end], start=start, end=end), None
+        behind = _antecedent(head) or self._meant(head)
+        place = phrase(self._reading, behind) if behind is not None else None
+        if behind is None or place is None:
+            return self._named(head, start, end, recent)
+        speaker, person = self._named(behind, *place, recent)
+        return replace(speaker, mention=self._reading.text[start:end], start=start, end=end), person
+
+    def _named(
+        self, head: Token, start: int, end: int, recent: list[tuple[int, bool, Person]]
+    ) -> tuple[Speaker, Person | None]:
+        """The speaker whom the words of a stretch name or describe."""
+        mention = self._reading.text[start:end]
         if (several := self._several(head, start, end)) is not None:
             return Speaker(several, mention, start, end, SpeakerKind.GROUP), None
         person = self._person(head, start, end, recent)
@@ -154,10 +172,33 @@ class Speakers:
         for at, is_subject, person in recent:
             if person.gender not in {"", gender}:
                 continue
-            score = (1.6 if is_subject else 0.0) + (0.5 if person.gender else 0.0) - (here - self._reading.sentence_number(at))
+            back = here - self._reading.sentence_number(at)
+            score = (1.6 if is_subject else 0.0) + (0.5 if person.gender else 0.0) - back
             if score >= best_score:
                 best, best_score = person, score
         return best
+
+    def _spoke_last(self, pronoun: Token) -> Speaker | None:
+        """The organisation or group that "it" or "they" stands for, if it has spoken just before."""
+        at, speaker = self._last.get(pronoun.lower_, (pronoun.i, None))
+        return speaker if at < pronoun.i and self._near(at, pronoun) else None
+
+    def _meant(self, pronoun: Token) -> Token | None:
+        """The noun that "they" or "it" stands for: the nearest subject that fits, not far back."""
+        lower, doc = pronoun.lower_, pronoun.doc
+        at = pronoun.i - 1
+        while lower in {"they", "it"} and at >= 0 and self._near(at, pronoun):
+            token = doc[at]
+            at -= 1
+            if token.dep_ not in _SUBJECTS or token.pos_ not in {"NOUN", "PROPN"} or self._reading.quoted(token):
+                continue
+            if token.ent_type_ != "PERSON" and (_plural(token) if lower == "they" else _organised(token)):
+                return token
+        return None
+
+    def _near(self, at: int, pronoun: Token) -> bool:
+        """Whether a token stands at most two sentences before a pronoun."""
+        return self._reading.sentence_number(pronoun.i) - self._reading.sentence_number(at) <= _NEAR
 
     def _other(self, head: Token, mention: str, start: int, end: int) -> tuple[str, SpeakerKind]:
         """Name and kind of a speaker who is no named person."""
@@ -195,6 +236,25 @@ class Speakers:
             if entity[-1].lower_ == head.lower_ and len(entity) > 1:
                 return entity.text
         return None
+
+
+def _antecedent(head: Token) -> Token | None:
+    """The noun that a relative pronoun stands for: "the study, which notes that ..."."""
+    if head.tag_ not in {"WDT", "WP"} or head.dep_ not in _SUBJECTS:
+        return None
+    clause = head.head
+    return clause.head if clause.dep_ == "relcl" and clause.head.pos_ in {"NOUN", "PROPN"} else None
+
+
+def _plural(token: Token) -> bool:
+    """Whether a noun can be "they"."""
+    return token.tag_ in {"NNS", "NNPS"} or token.lower_ in GROUP_NOUNS or any(token.conjuncts)
+
+
+def _organised(token: Token) -> bool:
+    """Whether a noun is an "it" that can speak."""
+    single = token.tag_ not in {"NNS", "NNPS"}
+    return single and (token.ent_type_ == "ORG" or token.lower_ in ORGANISATION_NOUNS)
 
 
 def _names(root: Token, head: Token) -> bool:

@@ -45,6 +45,13 @@ def test_a_commands_help_has_an_example(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
+def test_each_example_in_a_commands_help_has_a_line_of_its_own(name: str) -> None:
+    lines = command(name).get_help(click.Context(command(name), info_name=name)).splitlines()
+    examples = lines[lines.index("  Example:") + 1 : lines.index("", lines.index("  Example:"))]
+    assert all(line.startswith("    onrecord ") for line in examples)
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
 def test_a_command_stands_in_the_readme(name: str) -> None:
     assert f"onrecord {name}" in README.read_text() or f"`{name}`" in README.read_text()
 
