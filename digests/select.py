@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from onrecord.store.editions import Candidate
 
+LEAST_CONFIDENCE = 0.5  # what is as likely wrong as right is no news
 LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before the last edition
 
 
@@ -34,7 +35,8 @@ def select(tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: 
     since = min(until, editions.last_composed(tx, edition.digest) or until) - LOOKBACK
     by_topic: dict[str, list[Candidate]] = {topic.name: [] for topic in topics}
     for candidate in editions.candidates(tx, edition.digest, list(by_topic), since=since, until=until):
-        by_topic[candidate.topic].append(candidate)
+        if candidate.entry.statement.confidence >= LEAST_CONFIDENCE:
+            by_topic[candidate.topic].append(candidate)
     headlines = articles.related(tx, {c.article_id for found in by_topic.values() for c in found})
     sections = tuple(_section(topic, by_topic[topic.name], headlines) for topic in topics if by_topic[topic.name])
     keys = tuple(c.entry.key for found in by_topic.values() for c in found)

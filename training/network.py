@@ -139,10 +139,16 @@ class Tagger(nn.Module):
         """Of cues and, for the right cues, of all labels; summed over the batch."""
         hidden = self.encode(given)
         inside = torch.arange(hidden.shape[1])[None] < given.lengths[:, None]
-        scores = self.cue_out(self.pair_drop(self.cue_hidden(hidden).relu())).squeeze(-1)
+        scores = self.scores(hidden)
         loss = nn.functional.binary_cross_entropy_with_logits(scores[inside], given.cues[inside], reduction="sum")
-        if not len(given.pair_cue):
-            return loss
+        return loss + self.surprise(given, hidden) if len(given.pair_cue) else loss
+
+    def scores(self, hidden: Tensor) -> Tensor:
+        """Log odds that each token is a cue, (chunks, tokens)."""
+        return self.cue_out(self.pair_drop(self.cue_hidden(hidden).relu())).squeeze(-1)
+
+    def surprise(self, given: Batch, hidden: Tensor) -> Tensor:
+        """Minus log likelihood of the labels of all pairs."""
         around = given.pair_around
         pairs = self.of_token(hidden)[given.pair_chunk] + self.of_cue(hidden[given.pair_chunk, given.pair_cue])[:, None]
         pairs = pairs + self.branch(around[..., 0]) + self.twig(around[..., 1]) + self.edge(around[..., 2])
@@ -151,7 +157,7 @@ class Tagger(nn.Module):
         lengths = given.lengths[given.pair_chunk]
         first = emitted[:, :1] + self.open + self.never_first
         emitted = torch.cat([first, emitted[:, 1:]], 1)
-        return loss + _Surprise.apply(emitted, self.follow + self.never, given.pair_labels, lengths)
+        return _Surprise.apply(emitted, self.follow + self.never, given.pair_labels, lengths)
 
 
 class _Surprise(torch.autograd.Function):

@@ -15,7 +15,7 @@ from onrecord.enrich.cues import verb
 from onrecord.enrich.lexicon import word_set
 from onrecord.enrich.quotes import trimmed
 from onrecord.enrich.reading import EDGES, Draft, overlap
-from onrecord.enrich.reports import SILENCE
+from onrecord.enrich.reports import SILENCE, without_aside
 from onrecord.enrich.subjects import factuality
 from onrecord.enrich.tagger import labels
 from onrecord.model import Act
@@ -105,6 +105,8 @@ def _mended(reading: Reading, draft: Draft, rule: Draft | None) -> Draft | None:
         if span is None or not any(word.pos_ in {"VERB", "AUX"} for word in reading.tokens(*span)):
             return None
         draft = replace(draft, spans=(span,))
+    elif len(draft.spans) == 1 and (thing := reading.doc[content[0].i : content[-1].i + 1]).root.dep_ == "dobj":
+        draft = replace(draft, spans=(reading.span(thing.start, without_aside(thing)) or draft.spans[0],))
     if rule is None:
         return draft
     if draft.mention is None and rule.mention is not None:

@@ -133,14 +133,14 @@ def _tree(
     _, limit = reading.sentence(cue)
     first = max(min(head.left_edge.i, before.left_edge.i if before is not None else head.i), cue.i + 1)
     reach = max(head.right_edge.i, also.i if also is not None else 0) + 1
-    last = _without_aside(doc[first : min(max(reach, first + 1), max(limit, first + 1))])
+    last = without_aside(doc[first : min(max(reach, first + 1), max(limit, first + 1))])
     while first < last and doc[first].text in {",", ":"}:
         first += 1
     span = reading.span(first, last)
     return (span,) if span and _worth(reading, (span,)) else ()
 
 
-def _without_aside(content: Stretch) -> int:
+def without_aside(content: Stretch) -> int:
     """Where a content ends when a clause that the writer has added at its end is left out.
 
     That is a relative clause after a comma (", who is 70") or a further report (", adding that ...").

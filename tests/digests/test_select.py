@@ -66,6 +66,11 @@ def test_statements_that_were_not_made_are_not_shown(store: Store, now: datetime
     assert contents(only(selected(store, now))) == ["the grid is safe"]
 
 
+def test_statements_that_are_as_likely_wrong_as_right_are_not_shown(store: Store, now: datetime) -> None:
+    add(store, article(), replace(statement("the grid is sold"), confidence=0.49), statement(), now=now, topics=TOPICS)
+    assert contents(only(selected(store, now))) == ["the grid is safe"]
+
+
 def test_no_edition_brings_what_an_earlier_one_dealt_with(store: Store, now: datetime) -> None:
     add(store, article(), statement(), now=now, topics=TOPICS)
     first = selected(store, now)

@@ -109,7 +109,7 @@ def test_what_is_no_prose_does_not_hold_up_the_rest(nlp: Language) -> None:
 UNBALANCED = '"The ferry (is late, ‘Petra Lindholm “said, «and she said that it was »late '
 
 
-@pytest.mark.parametrize("text", [STORY.replace("\n", " ") + " ", UNBALANCED, "said "], ids=["story", "marks", "said"])
+@pytest.mark.parametrize("text", [UNBALANCED, "said "], ids=["marks", "said"])
 def test_a_single_paragraph_of_twenty_thousand_words_is_read(nlp: Language, text: str) -> None:
     whole = text * (20_000 // len(text.split()) + 1)
     (found,) = annotate(nlp, [whole])

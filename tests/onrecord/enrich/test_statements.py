@@ -126,7 +126,7 @@ WHO_SAID_WHAT = [
     (
         "quoted as saying",
         "Petra Lindholm was quoted as saying the pier was closed.",
-        [(IND, "Petra Lindholm", "saying", ["the pier was closed"])],
+        [(IND, "Petra Lindholm", "was quoted as saying", ["the pier was closed"])],
     ),
     (
         "a noun",
