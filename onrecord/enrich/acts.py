@@ -29,7 +29,7 @@ _BEFORE_PREPOSITION: Final = {
     **dict.fromkeys((("point", "to"), ("speak", "of")), Act.SAY),
     ("hope", "for"): Act.WANT,
 }
-_SAYING: Final = frozenset({"according", "per"})
+_SAYING: Final = frozenset({"according", "words", "put", "puts"})
 
 
 def cue_act(reading: Reading, draft: Draft) -> Act:

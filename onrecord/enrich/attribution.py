@@ -25,7 +25,8 @@ _SURE: Final = 0.95
 """The trust that a report needs where the tagger saw none."""
 _MARKED: Final = 0.88
 _DOUBTED: Final = 0.4
-"""How often quotations and sure reports are right that the tagger has not seen; training/calibrate.py counts them."""
+"""How often quotations (or reports that are surer still) and sure reports are right that the tagger has not seen;
+training/calibrate.py counts them."""
 
 
 def statements(reading: Reading, found: Sequence[Found] | None = None) -> tuple[Statement, ...]:
@@ -84,7 +85,7 @@ def _combined(
     )
     for draft in (wide for one in told if one.confidence >= _SURE and (wide := _widened(reading, one))):
         if not any(_one_cue(draft, other) or _alike(draft, other) for other in drafts):
-            drafts.append(replace(draft, confidence=_DOUBTED))
+            drafts.append(replace(draft, confidence=_MARKED if draft.confidence > _SURE else _DOUBTED))
     return drafts
 
 

@@ -16,13 +16,14 @@ from onrecord.enrich.lexicon import word_set
 from onrecord.enrich.quotes import trimmed
 from onrecord.enrich.reading import EDGES, Draft, overlap
 from onrecord.enrich.reports import SILENCE, without_aside
-from onrecord.enrich.subjects import factuality
+from onrecord.enrich.subjects import done_to, factuality
 from onrecord.enrich.tagger import labels
-from onrecord.model import Act
+from onrecord.model import Act, Factuality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from spacy.tokens import Span as Stretch
     from spacy.tokens import Token
 
     from onrecord.enrich.quotes import Span
@@ -62,17 +63,25 @@ def _draft(reading: Reading, one: Found) -> Draft | None:
         return None
     words = next(((first, last) for first, last in cue if first <= one.cue < last), (one.cue, one.cue + 1))
     who = max(speaker, key=lambda span: span[1] - span[0], default=None)
+    head = reading.doc[slice(*who)].root if who else None
+    if head is not None and done_to(reading.doc[one.cue]) and reading.doc[one.cue] not in head.ancestors:
+        who = head = None
     mention = reading.span(*who) if who else None
-    head = reading.doc[slice(*who)].root if who and mention else None
     return Draft(
         spans,
         _characters(reading, *words),
         mention,
         head.i if head is not None else None,
-        factuality(reading.doc[one.cue], head),
+        _factuality(reading.doc[words[0] : words[1]], reading.doc[one.cue], head),
         confidence(one.likely, one.sure),
         quoted=False,
     )
+
+
+def _factuality(words: Stretch, cue: Token, speaker: Token | None) -> Factuality:
+    """Whether all reporting words of a cue say that it was said: "refused to say" does not."""
+    told = [factuality(word, speaker) for word in (cue, *words) if word == cue or verb(word.lower_) is not None]
+    return next((one for one in told if one is not Factuality.ASSERTED), Factuality.ASSERTED)
 
 
 def confidence(likely: float, sure: float) -> float:

@@ -27,8 +27,8 @@ _LEAST_WORDS: Final = 2
 SILENCE: Final = word_set("comment respond elaborate answer named identified quoted")
 """What is asked for or declined without a word being said: "declined to comment", "asked not to be named"."""
 _SURE: Final = 0.8  # the trust that a report without a speaker needs
+_CERTAIN: Final = 0.96  # the trust in words that mean nothing else
 _BETWEEN: Final = 12  # tokens that a ", the minister said," may take in the middle of a sentence
-_CUES: Final = hashes(("according", *VERBS, *NOUNS, *(f"{noun}s" for noun in NOUNS)))
 
 
 def reports(reading: Reading, taken: set[int]) -> Iterator[Draft]:
@@ -38,8 +38,8 @@ def reports(reading: Reading, taken: set[int]) -> Iterator[Draft]:
         if at in taken:
             continue
         lower = token.lower_
-        if lower == "according":
-            found = _according(reading, token)
+        if lower in _FRAMES:
+            found = _FRAMES[lower](reading, token)
         elif (entry := verb(lower)) is not None and _is_verb(token):
             found = _verbal(reading, token, entry)
         elif token.pos_ == "NOUN" and (lower in NOUNS or lower.removesuffix("s") in NOUNS):
@@ -187,48 +187,88 @@ def _according(reading: Reading, cue: Token) -> Draft | None:
     doc = reading.doc
     if cue.i + 2 >= len(doc) or doc[cue.i + 1].lower_ != "to":
         return None
-    to = doc[cue.i + 1]
-    source = next((child for child in to.children if child.dep_ == "pobj"), None)
-    source = source or following(reading, to, len(reading.text))
-    if source is None:
+    return _framed(reading, doc[cue.i : cue.i + 2], _object(reading, doc[cue.i + 1]), 0.9)
+
+
+def _words(reading: Reading, cue: Token) -> Draft | None:
+    """In the words of X: the rest of the sentence."""
+    doc = reading.doc
+    frame = doc[max(0, cue.i - 2) : cue.i + 2]
+    if frame.text.lower() != "in the words of" or cue.i + 2 >= len(doc):
         return None
-    first, last = reading.sentence(cue)
-    mention = phrase(reading, source, to)
-    if mention is None:
+    return _framed(reading, frame, _object(reading, doc[cue.i + 1]), _CERTAIN)
+
+
+def _put(reading: Reading, cue: Token) -> Draft | None:
+    """As X put it: the rest of the sentence."""
+    doc = reading.doc
+    speaker = subject(cue)
+    if speaker is None or speaker.left_edge.i < 1 or cue.i + 1 >= len(doc) or doc[cue.i + 1].lower_ != "it":
         return None
-    beyond = next((i for i in range(source.i, last) if doc[i].idx >= mention[1]), last)
-    front = reading.span(first, cue.i)
+    if doc[speaker.left_edge.i - 1].lower_ != "as":
+        return None
+    return _framed(reading, doc[cue.i : cue.i + 2], speaker, _CERTAIN)
+
+
+def _object(reading: Reading, preposition: Token) -> Token | None:
+    """The noun that a preposition leads to."""
+    found = next((child for child in preposition.children if child.dep_ == "pobj"), None)
+    return found or following(reading, preposition, len(reading.text))
+
+
+def _framed(reading: Reading, cue: Stretch, source: Token | None, trust: float) -> Draft | None:
+    """The rest of the sentence that a cue and its source stand in as an aside."""
+    doc = reading.doc
+    after = source is not None and source.i > cue.start
+    mention = phrase(reading, source, doc[cue.end - 1] if after else doc[cue.start]) if source is not None else None
+    if source is None or mention is None:
+        return None
+    first, last = reading.sentence(source)
+    begin = cue.start if after else source.left_edge.i - 1
+    beyond = next((i for i in range(source.i, last) if doc[i].idx >= mention[1]), last) if after else cue.end
+    front = reading.span(first, begin)
     back = reading.span(beyond, last) if doc[min(beyond, last - 1)].text == "," else None
-    if front and len(reading.tokens(*front)) <= _LEAST_WORDS and back:
+    if front and len(reading.tokens(*front)) <= _LEAST_WORDS and back and not reading.quotations_in(*back):
         front = None
     elif front and back and len(reading.tokens(*back)) <= _LEAST_WORDS:
         back = None
     spans = tuple(span for span in (front, back) if span)
     if not _worth(reading, spans):
         return None
-    place = (cue.idx, to.idx + len(to))
-    return Draft(spans, place, mention, source.i, Factuality.ASSERTED, 0.9, quoted=False)
+    return Draft(spans, (cue.start_char, cue.end_char), mention, source.i, Factuality.ASSERTED, trust, quoted=False)
+
+
+_FRAMES: Final = {"according": _according, "words": _words, "put": _put, "puts": _put}
+"""Words by which a whole sentence may be attributed, and the rule for each."""
+_CUES: Final = hashes((*_FRAMES, *VERBS, *NOUNS, *(f"{noun}s" for noun in NOUNS)))
 
 
 def _nominal(reading: Reading, cue: Token) -> Draft | None:
-    """X's claim that ..., X's promise to ...: only where X is named."""
-    owner = next((child for child in cue.children if child.dep_ == "poss"), None)
-    if owner is None and (cue.i < 1 or cue.nbor(-1).lower_ not in {"\u2019s", "'s"}):
-        return None
-    if owner is None:
-        owner = cue.doc[max(0, cue.i - 2)]
+    """X's claim that ..., X's promise to ..., a warning from X that ...: only where X is named."""
+    owner = _owner(cue)
     clause = next(
         (child for child in cue.children if child.dep_ in {"acl", "ccomp", "relcl"} and child.i > cue.i), None
     )
-    if clause is None or owner.pos_ not in NOMINAL:
+    if owner is None or clause is None or owner.pos_ not in NOMINAL:
         return None
-    if not any(token.lower_ in {"that", "to"} for token in reading.doc[cue.i + 1 : cue.i + 2]):
+    if clause.left_edge.lower_ not in {"that", "to"}:
         return None
     spans = _tree(reading, clause, cue)
     mention = phrase(reading, owner, cue)
     if not spans or mention is None:
         return None
     return Draft(spans, (cue.idx, cue.idx + len(cue)), mention, owner.i, Factuality.ASSERTED, 0.7, quoted=False)
+
+
+def _owner(noun: Token) -> Token | None:
+    """X of "X's claim" and of "a warning from X"."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+        if child.dep_ == "prep" and child.lower_ in {"from", "by"}:
+            return next((token for token in child.children if token.dep_ == "pobj"), None)
+    named = noun.i > 1 and noun.nbor(-1).lower_ in {"\u2019s", "'s"}
+    return noun.nbor(-2) if named else None
 
 
 def _worth(reading: Reading, spans: tuple[Span, ...]) -> bool:

@@ -35,7 +35,12 @@ def subject(cue: Token) -> Token | None:
         return _agent(cue)
     if own := _own_subject(cue):
         return own
-    return _inherited(cue)
+    return None if done_to(cue) else _inherited(cue)
+
+
+def done_to(cue: Token) -> bool:
+    """Whether a participle tells what others did to the sentence's subject: "Asked whether ..., X said"."""
+    return cue.tag_ == "VBN" and cue.dep_ == "advcl" and not any(child.dep_ == "aux" for child in cue.children)
 
 
 def _inherited(cue: Token) -> Token | None:
@@ -119,6 +124,8 @@ def phrase(reading: Reading, head: Token, cue: Token | None = None) -> Span | No
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
     low, high = reading.paragraphs[reading.paragraph(head.idx)]
     start, end = max(start, low), min(end, high)
+    if (before := reading.quotation_at(start)) is not None and before.end <= head.idx:
+        start = before.end
     for quotation in reading.quotations_in(start, end):  # the parse does not know about quotation marks
         if quotation.end <= head.idx:
             start = quotation.end
@@ -139,7 +146,8 @@ def factuality(cue: Token, speaker: Token | None) -> Factuality:
     helpers = {child.lower_ for child in cue.children if child.dep_ in {"neg", "aux", "mark", "advmod", "preconj"}}
     if nobody or helpers & NEGATIONS:
         return Factuality.NEGATED
-    if helpers & (HYPOTHETICALS | CONDITIONS):
+    asked = speaker is not None and speaker.tag_ == "WP" and speaker.head == cue and cue.dep_ == "ROOT"
+    if asked or helpers & (HYPOTHETICALS | CONDITIONS):
         return Factuality.HYPOTHETICAL
     if "to" in helpers and head.lower_ not in _GOING:
         return Factuality.HYPOTHETICAL

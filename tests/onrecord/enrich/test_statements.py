@@ -143,6 +143,49 @@ WHO_SAID_WHAT = [
         "Petra Lindholm praised the captain, who is 70.",
         [(IND, "Petra Lindholm", "praised", ["the captain"])],
     ),
+    (
+        "two contents of one cue",
+        "Petra Lindholm said that the ferry was late and that the crew had left.",
+        [(IND, "Petra Lindholm", "said", ["that the ferry was late and that the crew had left"])],
+    ),
+    (
+        "in the words of",
+        'In the words of Petra Lindholm, the ferry is "a floating ruin".',
+        [(M, "Petra Lindholm", "In the words of", ['the ferry is "a floating ruin"'])],
+    ),
+    (
+        "as somebody put it",
+        "As Petra Lindholm put it, the ferry is a ruin.",
+        [(IND, "Petra Lindholm", "put it", ["the ferry is a ruin"])],
+    ),
+    (
+        "an answer to somebody's question",
+        'Asked whether the ferry was late, Petra Lindholm said: "No comment."',
+        [
+            (IND, None, "Asked", ["whether the ferry was late"]),
+            (D, "Petra Lindholm", "said", ["No comment."]),
+        ],
+    ),
+    (
+        "a quotation inside a quotation",
+        "\"He told me, 'You will never sail again,' and left,\" Petra Lindholm said.",
+        [(D, "Petra Lindholm", "said", ["He told me, 'You will never sail again,' and left,"])],
+    ),
+    (
+        "single marks and apostrophes",
+        "‘The ferry is late,’ Petra Lindholm said. ‘It’s the crew’s fault.’",
+        [(D, "Petra Lindholm", "said", ["The ferry is late,", "It’s the crew’s fault."])],
+    ),
+    ("guillemets", "«The ferry is late», said Petra Lindholm.", [(D, "Petra Lindholm", "said", ["The ferry is late"])]),
+    ("low marks", "„The ferry is late“, said Petra Lindholm.", [(D, "Petra Lindholm", "said", ["The ferry is late"])]),
+    (
+        "a post",
+        'Petra Lindholm tweeted: "The ferry is late again. Sorry!"',
+        [(D, "Petra Lindholm", "tweeted", ["The ferry is late again. Sorry!"])],
+    ),
+    ("scare quotes", 'The so-called "ferry of hope" was launched in 1998 and painted "sunset red".', []),
+    ("titles and measures", 'She read "The Ferry and the Sea" on the 12" shelf before the 5\'10" captain came.', []),
+    ("a quoted headline", 'The headline "Ferry sinks in harbour" appeared in the Gazette on Monday.', []),
     ("nothing was said", "Petra Lindholm declined to comment.", []),
     ("no statement", "The market opens at eight and has forty stalls.", []),
 ]
@@ -174,6 +217,8 @@ def test_who_said_what(
         ("Nobody said the pier was closed.", Factuality.NEGATED),
         ("She would say the pier was closed.", Factuality.HYPOTHETICAL),
         ("If she says the pier is closed, we leave.", Factuality.HYPOTHETICAL),
+        ("She refused to say whether the pier was closed.", Factuality.NEGATED),
+        ("Who says the pier is closed?", Factuality.HYPOTHETICAL),
     ],
 )
 def test_whether_it_was_said(nlp: Language, text: str, expected: Factuality) -> None:
