@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 EDGES = " ,.;:!?\u2013—-…"
 """Stops that don't belong to a content at its ends."""
+LEAST_WORDS: Final = 2
+"""Words that a content has at least."""
 _FAR: Final = 400
 """Tokens beyond which nothing belongs to a sentence: it is no prose."""
 
@@ -77,6 +79,10 @@ class Reading:
         """The tokens that begin in a stretch of text, white space left out."""
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
         return [token for token in self.doc[first:last] if not token.is_space]
+
+    def worth(self, spans: Iterable[Span]) -> bool:
+        """Whether there are words enough in some stretches of text to be a content."""
+        return sum(len(self.tokens(*span)) for span in spans) >= LEAST_WORDS
 
     def sentence_number(self, token: int) -> int:
         """The number of the sentence that a token lies in."""

@@ -8,6 +8,7 @@ import numpy as np
 from spacy.attrs import LOWER
 
 from onrecord.enrich.cues import NOUNS, VERBS, Reporting, verb
+from onrecord.enrich.frames import FRAMES
 from onrecord.enrich.lexicon import hashes, word_set
 from onrecord.enrich.quotes import trimmed
 from onrecord.enrich.reading import EDGES, Draft
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from onrecord.enrich.quotes import Span
     from onrecord.enrich.reading import Reading
 
-_LEAST_WORDS: Final = 2
 SILENCE: Final = word_set("comment respond elaborate answer named identified quoted")
 """What is asked for or declined without a word being said: "declined to comment", "asked not to be named"."""
 _SURE: Final = 0.8  # the trust that a report without a speaker needs
-_CERTAIN: Final = 0.96  # the trust in words that mean nothing else
 _BETWEEN: Final = 12  # tokens that a ", the minister said," may take in the middle of a sentence
+
+_CUES: Final = hashes((*FRAMES, *VERBS, *NOUNS, *(f"{noun}s" for noun in NOUNS)))
 
 
 def reports(reading: Reading, taken: set[int]) -> Iterator[Draft]:
@@ -38,8 +39,8 @@ def reports(reading: Reading, taken: set[int]) -> Iterator[Draft]:
         if at in taken:
             continue
         lower = token.lower_
-        if lower in _FRAMES:
-            found = _FRAMES[lower](reading, token)
+        if lower in FRAMES:
+            found = FRAMES[lower](reading, token)
         elif (entry := verb(lower)) is not None and _is_verb(token):
             found = _verbal(reading, token, entry)
         elif token.pos_ == "NOUN" and (lower in NOUNS or lower.removesuffix("s") in NOUNS):
@@ -137,7 +138,7 @@ def _tree(
     while first < last and doc[first].text in {",", ":"}:
         first += 1
     span = reading.span(first, last)
-    return (span,) if span and _worth(reading, (span,)) else ()
+    return (span,) if span and reading.worth((span,)) else ()
 
 
 def without_aside(content: Stretch) -> int:
@@ -179,68 +180,7 @@ def _fronted(reading: Reading, cue: Token, speaker: Token | None) -> tuple[Span,
     front = reading.span(first, begin - 1)
     back = reading.span(comma + 1, last) if comma is not None and aside else None
     spans = tuple(span for span in (front, back) if span)
-    return spans if _worth(reading, spans) else ()
-
-
-def _according(reading: Reading, cue: Token) -> Draft | None:
-    """According to X: the rest of the sentence."""
-    doc = reading.doc
-    if cue.i + 2 >= len(doc) or doc[cue.i + 1].lower_ != "to":
-        return None
-    return _framed(reading, doc[cue.i : cue.i + 2], _object(reading, doc[cue.i + 1]), 0.9)
-
-
-def _words(reading: Reading, cue: Token) -> Draft | None:
-    """In the words of X: the rest of the sentence."""
-    doc = reading.doc
-    frame = doc[max(0, cue.i - 2) : cue.i + 2]
-    if frame.text.lower() != "in the words of" or cue.i + 2 >= len(doc):
-        return None
-    return _framed(reading, frame, _object(reading, doc[cue.i + 1]), _CERTAIN)
-
-
-def _put(reading: Reading, cue: Token) -> Draft | None:
-    """As X put it: the rest of the sentence."""
-    doc = reading.doc
-    speaker = subject(cue)
-    if speaker is None or speaker.left_edge.i < 1 or cue.i + 1 >= len(doc) or doc[cue.i + 1].lower_ != "it":
-        return None
-    if doc[speaker.left_edge.i - 1].lower_ != "as":
-        return None
-    return _framed(reading, doc[cue.i : cue.i + 2], speaker, _CERTAIN)
-
-
-def _object(reading: Reading, preposition: Token) -> Token | None:
-    """The noun that a preposition leads to."""
-    found = next((child for child in preposition.children if child.dep_ == "pobj"), None)
-    return found or following(reading, preposition, len(reading.text))
-
-
-def _framed(reading: Reading, cue: Stretch, source: Token | None, trust: float) -> Draft | None:
-    """The rest of the sentence that a cue and its source stand in as an aside."""
-    doc = reading.doc
-    after = source is not None and source.i > cue.start
-    mention = phrase(reading, source, doc[cue.end - 1] if after else doc[cue.start]) if source is not None else None
-    if source is None or mention is None:
-        return None
-    first, last = reading.sentence(source)
-    begin = cue.start if after else source.left_edge.i - 1
-    beyond = next((i for i in range(source.i, last) if doc[i].idx >= mention[1]), last) if after else cue.end
-    front = reading.span(first, begin)
-    back = reading.span(beyond, last) if doc[min(beyond, last - 1)].text == "," else None
-    if front and len(reading.tokens(*front)) <= _LEAST_WORDS and back and not reading.quotations_in(*back):
-        front = None
-    elif front and back and len(reading.tokens(*back)) <= _LEAST_WORDS:
-        back = None
-    spans = tuple(span for span in (front, back) if span)
-    if not _worth(reading, spans):
-        return None
-    return Draft(spans, (cue.start_char, cue.end_char), mention, source.i, Factuality.ASSERTED, trust, quoted=False)
-
-
-_FRAMES: Final = {"according": _according, "words": _words, "put": _put, "puts": _put}
-"""Words by which a whole sentence may be attributed, and the rule for each."""
-_CUES: Final = hashes((*_FRAMES, *VERBS, *NOUNS, *(f"{noun}s" for noun in NOUNS)))
+    return spans if reading.worth(spans) else ()
 
 
 def _nominal(reading: Reading, cue: Token) -> Draft | None:
@@ -269,11 +209,6 @@ def _owner(noun: Token) -> Token | None:
             return next((token for token in child.children if token.dep_ == "pobj"), None)
     named = noun.i > 1 and noun.nbor(-1).lower_ in {"\u2019s", "'s"}
     return noun.nbor(-2) if named else None
-
-
-def _worth(reading: Reading, spans: tuple[Span, ...]) -> bool:
-    """Whether there are words enough to be a content."""
-    return sum(len(reading.tokens(*span)) for span in spans) >= _LEAST_WORDS
 
 
 def _through(reading: Reading, end: int) -> int:
