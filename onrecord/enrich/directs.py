@@ -29,6 +29,9 @@ _DASHES: Final = frozenset({"\u2013", "—", "--", "-", "―"})
 _HEARD: Final = word_set("""
     told tell tells telling asked ask asks asking reminded warned informed assured
 """)
+_CALLED: Final = word_set("called titled entitled named dubbed show program programme song book film movie play series")
+_GREAT_LONG: Final = 5  # letters from which a title's words are capitalised
+_WORD_LONG: Final = 15
 _NAME_LONG: Final = 6
 _SENTENCE_LONG: Final = 4
 _LATE: Final = re.compile(r"[,?!.]\s+(?=\w)")
@@ -52,6 +55,8 @@ def directs(reading: Reading) -> tuple[list[Draft], set[int]]:
     last: tuple[Quotation, _Source] | None = None  # the last quotation attributed, and by what
     for at, quotation in enumerate(reading.quotations):
         low, high = _room(reading, at)
+        if _title(reading, quotation):
+            continue
         split = _unclosed(reading, quotation)
         if split is not None:
             quotation, high = split, quotation.end  # noqa: PLW2901 - the quotation ends where its attribution begins
@@ -72,6 +77,17 @@ def directs(reading: Reading) -> tuple[list[Draft], set[int]]:
         drafts.append(_draft(reading, quotation, source))
         last = (quotation, source)
     return drafts, taken
+
+
+def _title(reading: Reading, quotation: Quotation) -> bool:
+    """Whether a quotation is the name of a programme, book or song: capitalised, after "on" or "called"."""
+    words = [word for word in reading.tokens(*quotation.spans[0]) if not word.is_punct]
+    before = reading.tokens(max(0, quotation.start - _WORD_LONG), quotation.start)
+    if not any(word.is_alpha for word in words):
+        return True
+    named = bool(before) and (before[-1].lower_ in _CALLED or before[-1].tag_ == "IN")
+    great = [word for word in words if len(word) >= _GREAT_LONG or word.i == words[0].i]
+    return named and len(words) > 1 and all(word.text[0].isupper() or not word.is_alpha for word in great)
 
 
 def _draft(reading: Reading, quotation: Quotation, source: _Source) -> Draft:

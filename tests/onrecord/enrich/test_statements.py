@@ -81,6 +81,11 @@ WHO_SAID_WHAT = [
             (D, "Dahl", None, ["Thank you."]),
         ],
     ),
+    (
+        "a programme's name",
+        'Petra Lindholm said on "Harbour Town Sunday" that the pier was closed.',
+        [(IND, "Petra Lindholm", "said", ["that the pier was closed"])],
+    ),
     ("scare quotes", 'The so-called "express" takes nine hours.', []),
     ("a title in quotation marks", '"The Last Ferry"\n\nThe film opens in May.', []),
     (
@@ -182,6 +187,11 @@ WHO_SAID_WHAT = [
         "a post",
         'Petra Lindholm tweeted: "The ferry is late again. Sorry!"',
         [(D, "Petra Lindholm", "tweeted", ["The ferry is late again. Sorry!"])],
+    ),
+    (
+        "a programme's name",
+        'Petra Lindholm said on "Harbour Town Sunday" that the pier was closed.',
+        [(IND, "Petra Lindholm", "said", ["that the pier was closed"])],
     ),
     ("scare quotes", 'The so-called "ferry of hope" was launched in 1998 and painted "sunset red".', []),
     ("titles and measures", 'She read "The Ferry and the Sea" on the 12" shelf before the 5\'10" captain came.', []),
