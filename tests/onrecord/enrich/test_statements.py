@@ -84,7 +84,7 @@ WHO_SAID_WHAT = [
     (
         "a programme's name",
         'Petra Lindholm said on "Harbour Town Sunday" that the pier was closed.',
-        [(IND, "Petra Lindholm", "said", ["that the pier was closed"])],
+        [(IND, "Petra Lindholm", 'said on "Harbour Town Sunday"', ["that the pier was closed"])],
     ),
     ("scare quotes", 'The so-called "express" takes nine hours.', []),
     ("a title in quotation marks", '"The Last Ferry"\n\nThe film opens in May.', []),
@@ -188,12 +188,7 @@ WHO_SAID_WHAT = [
         'Petra Lindholm tweeted: "The ferry is late again. Sorry!"',
         [(D, "Petra Lindholm", "tweeted", ["The ferry is late again. Sorry!"])],
     ),
-    (
-        "a programme's name",
-        'Petra Lindholm said on "Harbour Town Sunday" that the pier was closed.',
-        [(IND, "Petra Lindholm", "said", ["that the pier was closed"])],
-    ),
-    ("scare quotes", 'The so-called "ferry of hope" was launched in 1998 and painted "sunset red".', []),
+    ("scare quotes, two of them", 'The so-called "ferry of hope" was launched in 1998 and painted "sunset red".', []),
     ("titles and measures", 'She read "The Ferry and the Sea" on the 12" shelf before the 5\'10" captain came.', []),
     ("a quoted headline", 'The headline "Ferry sinks in harbour" appeared in the Gazette on Monday.', []),
     ("nothing was said", "Petra Lindholm declined to comment.", []),
