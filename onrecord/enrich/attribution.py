@@ -9,7 +9,7 @@ from onrecord.enrich.acts import cue_act
 from onrecord.enrich.dialogue import dialogue
 from onrecord.enrich.directs import directs
 from onrecord.enrich.learned import learned
-from onrecord.enrich.reading import overlap
+from onrecord.enrich.reading import Nearby, overlap
 from onrecord.enrich.reports import reports, widened
 from onrecord.enrich.speakers import Speakers
 from onrecord.model import Cue, Kind, Speaker, Statement
@@ -17,10 +17,13 @@ from onrecord.model import Cue, Kind, Speaker, Statement
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from onrecord.enrich.quotes import Span
     from onrecord.enrich.reading import Draft, Reading
     from onrecord.enrich.tagger.network import Found
 
 
+_LIKELY: Final = 0.5
+"""The confidence of a find that goes before the marks of a quotation."""
 _SURE: Final = 0.95
 """The trust that a report needs where the tagger saw none."""
 _MARKED: Final = 0.88
@@ -43,7 +46,11 @@ def statements(reading: Reading, found: Sequence[Found] | None = None) -> tuple[
         drafts = _combined(reading, marked, spoken, told, found)
     drafts.sort(key=lambda draft: (draft.cue or draft.mention or draft.spans[0], draft.spans))
     named = zip(drafts, Speakers(reading).resolve(drafts), strict=True)
-    made = {statement.spans: statement for statement in (_statement(reading, draft, who) for draft, who in named)}
+    made: dict[object, Statement] = {}
+    for statement in (_statement(reading, draft, who) for draft, who in named):
+        key = statement.spans, statement.speaker and statement.speaker.name
+        if key not in made or made[key].confidence < statement.confidence:
+            made[key] = statement
     return tuple(sorted(made.values(), key=lambda statement: statement.spans))
 
 
@@ -63,30 +70,32 @@ def _combined(
     single piece the tagger's reading is kept, which may hold the words around it. A cue inside a quotation is
     a report of its own.
     """
-    whole = [(quotation, len(quotation.spans) > 1) for quotation in marked] + [(line, True) for line in spoken]
-    drafts: list[Draft] = []
-    explained: set[int] = set()
+    whole = Nearby([*marked, *spoken])
+    firm = {draft.spans for draft in spoken} | {draft.spans for draft in marked if len(draft.spans) > 1}
+    drafts = Nearby([])
+    explained: set[tuple[Span, ...]] = set()
     for draft in (wide for one in learned(reading, found, told) if (wide := _widened(reading, one))):
-        part_of_other = False
-        for at, (quotation, firm) in enumerate(whole):
-            shared = overlap(draft.spans, quotation.spans)
-            if not shared or (draft.cue and overlap((draft.cue,), quotation.spans)):
-                continue
-            if firm:
-                part_of_other |= shared > min(_size(draft), _size(quotation)) / 2
-            elif _one_cue(draft, quotation) or _alike(draft, quotation):
-                explained.add(at)
-        if not part_of_other:
-            drafts.append(draft)
-    drafts += (
-        replace(quotation, confidence=min(quotation.confidence, _MARKED))
-        for at, (quotation, _) in enumerate(whole)
-        if at not in explained
-    )
+        beside = [
+            quotation for quotation in whole.near(draft) if not draft.cue or not overlap((draft.cue,), quotation.spans)
+        ]
+        if any(_part(draft, quotation) for quotation in beside if quotation.spans in firm):
+            continue
+        same = [quotation.spans for quotation in beside if _one_cue(draft, quotation) or _alike(draft, quotation)]
+        if draft.confidence >= _LIKELY or not any(_alike(draft, quotation) for quotation in beside):
+            explained.update(same)
+            drafts.add(draft)
+    for quotation in whole:
+        if quotation.spans in firm or quotation.spans not in explained:
+            drafts.add(replace(quotation, confidence=min(quotation.confidence, _MARKED)))
     for draft in (wide for one in told if one.confidence >= _SURE and (wide := _widened(reading, one))):
-        if not any(_one_cue(draft, other) or _alike(draft, other) for other in drafts):
-            drafts.append(replace(draft, confidence=_MARKED if draft.confidence > _SURE else _DOUBTED))
-    return drafts
+        if not any(_one_cue(draft, other) or _alike(draft, other) for other in drafts.near(draft)):
+            drafts.add(replace(draft, confidence=_MARKED if draft.confidence > _SURE else _DOUBTED))
+    return list(drafts)
+
+
+def _part(draft: Draft, quotation: Draft) -> bool:
+    """Whether a draft and a quotation are about the same words."""
+    return overlap(draft.spans, quotation.spans) > min(_size(draft), _size(quotation)) / 2
 
 
 def _one_cue(draft: Draft, other: Draft) -> bool:

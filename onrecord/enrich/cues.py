@@ -116,21 +116,22 @@ _PAST: Final = {
     "signal": "signalled signaled",
 }  # fmt: skip
 
+_DOUBLED: Final = word_set("begin forget")
+_EITHER: Final = word_set("signal label")
+"""Verbs whose last letter is doubled before "ing", and those that are written either way."""
+
 
 def forms(lemma: str) -> set[str]:
     """Every inflected form of a verb."""
     past = _PAST.get(lemma, "").split()
-    doubled = bool(past) and past[0].startswith(lemma + lemma[-1])
-    stem = lemma + lemma[-1] if doubled else lemma.removesuffix("e")
     third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
     if lemma.endswith("y") and lemma[-2] not in "aeiou":
         return {lemma, lemma[:-1] + "ies", lemma + "ing", *(past or [lemma[:-1] + "ied"])}
-    return {
-        lemma,
-        third,
-        (lemma if lemma == "undertake" else stem).removesuffix("e") + "ing",
-        *(past or [stem + "ed"]),
-    }
+    stem = lemma if lemma.endswith("ee") else lemma.removesuffix("e")
+    doubled = lemma in _DOUBLED or any(form.startswith(lemma + lemma[-1]) for form in past)
+    stems = {lemma + lemma[-1]} if doubled else {stem}
+    stems |= {stem} if lemma in _EITHER else set()
+    return {lemma, third, *(each + "ing" for each in stems), *(past or [lemma.removesuffix("e") + "ed"])}
 
 
 def _entries() -> dict[str, Reporting]:

@@ -44,14 +44,17 @@ _CALIBRATION: Final = (0.01, 0.633, 1.087)
 
 def learned(reading: Reading, found: Iterable[Found], reports: Sequence[Draft]) -> Iterator[Draft]:
     """The statements that the tagger found, mended by the `reports` that the rules found for the same cues."""
-    by_cue = {draft.cue: draft for draft in reports}
+    by_place = {place: draft for draft in reports if draft.cue for place in range(*draft.cue)}
     for one in found:
         draft = _draft(reading, one)
         if draft is None or draft.cue is None or _silent(reading, draft):
             continue
-        rule = by_cue.get(draft.cue) or next((r for r in reports if r.cue and overlap((draft.cue,), (r.cue,))), None)
+        rule = next((by_place[place] for place in range(*draft.cue) if place in by_place), None)
         draft = _mended(reading, draft, rule)
-        if draft is not None and (draft.confidence >= _LEAST_STRANGE or cue_act(reading, draft) is not Act.OTHER):
+        if draft is None:
+            continue
+        least = _LEAST_STRANGE if cue_act(reading, draft) is Act.OTHER else LEAST
+        if draft.confidence >= least:
             yield draft
 
 
@@ -94,7 +97,8 @@ def confidence(likely: float, sure: float) -> float:
 def _silent(reading: Reading, draft: Draft) -> bool:
     """Whether nothing was said: a refusal to speak, or only the subject of a talk."""
     content = reading.tokens(draft.spans[0][0], draft.spans[-1][1])
-    if len(content) <= _SHORT and any(word.lower_ in SILENCE for word in content):
+    infinitive = bool(content) and content[0].tag_ in {"TO", "VB"}
+    if infinitive and len(content) <= _SHORT and any(word.lower_ in SILENCE for word in content):
         return True
     cue = reading.tokens(*draft.cue) if draft.cue else []
     return any(word.lower_ in _TALKS for word in cue) and not any(reading.quotations_in(*span) for span in draft.spans)

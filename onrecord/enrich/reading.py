@@ -12,7 +12,7 @@ from spacy.attrs import IDX, SENT_START
 from onrecord.enrich.quotes import Quotation, Span, paragraphs, quotations, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Doc, Token
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 EDGES = " ,.;:!?\u2013—-…"
 """Stops that don't belong to a content at its ends."""
+_BOX: Final = 256  # characters
 LEAST_WORDS: Final = 2
 """Words that a content has at least."""
 _FAR: Final = 400
@@ -43,6 +44,36 @@ def overlap(spans: Iterable[Span], others: Iterable[Span]) -> int:
     """How many characters two sets of spans share."""
     others = tuple(others)
     return sum(max(0, min(end, until) - max(start, begin)) for start, end in spans for begin, until in others)
+
+
+class Nearby:
+    """Drafts in the order given, and for any draft those that may share words or the cue with it."""
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        self._all: list[Draft] = []
+        self._boxes: dict[int, list[int]] = {}
+        for draft in drafts:
+            self.add(draft)
+
+    def __iter__(self) -> Iterator[Draft]:
+        """All of them."""
+        return iter(self._all)
+
+    def add(self, draft: Draft) -> None:
+        """Take in one more."""
+        for box in _boxes(draft):
+            self._boxes.setdefault(box, []).append(len(self._all))
+        self._all.append(draft)
+
+    def near(self, draft: Draft) -> list[Draft]:
+        """Those in the same stretches of text, in order."""
+        return [self._all[at] for at in sorted({at for box in _boxes(draft) for at in self._boxes.get(box, ())})]
+
+
+def _boxes(draft: Draft) -> set[int]:
+    """The stretches of text, by number, in which a draft's content and cue lie."""
+    spans = (*draft.spans, draft.cue) if draft.cue else draft.spans
+    return {box for start, end in spans for box in range(start // _BOX, (end - 1) // _BOX + 1)}
 
 
 class Reading:

@@ -33,6 +33,7 @@ _PLURAL: Final = frozenset(
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _WINDOW: Final = 40  # mentions looked back for a pronoun
 _NEAR: Final = 2  # sentences looked back for what "they" or "it" stands for
+_FAR: Final = 100  # and tokens
 _REACH: Final = 6  # sentences looked back for a pronoun
 _ORGANISATIONS: Final = frozenset({"ORG", "GPE", "NORP", "FAC"})
 
@@ -187,7 +188,7 @@ class Speakers:
         """The noun that "they" or "it" stands for: the nearest subject that fits, not far back."""
         lower, doc = pronoun.lower_, pronoun.doc
         at = pronoun.i - 1
-        while lower in {"they", "it"} and at >= 0 and self._near(at, pronoun):
+        while lower in {"they", "it"} and at >= max(0, pronoun.i - _FAR) and self._near(at, pronoun):
             token = doc[at]
             at -= 1
             if token.dep_ not in _SUBJECTS or token.pos_ not in {"NOUN", "PROPN"} or self._reading.quoted(token):
