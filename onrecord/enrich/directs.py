@@ -60,6 +60,10 @@ def directs(reading: Reading) -> tuple[list[Draft], set[int]]:
         split = _unclosed(reading, quotation)
         if split is not None:
             quotation, high = split, quotation.end  # noqa: PLW2901 - the quotation ends where its attribution begins
+        if last is not None and _goes_on(reading, last, quotation):
+            last = (quotation, last[1])
+            drafts[-1] = replace(drafts[-1], spans=drafts[-1].spans + quotation.spans)
+            continue
         source = _after(reading, quotation, high)
         lead = _before(reading, quotation, low) if source is None else None
         if last is not None and lead is not None and lead.cue == last[1].cue:
@@ -98,7 +102,7 @@ def _draft(reading: Reading, quotation: Quotation, source: _Source) -> Draft:
         source.words or ((cue.idx, cue.idx + len(cue)) if cue is not None else None),
         phrase(reading, speaker, cue) if speaker is not None else None,
         speaker.i if speaker is not None else None,
-        factuality(cue, speaker) if cue is not None else Factuality.ASSERTED,
+        factuality(reading, cue, speaker) if cue is not None else Factuality.ASSERTED,
         source.trust,
         quoted=True,
     )
@@ -129,9 +133,11 @@ def _after(reading: Reading, quotation: Quotation, high: int) -> _Source | None:
     until = next((i for i, word in enumerate(words) if word.text in _ENDS), len(words))
     end = words[until].idx + 1 if until < len(words) else high
     words = words[:until]
+    fresh = stopped == "." and bool(words) and words[0].text[0].isupper()
+    if fresh and words[-1].text == ":":
+        return None  # it leads up to the next quotation
     if not words or (stopped.isalnum() and len(quotation.spans) == 1 and not verb(words[0].lower_)):
         return None
-    fresh = stopped == "." and words[0].text[0].isupper()
     return _attribution(reading, quotation, words, end, fresh=fresh)
 
 
@@ -239,6 +245,15 @@ def _shares(reading: Reading, last: tuple[Quotation, _Source], quotation: Quotat
     if source.cue is None or low != earlier.end or source.end > quotation.start or source.cue.idx < earlier.end:
         return source.cue is not None and source.cue.idx >= earlier.end and _split(reading, earlier, source, quotation)
     return trimmed(reading.text, source.end, quotation.start) is None
+
+
+def _goes_on(reading: Reading, last: tuple[Quotation, _Source], quotation: Quotation) -> bool:
+    """Whether a quotation ends the sentence that the one before began: "A," X said, "b."."""
+    earlier, source = last
+    between = reading.tokens(earlier.end, quotation.start)
+    if source.cue is None or not between or between[-1].text != "," or source.cue.idx < earlier.end:
+        return False
+    return reading.text[earlier.spans[-1][1] - 1] == "," and not any(word.text in _ENDS for word in between)
 
 
 def _split(reading: Reading, earlier: Quotation, source: _Source, quotation: Quotation) -> bool:

@@ -75,15 +75,17 @@ def _draft(reading: Reading, one: Found) -> Draft | None:
         _characters(reading, *words),
         mention,
         head.i if head is not None else None,
-        _factuality(reading.doc[words[0] : words[1]], reading.doc[one.cue], head),
+        _factuality(reading, reading.doc[words[0] : words[1]], reading.doc[one.cue], head),
         confidence(one.likely, one.sure),
         quoted=False,
     )
 
 
-def _factuality(words: Stretch, cue: Token, speaker: Token | None) -> Factuality:
+def _factuality(reading: Reading, words: Stretch, cue: Token, speaker: Token | None) -> Factuality:
     """Whether all reporting words of a cue say that it was said: "refused to say" does not."""
-    told = [factuality(word, speaker) for word in (cue, *words) if word == cue or verb(word.lower_) is not None]
+    told = [
+        factuality(reading, word, speaker) for word in (cue, *words) if word == cue or verb(word.lower_) is not None
+    ]
     return next((one for one in told if one is not Factuality.ASSERTED), Factuality.ASSERTED)
 
 

@@ -70,6 +70,7 @@ class People:
         for tokens in sorted(named, key=lambda tokens: (-len(tokens), tokens[0].i)):
             if len(tokens) > 1:
                 self.mentions.append((tokens[-1], self.add(tokens)))
+                self.mentions[-1][1].words.update(_ranks(tokens[0]))
         self.mentions = [(tokens[-1], self.find(tokens) or self.add(tokens)) for tokens in named]
 
     def add(self, tokens: list[Token]) -> Person:
@@ -97,6 +98,8 @@ class People:
         sign = gender_of(_before(tokens[0]))
         if sign:
             found = [person for person in found if person.gender in {"", sign}] or found
+        if ranks := _ranks(tokens[0]):
+            found = [person for person in found if ranks & person.words] or found
         found = found or self._by_first.get(parts[0], [])
         if len(found) <= 1:
             return found[0] if found else None
@@ -153,6 +156,14 @@ def _same(known: list[str], parts: list[str]) -> bool:
 def _before(token: Token) -> list[str]:
     """The words right before a token that may be honorifics."""
     return [token.nbor(-1).text] if token.i > 0 else []
+
+
+def _ranks(token: Token) -> set[str]:
+    """The offices right before a name: "Governor" of "Governor Hale"."""
+    found: set[str] = set()
+    while token.i > 0 and (token := token.nbor(-1)).lower_ in RANKS:
+        found.add(token.lower_)
+    return found
 
 
 def name_tokens(tokens: Iterable[Token]) -> list[Token]:

@@ -73,7 +73,7 @@ def _verbal(reading: Reading, cue: Token, entry: Reporting) -> Draft | None:
         (cue.idx, cue.idx + len(cue)),
         mention,
         speaker.i if speaker is not None else None,
-        factuality(cue, speaker),
+        factuality(reading, cue, speaker),
         round(trust * (1.0 if speaker is not None else 0.7), 2),
         quoted=False,
     )
@@ -225,7 +225,7 @@ def _through(reading: Reading, end: int) -> int:
 
 
 def widened(reading: Reading, spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], bool]:
-    """Spans that take in whole every quotation which they cut, and whether they are one quotation."""
+    """Spans that take in whole every quotation which they cut, and whether they are nothing but quotations."""
     wide: list[Span] = []
     for start, end in spans:
         low, high = start, end
@@ -237,8 +237,10 @@ def widened(reading: Reading, spans: tuple[Span, ...]) -> tuple[tuple[Span, ...]
             low = wide[-1][1]
         if span := trimmed(reading.text, low, high):
             wide.append(span)
-    if len(wide) == 1:
-        quotation = reading.quotation_at(wide[0][0])
-        if quotation is not None and trimmed(reading.text, quotation.end, wide[0][1], EDGES) is None:
-            return quotation.spans, True
-    return tuple(wide), False
+    quoted: list[Span] = []
+    for start, end in wide:
+        quotation = reading.quotation_at(start)
+        if quotation is None or trimmed(reading.text, quotation.end, end, EDGES) is not None:
+            return tuple(wide), False
+        quoted += (span for span in quotation.spans if span not in quoted)
+    return tuple(quoted), bool(quoted)

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 _BEFORE: Final = frozenset({"NOUN", "PROPN", "ADJ"})
 _VAGUE: Final = word_set("""
-    former new late current ex same other first only own young old veteran
+    late current same other first only own young old veteran
 """)
 _LESSER: Final = word_set("vice deputy assistant acting")
 """Words that make another office of one: "the nominee" is not the vice-presidential nominee."""
+_TIMES: Final = word_set("former ex new then interim incoming outgoing designate elect")
+"""Words that make somebody else of who bears an office: "the former mayor" is not the mayor."""
 _LONGEST: Final = 8
 
 
@@ -105,8 +107,12 @@ def role_bearer(head: Token, people: People, recent: list[Person]) -> Person | N
     ):
         return None
     role = head.lower_
-    lesser = _LESSER - {child.lower_ for child in head.subtree}
-    able = [person for person in people.everyone if role in person.words and not lesser & person.words]
+    said = {word.lower_ for word in head.subtree}
+    able = [
+        person
+        for person in people.everyone
+        if role in person.words and person.words & _LESSER <= said and said & (_LESSER | _TIMES) <= person.words
+    ]
     others = {
         child.lower_ for child in head.children if child.dep_ in {"amod", "compound"} and child.lower_ not in _VAGUE
     }

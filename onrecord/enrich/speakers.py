@@ -46,11 +46,7 @@ class Speakers:
         self._people = People(reading)
         note_titles(reading, self._people)
         self._focus: list[tuple[int, bool, Person]] = sorted(
-            (
-                (token.i, token.dep_ in _SUBJECTS, person)
-                for token, person in self._people.mentions
-                if not reading.quoted(token)
-            ),
+            ((token.i, _leads(token), person) for token, person in self._people.mentions if not reading.quoted(token)),
             key=lambda entry: entry[0],
         )
         self._all_entities = reading.doc.ents
@@ -110,7 +106,11 @@ class Speakers:
         """The person whom a mention means."""
         lower = head.lower_
         if lower in _HE or lower in _SHE:
-            return self._pronoun(head, "m" if lower in _HE else "f", recent)
+            gender = "m" if lower in _HE else "f"
+            person = self._pronoun(head, gender, recent)
+            if person is not None:
+                person.gender = gender
+            return person
         if head.pos_ == "PRON":
             return None
         for entity in self._entities(start, end):
@@ -120,6 +120,8 @@ class Speakers:
         name = next((c for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN" and c.i > head.i), head)
         if tokens := self._proper(name if name.idx < end else head, start, end):
             return self._called(tokens, start, end)
+        if head.text[0].isupper() and (known := self._people.find([head])) is not None:
+            return known  # a surname that reads as a common noun
         return role_bearer(head, self._people, [person for _, _, person in recent])
 
     def _called(self, tokens: list[Token], start: int, end: int) -> Person | None:
@@ -256,6 +258,11 @@ def _organised(token: Token) -> bool:
     """Whether a noun is an "it" that can speak."""
     single = token.tag_ not in {"NNS", "NNPS"}
     return single and (token.ent_type_ == "ORG" or token.lower_ in ORGANISATION_NOUNS)
+
+
+def _leads(token: Token) -> bool:
+    """Whether a name is a sentence's subject, or stands beside it: "His lawyer, Dale Marsh, said"."""
+    return token.dep_ in _SUBJECTS or (token.dep_ == "appos" and token.head.dep_ in _SUBJECTS)
 
 
 def _names(root: Token, head: Token) -> bool:

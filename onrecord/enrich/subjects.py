@@ -23,7 +23,10 @@ _NOBODY: Final = frozenset({"nobody", "none"})
 _UNTOLD: Final = word_set("forgot forgotten stopped stopping").union(
     *map(forms, ("decline", "refuse", "fail", "forget", "stop", "avoid", "deny"))
 )
-_GOING: Final = word_set("gone goes went came").union(
+_HELPERS: Final = frozenset({"neg", "aux", "mark", "advmod", "preconj"})
+_AFTERWARDS: Final = word_set("later eventually subsequently afterwards")
+"""Words by which "would" tells what came later: "would later say"."""
+_GOING: Final = word_set("gone goes went came have has had").union(
     *map(forms, ("go", "continue", "begin", "start", "proceed", "come"))
 )
 _STEPS: Final = 4
@@ -135,20 +138,36 @@ def phrase(reading: Reading, head: Token, cue: Token | None = None) -> Span | No
     return trimmed(reading.text, start, end, " ,;:\u2013—-…")
 
 
-def factuality(cue: Token, speaker: Token | None) -> Factuality:
-    """Whether the sentence says that it was said: by negation, modal verb, condition and purpose."""
+def factuality(reading: Reading, cue: Token, speaker: Token | None) -> Factuality:
+    """Whether the sentence says that it was said: by negation, modal verb, condition, question and purpose."""
     head = cue.head
-    if cue.dep_ == "xcomp" and head.lower_ in _UNTOLD:
+    if (cue.dep_ == "xcomp" and head.lower_ in _UNTOLD) or (cue.dep_ == "pcomp" and _short(head)):
         return Factuality.NEGATED
     nobody = speaker is not None and (
         speaker.lower_ in _NOBODY or any(child.lower_ in {"no", "neither"} for child in speaker.children)
     )
-    helpers = {child.lower_ for child in cue.children if child.dep_ in {"neg", "aux", "mark", "advmod", "preconj"}}
+    inside = reading.quoted(cue)
+    beside = [child for child in cue.children if child.dep_ in _HELPERS and (inside or not reading.quoted(child))]
+    helpers = {child.lower_ for child in beside if child.i + 1 == cue.i or child.nbor(1).lower_ != "only"}
     if nobody or helpers & NEGATIONS:
         return Factuality.NEGATED
-    asked = speaker is not None and speaker.tag_ == "WP" and speaker.head == cue and cue.dep_ == "ROOT"
-    if asked or helpers & (HYPOTHETICALS | CONDITIONS):
+    if helpers & _AFTERWARDS:
+        return Factuality.ASSERTED
+    if helpers & (HYPOTHETICALS | CONDITIONS) or _asked(cue, beside):
         return Factuality.HYPOTHETICAL
     if "to" in helpers and head.lower_ not in _GOING:
         return Factuality.HYPOTHETICAL
     return Factuality.ASSERTED
+
+
+def _asked(cue: Token, helpers: list[Token]) -> bool:
+    """Whether it is asked or supposed: "Who says", "Did X say", "Had X said"."""
+    own = next((child for child in cue.children if child.dep_ in _SUBJECTS and child.i < cue.i), None)
+    if own is None:
+        return False
+    return (own.tag_ == "WP" and cue.dep_ == "ROOT") or any(h.dep_ == "aux" and h.i < own.i for h in helpers)
+
+
+def _short(preposition: Token) -> bool:
+    """Whether a preposition goes with "short": "stopped short of saying"."""
+    return preposition.lower_ == "of" and preposition.i > 0 and preposition.nbor(-1).lower_ == "short"
