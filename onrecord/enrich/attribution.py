@@ -15,7 +15,7 @@ from onrecord.enrich.speakers import Speakers
 from onrecord.model import Cue, Kind, Speaker, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from onrecord.enrich.quotes import Span
     from onrecord.enrich.reading import Draft, Reading
@@ -80,10 +80,18 @@ def _combined(
         ]
         if any(_part(draft, quotation) for quotation in beside if quotation.spans in firm):
             continue
-        same = [quotation.spans for quotation in beside if _one_cue(draft, quotation) or _alike(draft, quotation)]
+        if not (spans := _unclaimed(draft, beside)):
+            continue
+        draft = replace(draft, spans=spans)  # noqa: PLW2901 - without what others said
+        same = [
+            quotation.spans
+            for quotation in beside
+            if _one_cue(draft, quotation) or _alike(draft, quotation) or _holds(draft, quotation)
+        ]
         if draft.confidence >= _LIKELY or not any(_alike(draft, quotation) for quotation in beside):
             explained.update(same)
             drafts.add(draft)
+    drafts = Nearby(_shared_out(list(drafts)))
     for quotation in whole:
         if quotation.spans in firm or quotation.spans not in explained:
             drafts.add(replace(quotation, confidence=min(quotation.confidence, _MARKED)))
@@ -91,6 +99,36 @@ def _combined(
         if not any(_one_cue(draft, other) or _alike(draft, other) for other in drafts.near(draft)):
             drafts.add(replace(draft, confidence=_MARKED if draft.confidence > _SURE else _DOUBTED))
     return list(drafts)
+
+
+def _shared_out(drafts: list[Draft]) -> Iterator[Draft]:
+    """The drafts, each piece that two of them have in common left to the one whose cue is nearer."""
+    nearest: dict[Span, int] = {}
+    for draft in drafts:
+        for span in draft.spans:
+            nearest[span] = min(nearest.get(span, _away(draft, span)), _away(draft, span))
+    for draft in drafts:
+        spans = tuple(span for span in draft.spans if _away(draft, span) == nearest[span])
+        yield replace(draft, spans=spans) if spans and draft.quoted else draft
+
+
+def _away(draft: Draft, span: Span) -> int:
+    """How far the cue of a draft is from a piece of text, in characters."""
+    start = draft.cue[0] if draft.cue else span[0]
+    return max(span[0] - start, start - span[1], 0)
+
+
+def _unclaimed(draft: Draft, quotations: list[Draft]) -> tuple[Span, ...]:
+    """A draft's spans without the quotations that have a cue of their own."""
+    others = {
+        span for quotation in quotations if quotation.cue and not _one_cue(draft, quotation) for span in quotation.spans
+    }
+    return tuple(span for span in draft.spans if span not in others) if len(draft.spans) > 1 else draft.spans
+
+
+def _holds(draft: Draft, quotation: Draft) -> bool:
+    """Whether a quotation without a cue lies whole in a draft."""
+    return quotation.cue is None and overlap(draft.spans, quotation.spans) == _size(quotation)
 
 
 def _part(draft: Draft, quotation: Draft) -> bool:

@@ -150,6 +150,8 @@ def _attribution(
         entry = verb(word.lower_)
         if entry is None or not entry.quote or word.pos_ in {"NOUN", "ADJ"} or word.tag_ == "VBG":
             continue
+        if fresh and word.dep_ == "xcomp":
+            return None  # "X declined to comment." says nothing of the words before
         leads = all(w.pos_ == "ADV" for w in words[:at])
         speaker = _within(subject(word), word.idx if leads else quotation.end, limit)
         if speaker is None:

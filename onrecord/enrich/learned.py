@@ -99,8 +99,13 @@ def confidence(likely: float, sure: float) -> float:
 def _silent(reading: Reading, draft: Draft) -> bool:
     """Whether nothing was said: a refusal to speak, or only the subject of a talk."""
     content = reading.tokens(draft.spans[0][0], draft.spans[-1][1])
-    infinitive = bool(content) and content[0].tag_ in {"TO", "VB"}
-    if infinitive and len(content) <= _SHORT and any(word.lower_ in SILENCE for word in content):
+    first = next((word for word in content if word.dep_ != "neg"), None)
+    if (
+        first is not None
+        and first.tag_ in {"TO", "VB"}
+        and len(content) <= _SHORT
+        and any(word.lower_ in SILENCE for word in content)
+    ):
         return True
     cue = reading.tokens(*draft.cue) if draft.cue else []
     return any(word.lower_ in _TALKS for word in cue) and not any(reading.quotations_in(*span) for span in draft.spans)
