@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from onrecord.config import Language
+from onrecord.enrich.tagger.features import GROUPS
 from training import corpus, words
 from training.check import check
 from training.network import EMBEDDED, SCALE, Tagger, batch
@@ -50,6 +51,7 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--threads", type=int, default=1)
     chosen = asked.parse_args()
+    chosen.out = chosen.out.with_suffix(".npz")
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
     random.seed(chosen.seed)
@@ -135,7 +137,7 @@ def save(path: Path, net: Tagger, known: Vocabulary, answer: NDArray[np.float32]
     weights = {name: value.astype(np.float16) for name, value in net.numbers().items()}
     tables = {f"known.{name}": getattr(known, name) for name in ("words", "tags", "deps", "entities")}
     told = {"scale": np.array(SCALE, np.float32), "probe": np.array(PROBE), "answer": answer.astype(np.float16)}
-    np.savez_compressed(path, allow_pickle=False, **weights, **tables, **told)
+    np.savez_compressed(path, **weights, **tables, **told, groups=np.array(GROUPS))
 
 
 if __name__ == "__main__":

@@ -9,17 +9,20 @@ from __future__ import annotations
 import argparse
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from onrecord.config import Language
+from onrecord import config
 from onrecord.enrich import annotate, learned
 from onrecord.enrich.prose import plain
 from training import corpus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from spacy.language import Language
 
     from onrecord.model import Statement
 
@@ -31,9 +34,24 @@ def main() -> None:
     """Command line."""
     asked = argparse.ArgumentParser(prog="python -m training.calibrate", description="Fit the confidence.")
     asked.add_argument("articles", type=Path, help="marked articles, one JSON object a line")
-    asked.add_argument("--model", default=Language().model)
+    asked.add_argument("--model", default=config.Language().model)
     chosen = asked.parse_args()
+    articles = corpus.read(chosen.articles)
+    print("base, cue, labels:", *_fitted(articles, chosen.model).round(3))
+    judged = _judged(articles, annotate.load(chosen.model))
+    given = np.array([value for value, _ in judged])
+    right = np.array([good for _, good in judged])
+    print("as shipped:\n  confidence  statements    mean   right")
+    for low in np.arange(0, 1, 0.1):
+        inside = (given >= low) & (given < low + 0.1)
+        if inside.any():
+            print(f"{low:>9.1f}..  {inside.sum():>10}{given[inside].mean():>8.2f}{right[inside].mean():>8.2f}")
+
+
+def _fitted(articles: Sequence[dict[str, Any]], model: str) -> NDArray[np.float64]:
+    """The three numbers of `learned.py` by logistic regression over all finds; prints what the rules' own are worth."""
     seen: dict[float, tuple[float, float]] = {}
+    shipped = learned.confidence
 
     def note(likely: float, sure: float) -> float:
         """A number of its own for each find, above those of the rules."""
@@ -42,15 +60,8 @@ def main() -> None:
         return key
 
     learned.confidence = note
-    articles = corpus.read(chosen.articles)
-    nlp = annotate.load(chosen.model)
-    nlp.get_pipe("onrecord_statements").least_confidence = 0.0  # type: ignore[attr-defined]  # spaCy types pipes as callables
-    docs = nlp.pipe(plain(article["text"]) for article in articles)
-    judged = [
-        (statement.confidence, _right(statement, article["quotes"]))
-        for doc, article in zip(docs, articles, strict=True)
-        for statement in doc._.statements
-    ]
+    judged = _judged(articles, annotate.load(model))
+    learned.confidence = shipped
     rows = np.array([(1, *seen[given]) for given, _ in judged if given in seen])
     right = np.array([good for given, good in judged if given in seen], dtype=float)
     weights = np.zeros(3)
@@ -58,16 +69,20 @@ def main() -> None:
         guess = 1 / (1 + np.exp(-rows @ weights))
         curve = (rows * (guess * (1 - guess))[:, None]).T @ rows + 1e-3 * np.eye(3)
         weights += np.linalg.solve(curve, rows.T @ (right - guess))
-    print("base, cue, labels:", *weights.round(3))
-    guess = 1 / (1 + np.exp(-rows @ weights))
-    print(f"{'confidence':>12}{'statements':>12}{'mean':>8}{'right':>8}")
-    for low in np.arange(0, 1, 0.1):
-        inside = (guess >= low) & (guess < low + 0.1)
-        if inside.any():
-            print(f"{low:>9.1f}..  {inside.sum():>10}{guess[inside].mean():>8.2f}{right[inside].mean():>8.2f}")
     for given in sorted({given for given, _ in judged if given not in seen}):
         good = [was for value, was in judged if value == given]
         print(f"by rules, {given}: {len(good)} statements, {sum(good) / len(good):.2f} right")
+    return weights
+
+
+def _judged(articles: Sequence[dict[str, Any]], nlp: Language) -> list[tuple[float, bool]]:
+    """The confidence of each statement found, and whether it is right."""
+    docs = nlp.pipe(plain(article["text"]) for article in articles)
+    return [
+        (statement.confidence, _right(statement, article["quotes"]))
+        for doc, article in zip(docs, articles, strict=True)
+        for statement in doc._.statements
+    ]
 
 
 def _right(statement: Statement, quotes: Sequence[dict[str, list[list[int]]]]) -> bool:

@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -81,17 +82,24 @@ cli.help = _laid_out(cli.help)
 
 def main() -> NoReturn:
     """Run the command line; what goes wrong is told in a line or two, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what an old terminal can't show is spelt out
+            stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(cli(standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        complain("Stopped. What was done is kept; run the command again to go on.")
+        complain("Stopped. What was stored is kept; run the command again to go on.")
         sys.exit(1)
     except OnRecordError as error:
         complain(str(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:  # a full disk, mostly
+        complain(f"{error.filename or 'the output'}: {error.strerror or error}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

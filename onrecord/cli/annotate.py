@@ -68,7 +68,7 @@ def annotate_(  # noqa: PLR0913  # a parameter for each option
       onrecord annotate --jsonl texts.jsonl --html check.html
     """
     _check(files, html, as_json=as_json)
-    inputs = texts.opened(files or (texts.DASH,))
+    inputs = files or (texts.DASH,)
     given = texts.lines(inputs) if jsonl else texts.whole(inputs)
     total = None if jsonl else len(inputs)
     streamed = html is None and (as_json or jsonl)
@@ -135,7 +135,7 @@ def _unwritable(path: Path) -> str | None:
 
 def _json(one: Annotated) -> str:
     """A text's statements as a line of JSON; half a surrogate pair, which no file can hold, is written as an escape."""
-    from onrecord.enrich.annotate import to_json  # noqa: PLC0415  # loads spaCy
+    from onrecord.enrich.contract import to_json  # noqa: PLC0415  # loads spaCy
 
     row = {"id": one.id, "statements": [to_json(statement) for statement in one.statements]}
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", json.dumps(row, ensure_ascii=False))

@@ -1,14 +1,13 @@
 """Texts in, statements out: `load` a model once, `annotate` any number of texts with it.
 
-`to_json` and `from_json` are the data contract of `onrecord annotate --jsonl`. `VERSION` changes
-whenever the same text may give other statements, so that stored ones can be found and renewed.
+`VERSION` changes whenever the same text may give other statements, so that stored ones can be found and renewed.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import spacy
 from spacy.util import is_package, minibatch
@@ -17,7 +16,6 @@ import onrecord.enrich.component  # noqa: F401 - registers the components
 from onrecord.enrich.light import lighten
 from onrecord.enrich.prose import parts, plain
 from onrecord.errors import EnrichError
-from onrecord.model import Act, Cue, Factuality, Kind, Speaker, SpeakerKind, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from onrecord.enrich.component import Engine
+    from onrecord.model import Statement
 
 VERSION: Final = "2"
 """Changes whenever results may change."""
@@ -39,8 +38,8 @@ TOGETHER: Final = 128
 def load(model_name: str, engine: Engine = "learned") -> Language:
     """The named spaCy pipeline with the statements component added, and without what that does not need.
 
-    Raises `EnrichError` if the pipeline is not installed, does not fit the installed spaCy, or has no
-    tagger, parser or named entity recogniser.
+    It is for reading in this process, not for saving. Raises `EnrichError` if the pipeline is not installed, does not
+    fit the installed spaCy, or has no tagger, parser or named entity recogniser.
     """
     package = model_name.replace("_", "-")
     remedy = f"install it (pip install {package}) or name an installed pipeline in topics.yaml"
@@ -53,7 +52,7 @@ def load(model_name: str, engine: Engine = "learned") -> Language:
         ) from error
     except ValueError as error:
         raise EnrichError(f"language model {model_name!r}: does not fit this spaCy ({error}); {remedy}") from error
-    if missing := {"parser", "ner"} - set(nlp.pipe_names):
+    if missing := {"tagger", "parser", "ner"} - set(nlp.pipe_names):
         raise EnrichError(f"language model {model_name!r}: has no {' and no '.join(sorted(missing))}; {remedy}")
     nlp.add_pipe("onrecord_paragraphs", first=True)
     lighten(nlp)
@@ -98,42 +97,6 @@ def _annotated(nlp: Language, texts: Iterable[str], batch_size: int) -> Iterator
             yield tuple(found)
             found, read = [], 0
     yield from (() for _ in waiting)
-
-
-def to_json(statement: Statement) -> dict[str, Any]:
-    """A statement as the annotate contract writes it."""
-    cue, speaker = statement.cue, statement.speaker
-    return {
-        "kind": statement.kind.value,
-        "spans": [list(span) for span in statement.spans],
-        "content": statement.content,
-        "cue": cue and {"text": cue.text, "start": cue.start, "end": cue.end, "act": cue.act.value},
-        "speaker": speaker
-        and {
-            "name": speaker.name,
-            "mention": speaker.mention,
-            "start": speaker.start,
-            "end": speaker.end,
-            "kind": speaker.kind.value,
-            "title": speaker.title,
-        },
-        "factuality": statement.factuality.value,
-        "confidence": statement.confidence,
-    }
-
-
-def from_json(data: dict[str, Any]) -> Statement:
-    """The statement that `to_json` wrote."""
-    cue, speaker = data["cue"], data["speaker"]
-    return Statement(
-        kind=Kind(data["kind"]),
-        spans=tuple((start, end) for start, end in data["spans"]),
-        content=data["content"],
-        cue=cue and Cue(**(cue | {"act": Act(cue["act"])})),
-        speaker=speaker and Speaker(**(speaker | {"kind": SpeakerKind(speaker["kind"])})),
-        factuality=Factuality(data["factuality"]),
-        confidence=data["confidence"],
-    )
 
 
 def _moved(statement: Statement, by: int, text: str) -> Statement:

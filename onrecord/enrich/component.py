@@ -17,18 +17,22 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from onrecord.enrich.attribution import statements
+from onrecord.enrich.contract import from_json, to_json
 from onrecord.enrich.learned import LEAST
 from onrecord.enrich.reading import Reading
 from onrecord.enrich.tagger.features import Features
 from onrecord.enrich.tagger.network import Network
+from onrecord.errors import EnrichError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from onrecord.enrich.tagger.network import Found
+    from onrecord.model import Statement
 
 Engine = Literal["learned", "rules"]
 
+_KEPT: Final = "onrecord_statements"  # where a document's user data holds them
 WEIGHTS: Final = Path(__file__).parent / "tagger" / "weights.npz"
 
 
@@ -55,7 +59,7 @@ class Statements:
         self.least_confidence = least_confidence
         self._checked = False
         if not Doc.has_extension("statements"):
-            Doc.set_extension("statements", default=())
+            Doc.set_extension("statements", getter=_get, setter=_set)
 
     def __call__(self, doc: Doc) -> Doc:
         """The same document, with `doc._.statements` set in the order of the text."""
@@ -65,6 +69,8 @@ class Statements:
         """The same for many documents; the tagger reads a batch at once."""
         for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             docs = list(batch)
+            for doc in docs:
+                _check(doc)
             readings = [Reading(doc) for doc in docs]
             for reading, found in zip(readings, self._found(readings), strict=True):
                 made = statements(reading, found)
@@ -79,13 +85,33 @@ class Statements:
                 self.engine = "rules"
                 name = f"{self._nlp.lang}_{self._nlp.meta.get('name', '')}"
                 warnings.warn(
-                    f"the tagger was not trained on the token vectors of {name}: statements are found by rules alone",
+                    f"the tagger was not trained on the token vectors of {name}: statements are found by rules alone "
+                    "(engine: rules says so without this warning)",
                     stacklevel=3,
                 )
         if self.engine == "rules":
             return [None] * len(readings)
-        seen = [Features(reading.doc, reading.quotations, network().vocabulary) for reading in readings]
-        return network().read(seen, LEAST)
+        seen = [reading for reading in readings if reading.doc.tensor.size]  # without vectors the rules work alone
+        words = network().vocabulary
+        found = iter(network().read([Features(one.doc, one.quotations, words) for one in seen], LEAST))
+        return [next(found) if reading.doc.tensor.size else None for reading in readings]
+
+
+def _check(doc: Doc) -> None:
+    """Refuse a document that nobody has parsed."""
+    missing = [name for name in ("TAG", "DEP") if len(doc) and not doc.has_annotation(name)]
+    if missing:
+        raise EnrichError("onrecord_statements needs a tagger and a parser before it in the pipeline")
+
+
+def _get(doc: Doc) -> tuple[Statement, ...]:
+    """`doc._.statements`."""
+    return tuple(map(from_json, doc.user_data.get(_KEPT, ())))
+
+
+def _set(doc: Doc, found: Sequence[Statement]) -> None:
+    """Keep statements as plain data, so that the document can be written and sent to another process."""
+    doc.user_data[_KEPT] = [to_json(statement) for statement in found]
 
 
 @Language.factory(

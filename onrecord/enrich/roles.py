@@ -32,7 +32,7 @@ def note_titles(reading: Reading, people: People) -> None:
         person = by_end.get(tokens[-1].i) if tokens else None
         if person is None or reading.quoted(tokens[0]):
             continue
-        before, after = _title_before(tokens[0]), _title_after(tokens[-1])
+        before, after = _title_before(tokens[0]), _title_after(tokens[-1]) or _title_beside(tokens[-1])
         words = [token.text for token in (*before, *after)]
         honorific = tokens[0].nbor(-1).text if tokens[0].i > 0 else ""
         person.gender = gender_of([honorific]) or person.gender or gender_of(words)
@@ -91,6 +91,14 @@ def _title_after(last: Token) -> list[Token]:
     while found and found[-1].pos_ not in {"NOUN", "PROPN"}:
         found.pop()
     return found if appositive in found else []
+
+
+def _title_beside(last: Token) -> list[Token]:
+    """The words of "judge" in "The judge, Helen Osborne, said"."""
+    noun = last.head
+    if last.dep_ != "appos" or noun.pos_ != "NOUN" or noun.i > last.i:
+        return []
+    return [child for child in noun.lefts if child.dep_ in {"compound", "amod", "nmod"}] + [noun]
 
 
 def role_bearer(head: Token, people: People, recent: list[Person]) -> Person | None:

@@ -30,7 +30,9 @@ COLUMNS: Final = ("word", "tag", "dep", "entity", "quote", "act", "start")
 QUOTE_STATES: Final = 4  # outside, opening mark, inside, closing mark
 STARTS: Final = 3  # inside a sentence, its first token, first token of a paragraph
 
-_GROUPS: Final = {name: at + 1 for at, name in enumerate(dict.fromkeys(entry.group for entry in VERBS.values()))}
+GROUPS: Final = tuple(dict.fromkeys(entry.group for entry in VERBS.values()))
+"""The groups of reporting verbs, in the order in which the network knows them."""
+_GROUPS: Final = {name: at for at, name in enumerate(GROUPS, start=1)}
 ACTS: Final = len(_GROUPS) + 2
 """Row numbers of the `act` column: no reporting word, each class of verbs, a reporting noun."""
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from onrecord.enrich.tagger import labels
-from onrecord.enrich.tagger.features import COLUMNS, Features, Vocabulary
+from onrecord.enrich.tagger.features import COLUMNS, GROUPS, Features, Vocabulary
+from onrecord.errors import EnrichError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,11 +46,13 @@ class Network:
     def __init__(self, numbers: Mapping[str, NDArray[Any]]) -> None:
         self.probe = str(numbers["probe"])
         self.answer = np.asarray(numbers["answer"], dtype=np.float32)
+        if tuple(map(str, numbers["groups"])) != GROUPS:
+            raise EnrichError("the tagger was trained with other groups of verbs: train it anew (training/README.md)")
         self.vocabulary = Vocabulary(*(numbers[f"known.{name}"] for name in ("words", "tags", "deps", "entities")))
         self._w = {
             name: np.ascontiguousarray(value, dtype=np.float32)
             for name, value in numbers.items()
-            if not name.startswith(("known.", "model", "probe", "answer"))
+            if not name.startswith(("known.", "groups", "probe", "answer"))
         }
         self._layers = [self._layer(layer) for layer in range(2)]
         edges = self._w["edge.weight"]

@@ -28,7 +28,10 @@ def test_it_does_what_is_due_and_ends_when_asked(tmp_path: Path) -> None:
         while not list(tmp_path.glob("outbox/new/*.eml")) and time.monotonic() < patience:
             time.sleep(0.2)
         daemon.send_signal(signal.SIGINT)
-        out, err = daemon.communicate(timeout=10)
+        try:
+            out, err = daemon.communicate(timeout=10)
+        finally:
+            daemon.kill()
     assert daemon.returncode == 0, err
     assert len(list(tmp_path.glob("outbox/new/*.eml"))) == 1
     assert "Stopped. What a run has begun it ends." in out.splitlines()

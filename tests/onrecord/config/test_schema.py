@@ -134,6 +134,9 @@ def test_the_password_is_read_from_its_file_without_the_line_end(tmp_path: Path)
     file.write_text("\n")
     with pytest.raises(ConfigError, match="is empty or not set"):
         smtp.password()
+    file.write_text("hunterä", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"^mail\.smtp\.password_file: .* \(not ASCII\); choose another$"):
+        smtp.password()
     file.write_bytes(b"\xff")
     with pytest.raises(ConfigError, match="it is not UTF-8 text"):
         smtp.password()

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.enrich import annotate as module
-from onrecord.enrich.annotate import annotate, from_json, load, to_json
+from onrecord.enrich.annotate import annotate, load
+from onrecord.enrich.contract import from_json, to_json
 from onrecord.errors import EnrichError
 
 if TYPE_CHECKING:

@@ -154,6 +154,37 @@ WHO_SAID_WHAT = [
         [(IND, "Petra Lindholm", "said", ["that the ferry was late and that the crew had left"])],
     ),
     (
+        "two speakers in turn",
+        'Dennis Kerr said: "We will fight." Rita Moss, his rival, said: "With what?"',
+        [
+            (D, "Dennis Kerr", "said", ["We will fight."]),
+            (D, "Rita Moss, his rival", "said", ["With what?"]),
+        ],
+    ),
+    (
+        "somebody laughs between",
+        '"It is," she said, "what it is." He laughed. "You always say that."',
+        [(D, "she", "said", ["It is,", "what it is."]), (D, "He", "laughed", ["You always say that."])],
+    ),
+    (
+        "each quotation belongs to one statement",
+        '"It began in March," said Otto Bruhn.\n\n"It was to be done by June," he added.\n\n"It is now May."',
+        [
+            (D, "Otto Bruhn", "said", ["It began in March,"]),
+            (D, "he", "added", ["It was to be done by June,", "It is now May."]),
+        ],
+    ),
+    (
+        "a doubtful reading goes not before the marks",
+        '"The ferry is old," Anna Berg said and Tomas Reed agreed.',
+        [(D, "Anna Berg", "said", ["The ferry is old,"])],
+    ),
+    (
+        "words that sound like silence",
+        "Petra Lindholm said that the council would respond.",
+        [(IND, "Petra Lindholm", "said", ["that the council would respond"])],
+    ),
+    (
         "in the words of",
         'In the words of Petra Lindholm, the ferry is "a floating ruin".',
         [(M, "Petra Lindholm", "In the words of", ['the ferry is "a floating ruin"'])],
@@ -224,6 +255,11 @@ def test_who_said_what(
         ("If she says the pier is closed, we leave.", Factuality.HYPOTHETICAL),
         ("She refused to say whether the pier was closed.", Factuality.NEGATED),
         ("Who says the pier is closed?", Factuality.HYPOTHETICAL),
+        ("Did she say the pier was closed?", Factuality.HYPOTHETICAL),
+        ("Had she said the pier was closed, we would have left.", Factuality.HYPOTHETICAL),
+        ("She stopped short of saying the pier was closed.", Factuality.NEGATED),
+        ('"Never," she said.', Factuality.ASSERTED),
+        ('"The pier was closed," she would later say.', Factuality.ASSERTED),
     ],
 )
 def test_whether_it_was_said(nlp: Language, text: str, expected: Factuality) -> None:

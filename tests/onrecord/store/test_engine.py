@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 
 from onrecord.errors import StoreError
-from onrecord.store import Store, articles
+from onrecord.model import Edition, Message
+from onrecord.store import Store, articles, editions
 from onrecord.store.schema import articles as table
 from onrecord.store.schema import metadata, statements
 from tests.samples import add, article, statement
@@ -48,11 +50,16 @@ def test_a_store_of_an_earlier_schema_is_brought_up_to_date_with_what_it_holds(t
     with Store.open(url) as store:
         add(store, article(), statement(), now=now, topics=())
         with store.write() as tx:
+            edition = Edition("morning", date(2026, 11, 24), "UTC", now, ())
+            editions.add(tx, edition, Message("", "", ""), keys=[], outbox={})
             tx.execute(text("ALTER TABLE statements DROP COLUMN act"))
+            tx.execute(text("DROP TABLE digests"))
             tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with Store.open(url) as store, store.read() as tx:
         assert compare_metadata(MigrationContext.configure(tx), metadata) == []
         assert tx.execute(select(statements.c.cue, statements.c.act)).all() == [("said", None)]
+    with Store.open(url) as store, store.write() as tx:
+        assert editions.known_since(tx, "morning", now=now + timedelta(days=9)) == now
 
 
 def test_its_folder_is_made(tmp_path: Path) -> None:

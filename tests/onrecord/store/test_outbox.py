@@ -84,6 +84,14 @@ def test_a_postponed_delivery_waits_for_its_time(filled: Store, now: datetime) -
     assert "ana@example.org" in [delivery.recipient for delivery in seen if delivery]
 
 
+def test_a_claim_that_is_given_back_is_no_attempt(filled: Store, now: datetime) -> None:
+    first = claim(filled, now)
+    assert first is not None
+    with filled.write() as tx:
+        outbox.release(tx, first)
+    assert claim(filled, now) == first
+
+
 def test_a_digest_has_one_edition_a_date(filled: Store, now: datetime) -> None:
     edition = Edition("morning", date(2026, 11, 24), "UTC", now, ())
     with filled.write() as tx:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, insert, select
 
 from onrecord.enrich.run import match_topics
-from onrecord.model import Topic
+from onrecord.model import SpeakerKind, Topic
 from onrecord.store import articles, statements
 from onrecord.store.schema import articles as articles_table
 from onrecord.store.schema import matches, speakers
@@ -83,6 +83,19 @@ def test_one_speaker_has_one_row(store: Store, now: datetime) -> None:
         add(store, article(number), statement(), now=now, topics=())
     with store.read() as tx:
         assert tx.execute(select(func.count()).select_from(speakers)).scalar_one() == 1
+
+
+def test_a_speaker_that_another_process_adds_meanwhile_is_the_same_one(store: Store, now: datetime) -> None:
+    def be_faster(tx: Connection, _cursor: object, sql: str, *_: object) -> None:
+        if sql.startswith("INSERT INTO speakers"):
+            event.remove(store.engine, "before_cursor_execute", be_faster)
+            tx.execute(insert(speakers).values(name="Marit Halvorsen", kind=SpeakerKind.PERSON))
+
+    event.listen(store.engine, "before_cursor_execute", be_faster)
+    add(store, article(), statement(), now=now, topics=())
+    with store.read() as tx:
+        assert tx.execute(select(func.count()).select_from(speakers)).scalar_one() == 1
+        assert stored(tx) == [statement()]
 
 
 def test_a_changed_rule_is_held_against_all_articles_again(store: Store, now: datetime) -> None:

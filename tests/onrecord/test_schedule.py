@@ -1,0 +1,92 @@
+"""A run, step by step, in this process."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+
+from onrecord import schedule
+from onrecord.config import Config
+from onrecord.store import Store
+from tests.samples import add, article, statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+CONFIG = {
+    "topics": [{"name": "grid"}],
+    "digests": [{"name": "evening", "recipients": ["ana@example.org"], "at": "23:50"}],
+}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config.model_validate(CONFIG, context=tmp_path / "topics.yaml")
+
+
+@pytest.fixture
+def kept(config: Config) -> Iterator[Store]:
+    """The configuration's own store."""
+    with Store.open(config.store.engine_url()) as opened:
+        yield opened
+
+
+def run(config: Config, store: Store, moment: str) -> list[str]:
+    """The editions that a run at this moment composes."""
+    with time_machine.travel(datetime.fromisoformat(moment).replace(tzinfo=UTC), tick=False):
+        done = step(config, store)
+    assert done.errors == []
+    return [line for line in done.told if line.startswith("evening")]
+
+
+def step(config: Config, store: Store) -> schedule.Done:
+    return schedule.run(config, store, collecting=lambda _done, _known: None, reading=lambda _done, _total: None)
+
+
+def test_a_late_digest_is_composed_by_the_first_run_after_midnight_and_once(config: Config, kept: Store) -> None:
+    at = partial(run, config, kept)
+    assert at("2026-11-24 23:45") == []
+    add(kept, article(), statement(), now=datetime(2026, 11, 24, 23, 45, tzinfo=UTC), topics=config.rules)
+    [composed] = at("2026-11-25 00:00")
+    assert composed.startswith("evening of 2026-11-24: ")
+    assert at("2026-11-25 00:15") == []
+    assert len(list(config.mail.maildir.glob("new/*.eml"))) == 1
+
+
+def test_a_digest_set_up_in_the_morning_waits_for_its_first_evening(config: Config, kept: Store) -> None:
+    add(kept, article(), statement(), now=datetime(2026, 11, 24, 9, tzinfo=UTC), topics=config.rules)
+    at = partial(run, config, kept)
+    assert at("2026-11-25 08:00") == []
+    assert at("2026-11-25 08:15") == []
+    [composed] = at("2026-11-25 23:50")
+    assert composed.startswith("evening of 2026-11-25: ")
+
+
+def test_a_fault_of_our_own_in_one_step_is_told_and_the_others_go_on(
+    config: Config, kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(schedule, "crawl", failing(ZeroDivisionError("no\nsense")))
+    done = step(config, kept)
+    assert done.errors == [
+        "collecting: a fault in On Record (ZeroDivisionError: no sense); please report it with what stands above"
+    ]
+    assert done.told == ["0 articles read, 0 statements found."]
+    assert "Traceback" in caplog.text
+
+
+def test_a_run_that_is_stopped_stops(config: Config, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "crawl", failing(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        step(config, kept)
+
+
+def failing(error: BaseException) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
