@@ -35,6 +35,8 @@ LEAST: Final = 0.35
 _LEAST_STRANGE: Final = 0.5
 """The same for a statement whose cue is no reporting word that we know: most are attitudes ("supports")."""
 
+_THINGS: Final = 0.45
+"""How often "observed the birds", "wrote a letter" and the like are statements."""
 _TALKS: Final = word_set("discuss discusses discussed discussing debate debates debated debating")
 """Verbs whose object is what was talked about, and not what was said."""
 _SHORT: Final = 5  # words of a content in which a refusal to speak may stand
@@ -53,7 +55,10 @@ def learned(reading: Reading, found: Iterable[Found], reports: Sequence[Draft]) 
         draft = _mended(reading, draft, rule)
         if draft is None:
             continue
-        least = _LEAST_STRANGE if cue_act(reading, draft) is Act.OTHER else LEAST
+        act = cue_act(reading, draft)
+        if act is Act.SAY and _thing(reading, draft):
+            draft = replace(draft, confidence=min(draft.confidence, _THINGS))
+        least = _LEAST_STRANGE if act is Act.OTHER else LEAST
         if draft.confidence >= least:
             yield draft
 
@@ -94,6 +99,14 @@ def confidence(likely: float, sure: float) -> float:
     base, cue, rest = _CALIBRATION
     odds = base + cue * math.log(likely / max(1 - likely, 1e-6)) + rest * math.log(max(sure, 1e-6))
     return round(1 / (1 + math.exp(-odds)), 3)
+
+
+def _thing(reading: Reading, draft: Draft) -> bool:
+    """Whether a content is but the object of its cue, without a quoted word."""
+    words = reading.tokens(*draft.spans[0])
+    if len(draft.spans) > 1 or not words or reading.quotations_in(*draft.spans[0]):
+        return False
+    return reading.doc[words[0].i : words[-1].i + 1].root.dep_ == "dobj"
 
 
 def _silent(reading: Reading, draft: Draft) -> bool:
