@@ -1,4 +1,4 @@
-"""A spaCy pipeline made lighter: the same tokens, parse and entities in two thirds of the time.
+"""A spaCy pipeline made lighter: the same tokens, parse and entities in little more than half the time.
 
 - Matrix products go through numpy's BLAS, which takes half the time of the one that thinc brings (`use_blis`). It is
   kept to one thread in the whole process: the matrices are small, and threads that wait for one another cost more
