@@ -148,7 +148,7 @@ def factuality(reading: Reading, cue: Token, speaker: Token | None) -> Factualit
     )
     inside = reading.quoted(cue)
     beside = [child for child in cue.children if child.dep_ in _HELPERS and (inside or not reading.quoted(child))]
-    helpers = {child.lower_ for child in beside if child.i + 1 == cue.i or child.nbor(1).lower_ != "only"}
+    helpers = {child.lower_ for child in beside if cue.doc[child.i + 1 : child.i + 2].text.lower() != "only"}
     if nobody or helpers & NEGATIONS:
         return Factuality.NEGATED
     if helpers & _AFTERWARDS:
