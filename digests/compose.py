@@ -19,13 +19,20 @@ if TYPE_CHECKING:
     from onrecord.store import Store
 
 
-def due(digest: Digest, now: datetime) -> date | None:
-    """The local date whose edition should be there by now, if today has one and its time has come."""
-    local = now.astimezone(digest.zone)
-    if local.weekday() not in digest.weekdays:
-        return None
-    at = datetime.combine(local.date(), digest.at, digest.zone)
-    return local.date() if now >= at.astimezone(UTC) else None
+LATEST = timedelta(hours=12)  # so long after its time an edition is made up for beyond its day
+
+
+def due(digest: Digest, now: datetime, *, known: datetime) -> date | None:
+    """The local date whose edition should be there by now: today's from its time on, until then yesterday's if late.
+
+    Yesterday's is owed only by a digest that was `known` at its time: one that was set up since begins today.
+    """
+    day = now.astimezone(digest.zone).date()
+    if now < _time(digest, day):
+        day -= timedelta(days=1)
+        if not max(known, now - LATEST) <= _time(digest, day):
+            return None
+    return day if day.weekday() in digest.weekdays else None
 
 
 def preview(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> Message:
@@ -51,6 +58,10 @@ def compose(store: Store, config: Config, digest: Digest, day: date, *, now: dat
     with store.write() as tx:
         new = editions.add(tx, selection.edition, message, keys=selection.keys, outbox=outbox)
         return (message if new else editions.find(tx, digest.name, day) or message), new
+
+
+def _time(digest: Digest, day: date) -> datetime:
+    return datetime.combine(day, digest.at, digest.zone).astimezone(UTC)
 
 
 def _select(store: Store, config: Config, digest: Digest, day: date, now: datetime) -> Selection:

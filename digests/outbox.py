@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from digests.mail import mail
 from digests.transports import Maildir, SmtpServer, Transport
-from onrecord.errors import RefusedError, SendError
+from onrecord.errors import ConfigError, RefusedError, SendError
 from onrecord.store import outbox
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def send(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Callable[[Delivery], None] = lambda _delivery: None,
 ) -> Sent:
-    """Send every delivery that is due.
+    """Send every delivery that is due. Raises `ConfigError` where the settings keep all of them from being sent.
 
     A process that is killed between the server's yes and the note of it leaves its claim; whoever sends next
     repeats that one message, under the same Message-ID, once the claim has run out.
@@ -58,6 +58,10 @@ def send(
     while delivery := _next(store, out, clock):
         try:
             out.send(mail(delivery, sender=settings.from_))
+        except ConfigError:
+            with store.write() as tx:
+                outbox.release(tx, delivery)
+            raise
         except SendError as error:
             errors.append(f"{delivery.digest} of {delivery.date} to {delivery.recipient}: {error}")
             if _give_up(store, delivery, error, clock()):

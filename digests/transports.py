@@ -10,7 +10,7 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol
 
-from onrecord.errors import RefusedError, SendError
+from onrecord.errors import ConfigError, OnRecordError, RefusedError, SendError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from onrecord.config import Smtp
 
+_LEAST_LEASE = 600.0  # seconds
+_ANSWERS = 20  # more than a server gives to one message: to each the timeout applies
+_LOGIN_WANTED = 530  # RFC 4954, section 6
 _PERMANENT = 500  # SMTP codes from here on are refusals (RFC 5321, section 4.2.1)
 
 
@@ -28,7 +31,10 @@ class Transport(Protocol):
     lease: timedelta
 
     def send(self, message: EmailMessage) -> None:
-        """Hand one message over; raises `SendError`, or `RefusedError` when it never will be taken."""
+        """Hand one message over; raises `SendError`, or `RefusedError` when it never will be taken.
+
+        Raises `ConfigError` where the settings are at fault, so that no message would be taken.
+        """
 
 
 class Maildir:
@@ -64,12 +70,15 @@ class Maildir:
 
 
 class SmtpServer:
-    """A mail server, spoken to anew for each message."""
+    """A mail server, spoken to anew for each message.
 
-    lease = timedelta(minutes=10)
+    Its password is read at once: without it, `ConfigError` is raised before any message is claimed.
+    """
 
     def __init__(self, settings: Smtp) -> None:
         self.settings = settings
+        self.lease = timedelta(seconds=max(_LEAST_LEASE, _ANSWERS * settings.timeout))
+        self._password = settings.password()
 
     def send(self, message: EmailMessage) -> None:
         """Give the message to the server; a code below 500, or none at all, means: try again later."""
@@ -79,12 +88,12 @@ class SmtpServer:
                 session.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
             [(code, reason)] = error.recipients.values()
-            raise _refusal(code)(f"{name} refused the recipient: {code} {_words(reason)}") from error
+            raise _refusal(name, "recipient", code, reason) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise ConfigError(f"mail.smtp: {name}: {str(error).rstrip('.')}; check security and username") from error
         except smtplib.SMTPResponseException as error:
-            said = f"{error.smtp_code} {_words(error.smtp_error)}"
-            if isinstance(error, smtplib.SMTPAuthenticationError):
-                raise SendError(f"{name} refused the login: {said}; see mail.smtp") from error
-            raise _refusal(error.smtp_code)(f"{name} refused the message: {said}") from error
+            what = "login" if isinstance(error, smtplib.SMTPAuthenticationError) else "message"
+            raise _refusal(name, what, error.smtp_code, error.smtp_error) from error
         except ssl.SSLError as error:
             raise SendError(f"{name}: no safe connection ({error.reason}); see mail.smtp.security") from error
         except (smtplib.SMTPException, OSError) as error:
@@ -102,7 +111,7 @@ class SmtpServer:
             if to.security == "starttls":
                 session.starttls(context=context)
             if to.username is not None:
-                session.login(to.username, to.password() or "")
+                session.login(to.username, self._password or "")
             yield session
         except BaseException:
             session.close()
@@ -114,10 +123,9 @@ class SmtpServer:
             session.close()
 
 
-def _refusal(code: int) -> type[SendError]:
-    return RefusedError if code >= _PERMANENT else SendError
-
-
-def _words(reply: bytes | str) -> str:
+def _refusal(name: str, what: str, code: int, reply: bytes | str) -> OnRecordError:
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return " ".join(text.split())
+    told = f"{name} refused the {what}: {code} {' '.join(text.split())}"
+    if what == "login" or code == _LOGIN_WANTED:
+        return ConfigError(f"{told}; check mail.smtp: username and password")
+    return RefusedError(told) if code >= _PERMANENT else SendError(told)

@@ -22,6 +22,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from digests import compose, outbox
 from onrecord.enrich.run import enrich
 from onrecord.errors import OnRecordError
+from onrecord.store import editions
 from scraper.crawl import Outcome, crawl
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ def run(
 ) -> Done:
     """Do all that is due. A step that fails does not keep the later ones from what there is."""
     done = Done()
-    _step(done, partial(_collect, done, config, collecting))
-    _step(done, partial(_enrich, done, config, store, reading))
+    _step(done, "collecting", partial(_collect, done, config, collecting))
+    _step(done, "reading", partial(_enrich, done, config, store, reading))
     for digest in config.digests:
-        _step(done, partial(_compose, done, config, store, digest))
-    _step(done, partial(_send, done, config, store))
+        _step(done, f"composing {digest.name}", partial(_compose, done, config, store, digest))
+    _step(done, "sending", partial(_send, done, config, store))
     return done
 
 
@@ -86,11 +87,15 @@ def _start_run(config: Config) -> None:
             log.warning("the run ended with exit code %d; see its lines above", ended.returncode)
 
 
-def _step(done: Done, step: Callable[[], None]) -> None:
+def _step(done: Done, what: str, step: Callable[[], None]) -> None:
     try:
         step()
     except OnRecordError as error:
         done.errors.append(str(error))
+    except Exception as error:
+        log.exception("%s", what)
+        fault = " ".join(f"{type(error).__name__}: {error}".split())
+        done.errors.append(f"{what}: a fault in On Record ({fault}); please report it with what stands above")
 
 
 def _collect(done: Done, config: Config, progress: Callable[[int, int], None]) -> None:
@@ -111,7 +116,9 @@ def _enrich(done: Done, config: Config, store: Store, progress: Callable[[int, i
 
 def _compose(done: Done, config: Config, store: Store, digest: Digest) -> None:
     now = datetime.now(UTC)
-    day = compose.due(digest, now)
+    with store.write() as tx:
+        known = editions.known_since(tx, digest.name, now=now)
+    day = compose.due(digest, now, known=known)
     if day is None:
         return
     message, new = compose.compose(store, config, digest, day, now=now)

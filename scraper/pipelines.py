@@ -60,10 +60,8 @@ class Extraction:
         except BrokenProcessPool:
             article, why = None, "reading it crashed"
         if article is None:
-            _count(self._crawler, item.source, "failed")
-            _ledger(self._crawler).failed(item.source)
             _log.warning("%s: %s: %s", item.source, item.url, why)
-            raise DropItem(why, log_level="DEBUG")
+            raise _failed(self._crawler, item.source, why)
         return Collected(item.source, article)
 
 
@@ -91,13 +89,12 @@ class Storing:
             async with self._one_at_a_time:
                 saved = await asyncio.to_thread(self._save, item.article)
         except StoreError as error:
-            _count(self._crawler, item.source, "failed")
-            _ledger(self._crawler).failed(item.source)
-            if not self._crawler.stats.get_value("onrecord/store_failed"):
-                self._crawler.stats.set_value("onrecord/store_failed", str(error))
-                _log.error("%s", error)  # the message says it all; a traceback says nothing to a reader
-                asyncio.get_running_loop().create_task(self._crawler.stop_async())  # the engine outlives it
-            raise DropItem(str(error), log_level="DEBUG") from error
+            self._stop(error)
+            raise _failed(self._crawler, item.source, str(error)) from error
+        except Exception as error:  # one article's fault is no reason to leave the others
+            why = f"can't be stored ({type(error).__name__}: {error})"
+            _log.warning("%s: %s: %s", item.source, item.article.url, why)
+            raise _failed(self._crawler, item.source, why) from error
         _count(self._crawler, item.source, "stored")
         _ledger(self._crawler).saved(item.source, saved)
         return item
@@ -109,6 +106,12 @@ class Storing:
         except StoreError as error:
             _log.error("%s", error)  # as above
         self._store.close()
+
+    def _stop(self, error: StoreError) -> None:
+        if not self._crawler.stats.get_value("onrecord/store_failed"):
+            self._crawler.stats.set_value("onrecord/store_failed", str(error))
+            _log.error("%s", error)  # the message says it all; a traceback says nothing to a reader
+            asyncio.get_running_loop().create_task(self._crawler.stop_async())  # the engine outlives it
 
     def _save(self, article: Article) -> Saved:
         with self._store.write() as tx:
@@ -134,6 +137,13 @@ def _ledger(crawler: Crawler) -> Ledger:
     if ledger is None:
         raise NotConfigured("the spider keeps no ledger")
     return ledger
+
+
+def _failed(crawler: Crawler, source: str, why: str) -> DropItem:
+    """Count a page as failed; gives what to raise."""
+    _count(crawler, source, "failed")
+    _ledger(crawler).failed(source)
+    return DropItem(why, log_level="DEBUG")
 
 
 def _count(crawler: Crawler, source: str, what: str) -> None:

@@ -85,6 +85,10 @@ class Smtp(Part):
             return None
         if not password:
             raise ConfigError(f"mail.smtp.{where} is empty or not set; put the password there")
+        if not password.isascii():
+            raise ConfigError(
+                f"mail.smtp.{where} holds a letter that no mail server takes in a password (not ASCII); choose another"
+            )
         return password
 
     def _from_environment(self) -> str:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from functools import cache
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 from urllib.parse import urlsplit
@@ -37,9 +38,8 @@ if TYPE_CHECKING:
 _MAX_NAME = 100
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _ENVIRONMENT = re.compile(r"[A-Z_][A-Z0-9_]{0,99}")
-_HOST = re.compile(
-    r"(?=.{1,253}\Z)[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*"
-)
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>")
 _MAX_LOCAL = 64
@@ -111,9 +111,16 @@ def _web(value: str) -> str:
 
 
 def _host(value: str) -> str:
-    if not (_HOST.fullmatch(value) or re.fullmatch(r"[0-9a-fA-F:]*:[0-9a-fA-F:.]*", value)):
+    if not (_HOST.fullmatch(value) or _is_ipv6(value)):
         raise expected("the name of a mail server such as smtp.example.org")
     return value
+
+
+def _is_ipv6(value: str) -> bool:
+    try:
+        return bool(IPv6Address(value))
+    except ValueError:
+        return False
 
 
 def _time(value: object) -> object:

@@ -127,7 +127,10 @@ class Digest(Part):
     )
     at: kinds.TimeOfDay = Field(
         default=time(7),
-        description=("When the digest is composed, as the clock shows it in the time zone below, summer and winter."),
+        description=(
+            "When the digest is composed, as the clock shows it in the time zone below, summer and winter. "
+            "A run that comes later still does it, until the day ends or for twelve hours."
+        ),
         examples=["07:00"],
     )
     timezone: kinds.ZoneName = Field(

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from onrecord.model import Article, RelatedHeadline
+from onrecord.store.missing import insert_missing
 from onrecord.store.schema import article_urls, articles, related_headlines
 
 if TYPE_CHECKING:
@@ -154,6 +155,6 @@ def _article(row: Row[tuple[object, ...]], headlines: tuple[RelatedHeadline, ...
 
 def _remember(tx: Connection, article_id: int, urls: set[str], now: datetime) -> None:
     for url in sorted(urls):
-        moved = update(article_urls).where(article_urls.c.url == url)
-        if not tx.execute(moved.values(article_id=article_id, checked=now)).rowcount:
-            tx.execute(insert(article_urls).values(url=url, article_id=article_id, checked=now))
+        seen = {"article_id": article_id, "checked": now}
+        insert_missing(tx, article_urls, {"url": url} | seen)
+        tx.execute(update(article_urls).where(article_urls.c.url == url).values(seen))

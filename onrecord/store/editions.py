@@ -10,9 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from onrecord.model import DeliveryStatus, Entry, Factuality, Message
 from onrecord.store import statements as stored
+from onrecord.store.missing import insert_missing
 from onrecord.store.schema import (
     articles,
     deliveries,
+    digests,
     edition_statements,
     editions,
     matches,
@@ -104,6 +106,13 @@ def last_composed(tx: Connection, digest: str) -> datetime | None:
     """When the newest edition of a digest was composed."""
     query = select(editions.c.composed).where(editions.c.digest == digest)
     moment: datetime | None = tx.execute(query.order_by(editions.c.composed.desc()).limit(1)).scalar_one_or_none()
+    return moment
+
+
+def known_since(tx: Connection, digest: str, *, now: datetime) -> datetime:
+    """When a run first asked for this digest: now, if none has before."""
+    insert_missing(tx, digests, {"name": digest, "known": now})
+    moment: datetime = tx.execute(select(digests.c.known).where(digests.c.name == digest)).scalar_one()
     return moment
 
 

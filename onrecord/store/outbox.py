@@ -68,6 +68,11 @@ def fail(tx: Connection, delivery: Delivery, *, error: str) -> None:
     _report(tx, delivery, status=DeliveryStatus.FAILED, error=error)
 
 
+def release(tx: Connection, delivery: Delivery) -> None:
+    """Give a claim back as though it had not been made: it does not count as an attempt."""
+    _report(tx, delivery, status=DeliveryStatus.PENDING, attempts=delivery.attempts - 1)
+
+
 def counts(tx: Connection) -> dict[DeliveryStatus, int]:
     """How many deliveries there are in each status."""
     query = select(deliveries.c.status, func.count()).group_by(deliveries.c.status)

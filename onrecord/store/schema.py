@@ -152,6 +152,14 @@ matches = Table(
     Column("reason", JSON, nullable=False),
 )
 
+# Since when a run knows a digest: for the time before, it owes nothing.
+digests = Table(
+    "digests",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("known", Moment, nullable=False),
+)
+
 # The ledger: a row says that this digest is done for this local date.
 editions = Table(
     "editions",

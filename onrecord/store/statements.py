@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import delete, func, insert, select, update
 
 from onrecord.model import Act, Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
-from onrecord.store.schema import articles, matches, speakers, statements
+from onrecord.store.missing import insert_missing
+from onrecord.store.schema import articles, edition_statements, matches, speakers, statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from onrecord.store.articles import Pending
+
+    Spans: TypeAlias = Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ def key(url: str, content: str) -> str:
 def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, version: str, now: datetime) -> bool:
     """Put an article's statements in place of those it had.
 
+    New statements that share words with old ones which an edition dealt with count as dealt with in it too.
     Gives False, and does nothing, when the article was changed or deleted since it was read: it waits anew.
     """
     done = (
@@ -48,6 +52,7 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
     )
     if not tx.execute(done).rowcount:
         return False
+    dealt_with = _dealt_with(tx, article)
     tx.execute(delete(statements).where(statements.c.article_id == article.id))
     rows = [
         _columns(statement, None if statement.speaker is None else _speaker_id(tx, statement.speaker))
@@ -56,6 +61,13 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
     ]
     if rows:
         tx.execute(insert(statements), rows)
+    again = [
+        {"edition_id": edition_id, "key": key(article.url, new.content)}
+        for edition_id, old in dealt_with
+        for new in found
+        if _same_words(old, new.spans)
+    ]
+    insert_missing(tx, edition_statements, *again)
     return True
 
 
@@ -120,6 +132,35 @@ def reason(stored: Sequence[Mapping[str, str]]) -> tuple[Hit, ...]:
     return tuple(Hit(hit["term"], hit["words"], Field(hit["field"])) for hit in stored)
 
 
+def _dealt_with(tx: Connection, article: Pending) -> list[tuple[int, Spans]]:
+    """The editions that dealt with statements of an article, each with such a statement's spans.
+
+    Statements whose words stand elsewhere by now, in a text that has changed, are left out.
+    """
+    query = (
+        select(edition_statements.c.edition_id, statements.c.spans, statements.c.content)
+        .join(statements, statements.c.key == edition_statements.c.key)
+        .where(statements.c.article_id == article.id)
+    )
+    return [
+        (row.edition_id, row.spans)
+        for row in tx.execute(query)
+        if " ".join(article.text[start:end] for start, end in row.spans) == row.content
+    ]
+
+
+def _same_words(spans: Spans, others: Spans) -> bool:
+    """Whether more than half of the shorter ones' characters lie in the other ones."""
+    shared = sum(
+        max(0, min(end, its_end) - max(start, its_start)) for start, end in spans for its_start, its_end in others
+    )
+    return shared > min(_length(spans), _length(others)) / 2
+
+
+def _length(spans: Spans) -> int:
+    return sum(end - start for start, end in spans)
+
+
 def _columns(statement: Statement, speaker_id: int | None) -> dict[str, object]:
     cue, speaker = statement.cue, statement.speaker
     return {
@@ -145,6 +186,6 @@ def _speaker_id(tx: Connection, speaker: Speaker) -> int:
     found: int | None = tx.execute(query).scalar_one_or_none()
     if found is not None:
         return found
-    new = insert(speakers).values(name=speaker.name, kind=speaker.kind).returning(speakers.c.id)
-    added: int = tx.execute(new).scalar_one()
+    insert_missing(tx, speakers, {"name": speaker.name, "kind": speaker.kind})
+    added: int = tx.execute(query).scalar_one()
     return added

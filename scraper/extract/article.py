@@ -89,7 +89,7 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
         date_only=published.date_only if published else False,
         modified=modified.moment if modified else None,
         language=_language(tree, data) or hint.language,
-        site_name=site_name or found.get("sitename"),
+        site_name=site_name or words(found.get("sitename")) or None,
         paywalled=metadata.paywalled(data.article),
         related=related.find(tree, url, {url, canonical}),
     )

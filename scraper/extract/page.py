@@ -50,8 +50,8 @@ def parse(body: bytes, encoding: str | None = None) -> Element | None:
 
 
 def words(text: object) -> str:
-    """Text on one line, white space collapsed."""
-    return " ".join(text.split()) if isinstance(text, str) else ""
+    """Text on one line, white space collapsed, without what is no character: a page's JSON can spell any."""
+    return " ".join(_FORBIDDEN.sub(" ", text).split()) if isinstance(text, str) else ""
 
 
 def inner(element: Element) -> str:

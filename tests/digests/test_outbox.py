@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from digests import outbox
 from digests.mail import mail
 from digests.transports import Maildir
 from onrecord.config import Mail
+from onrecord.errors import ConfigError
 from onrecord.model import DeliveryStatus, Edition, Message
 from onrecord.store import Store, editions
 from onrecord.store import outbox as rows
@@ -43,10 +45,17 @@ def filled(store: Store, now: datetime) -> Store:
 class Server:
     """An SMTP server that takes mail, or answers recipients and messages as told."""
 
+    username = "desk"
+
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.recipient_answers: dict[str, str] = {}
         self.message_answers: list[str] = []
+
+    def login(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, given: object) -> AuthResult:
+        assert isinstance(given, LoginPassword)
+        right = LoginPassword(self.username.encode(), b"hunter2")
+        return AuthResult(success=given == right, handled=given == right)
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd calls it so
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -73,7 +82,7 @@ def server() -> Iterator[tuple[Server, Mail]]:
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(script, hostname="127.0.0.1", port=port)
+    controller = Controller(script, hostname="127.0.0.1", port=port, authenticator=script.login, auth_require_tls=False)
     controller.start()
     smtp = {"host": "127.0.0.1", "port": port, "security": "none", "timeout": 5}
     yield script, Mail.model_validate({"from": "Desk <desk@paper.example>", "smtp": smtp})
@@ -186,8 +195,50 @@ def test_a_server_without_encryption_gets_nothing_unless_it_is_allowed(
     script, settings = server
     assert settings.smtp is not None
     strict = Mail.model_validate({"smtp": {"host": "127.0.0.1", "port": settings.smtp.port}})
-    assert outbox.send(filled, strict, clock=at(now)).postponed == 2
+    with pytest.raises(ConfigError, match="STARTTLS extension not supported by server; check security"):
+        outbox.send(filled, strict, clock=at(now))
     assert script.messages == []
+
+
+def with_login(server: tuple[Server, Mail]) -> Mail:
+    script, settings = server
+    assert settings.smtp is not None
+    login = {"host": "127.0.0.1", "port": settings.smtp.port, "security": "none"}
+    login |= {"username": script.username, "password_env": "DESK_PASSWORD"}
+    return Mail.model_validate({"smtp": login})
+
+
+@pytest.mark.parametrize("password", ["", "hunterä", "wrong"])
+def test_a_fault_in_the_login_costs_no_attempt_and_when_it_is_mended_all_is_sent(
+    filled: Store, server: tuple[Server, Mail], now: datetime, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    settings = with_login(server)
+    monkeypatch.setenv("DESK_PASSWORD", password)
+    for _ in range(outbox.ATTEMPTS):
+        with pytest.raises(ConfigError, match=r"mail\.smtp.* password"):
+            outbox.send(filled, settings, clock=at(now))
+    assert statuses(filled) == {DeliveryStatus.PENDING: 2}
+    monkeypatch.setenv("DESK_PASSWORD", "hunter2")
+    server[0].message_answers = ["451 busy, come again"]
+    done = outbox.send(filled, settings, clock=at(now))
+    assert (done.accepted, done.postponed, done.failed) == (1, 1, 0)
+
+
+def test_a_server_that_wants_a_login_gets_the_messages_once_there_is_one(
+    filled: Store, server: tuple[Server, Mail], now: datetime
+) -> None:
+    script, settings = server
+    script.recipient_answers = dict.fromkeys(("ana@example.org", "ben@example.org"), "530 Authentication required")
+    with pytest.raises(ConfigError, match=r"530 Authentication required; check mail\.smtp: username and password"):
+        outbox.send(filled, settings, clock=at(now))
+    script.recipient_answers = {}
+    assert outbox.send(filled, settings, clock=at(now)).accepted == 2
+
+
+@pytest.mark.parametrize(("timeout", "lease"), [(30, timedelta(minutes=10)), (3600, timedelta(hours=20))])
+def test_a_claim_outlasts_a_server_that_takes_its_time_with_each_answer(timeout: float, lease: timedelta) -> None:
+    settings = Mail.model_validate({"smtp": {"host": "localhost", "security": "none", "timeout": timeout}})
+    assert outbox.transport(settings).lease == lease
 
 
 def test_after_many_failures_a_message_is_given_up(filled: Store, now: datetime) -> None:

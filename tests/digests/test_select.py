@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digests.select import LOOKBACK, Selection, select
+from onrecord.enrich.run import match_topics
 from onrecord.model import Edition, Factuality, Message, RelatedHeadline, Topic
-from onrecord.store import Store, editions
+from onrecord.store import Store, articles, editions, statements
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
-    from onrecord.model import Section
+    from onrecord.model import Article, Section, Statement
 
 TOPICS = (Topic("grid", any=("grid", "power")), Topic("harbour"))
 MESSAGE = Message("", "", "")
@@ -25,6 +26,19 @@ def selected(
 ) -> Selection:
     with store.read() as tx:
         return select(tx, Edition("morning", day, "UTC", now, ()), topics, until=now)
+
+
+def quoted(paper: Article, words: str) -> Statement:
+    """A statement with these words of an article."""
+    start = paper.text.index(words)
+    return replace(statement(words), spans=((start, start + len(words)),))
+
+
+def read_again(store: Store, version: str, *found: Statement, now: datetime) -> None:
+    with store.write() as tx:
+        [waiting] = articles.pending(tx, version)
+        statements.replace(tx, waiting, found, version=version, now=now)
+    match_topics(store, TOPICS)
 
 
 def only(selection: Selection) -> Section:
@@ -98,6 +112,29 @@ def test_enriching_an_article_again_brings_nothing_twice(store: Store, now: date
         editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
     add(store, article(authors=("Someone New",)), statement(), now=now, topics=TOPICS)
     assert selected(store, now + timedelta(days=1)).edition.sections == ()
+
+
+def test_reading_an_article_otherwise_brings_no_words_twice(store: Store, now: datetime) -> None:
+    paper = article(text="Marit Halvorsen said the grid is safe. Tom Okafor said the grid is old.")
+    told, longer, other = (quoted(paper, words) for words in ("the grid is safe", "grid is safe.", "the grid is old"))
+    add(store, paper, told, now=now, topics=TOPICS)
+    first = selected(store, now)
+    with store.write() as tx:
+        editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
+    for version, bounds in (("another engine", longer), ("a third one", quoted(paper, "said the grid is safe"))):
+        read_again(store, version, bounds, other, now=now)
+        assert contents(only(selected(store, now + timedelta(days=1)))) == ["the grid is old"]
+
+
+def test_other_words_at_the_same_place_of_a_corrected_text_are_news(store: Store, now: datetime) -> None:
+    paper = article(text="Marit Halvorsen said the grid is safe.")
+    add(store, paper, quoted(paper, "the grid is safe"), now=now, topics=TOPICS)
+    first = selected(store, now)
+    with store.write() as tx:
+        editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
+    corrected = article(text="Marit Halvorsen said the grid is sold.")
+    add(store, corrected, quoted(corrected, "the grid is sold"), now=now, topics=TOPICS)
+    assert contents(only(selected(store, now + timedelta(days=1)))) == ["the grid is sold"]
 
 
 def test_what_came_in_after_the_editions_end_waits_for_the_next(store: Store, now: datetime) -> None:

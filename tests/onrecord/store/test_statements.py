@@ -86,9 +86,11 @@ def test_one_speaker_has_one_row(store: Store, now: datetime) -> None:
 
 
 def test_a_speaker_that_another_process_adds_meanwhile_is_the_same_one(store: Store, now: datetime) -> None:
+    faster: list[str] = []
+
     def be_faster(tx: Connection, _cursor: object, sql: str, *_: object) -> None:
-        if sql.startswith("INSERT INTO speakers"):
-            event.remove(store.engine, "before_cursor_execute", be_faster)
+        if sql.startswith("INSERT INTO speakers") and not faster:
+            faster.append(sql)
             tx.execute(insert(speakers).values(name="Marit Halvorsen", kind=SpeakerKind.PERSON))
 
     event.listen(store.engine, "before_cursor_execute", be_faster)

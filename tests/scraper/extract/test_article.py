@@ -266,6 +266,18 @@ def test_whatever_a_page_holds_it_gives_an_article_or_none(wild: str, inside: bo
         assert all(link.url and link.url.startswith(("http://", "https://")) for link in article.related)
 
 
+@pytest.mark.parametrize("bad", ["\0", "\ud800", "\ufffe"])
+def test_what_linked_data_spells_that_is_no_character_is_left_out(bad: str) -> None:
+    head = linked(
+        headline=f"Council puts{bad} off the new quay",
+        author={"name": f"Ines{bad} Brandt"},
+        publisher={"name": f"The{bad} Gazette"},
+    )
+    article = extract(page(head).replace("<h1>Council puts off the new quay</h1>", ""))
+    assert (article.title, article.authors) == ("Council puts off the new quay", ("Ines Brandt",))
+    assert article.site_name == "The Gazette"
+
+
 def test_the_line_that_parse_writes_has_the_contracts_keys() -> None:
     article = replace(extract(page()), modified=NOW)
     assert to_json(article) == {
