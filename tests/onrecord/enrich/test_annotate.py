@@ -102,7 +102,8 @@ def test_a_text_too_long_for_the_model_is_read_in_parts(nlp: Language, monkeypat
 
 
 def test_what_is_no_prose_does_not_hold_up_the_rest(nlp: Language) -> None:
-    text = '"' * 50_000 + "\n\n" + "QUJD" * 20_000 + "\n\n" + STORY
+    text = '"' * 100_000 + "\n\n" + "QUJD" * 100_000 + "\n\n" + "| 12 | " * 2_000 + " \n" * 250_000 + STORY
+    assert len(text) > 1_000_000
     (found,) = annotate(nlp, [text])
     assert [statement.content for statement in found] == ["The ferry is late, It was late all week."]
 
