@@ -10,10 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+
+Engine = Literal["learned", "rules"]
+"""How statements are found: by the tagger mended by rules, or by the rules alone."""
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ import re
 import sys
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 import click
 
@@ -20,13 +20,12 @@ from onrecord.cli.views.page import page
 from onrecord.cli.views.words import Annotated
 from onrecord.config import Language
 from onrecord.errors import OnRecordError
+from onrecord.model import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from spacy.language import Language as Pipeline
-
-Engine = Literal["learned", "rules"]
 
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 

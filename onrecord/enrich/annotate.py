@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-    from onrecord.enrich.component import Engine
-    from onrecord.model import Statement
+    from onrecord.model import Engine, Statement
 
 VERSION: Final = "2"
 """Changes whenever results may change."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from spacy.language import Language
@@ -23,14 +23,13 @@ from onrecord.enrich.reading import Reading
 from onrecord.enrich.tagger.features import Features
 from onrecord.enrich.tagger.network import Network
 from onrecord.errors import EnrichError
+from onrecord.model import Engine  # noqa: TC001 - spaCy reads the factory's annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from onrecord.enrich.tagger.network import Found
     from onrecord.model import Statement
-
-Engine = Literal["learned", "rules"]
 
 _KEPT: Final = "onrecord_statements"  # where a document's user data holds them
 WEIGHTS: Final = Path(__file__).parent / "tagger" / "weights.npz"
@@ -99,8 +98,7 @@ class Statements:
 
 def _check(doc: Doc) -> None:
     """Refuse a document that nobody has parsed."""
-    missing = [name for name in ("TAG", "DEP") if len(doc) and not doc.has_annotation(name)]
-    if missing:
+    if len(doc) and not (doc.has_annotation("TAG") and doc.has_annotation("DEP")):
         raise EnrichError("onrecord_statements needs a tagger and a parser before it in the pipeline")
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _EMBEDDING: Final = ("extract_features", "list2ragged", "with_array", "with_array", "ragged2list")
 """The layers by which spaCy embeds words: their features, the features' vectors, and the mixture of those."""
 
+# Odd multipliers that make one number of a row of features.
 _MIX: Final = np.random.default_rng(1).integers(1, 2**63, 64, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
 

@@ -13,8 +13,7 @@ from onrecord.store import articles, statements
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from onrecord.enrich.component import Engine
-    from onrecord.model import Topic
+    from onrecord.model import Engine, Topic
     from onrecord.store import Store
 
 BATCH = 16  # articles in one transaction: what a kill can undo
