@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from onrecord.model import Engine, Statement
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Changes whenever results may change."""
 
 LONGEST: Final = 100_000

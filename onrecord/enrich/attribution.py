@@ -66,12 +66,14 @@ def _combined(
 ) -> list[Draft]:
     """What the tagger found, with the quotations and the sure reports that it has missed.
 
-    A quotation in several pieces is kept as the marks tell it, and an interview as its labels do; of one in a
-    single piece the tagger's reading is kept, which may hold the words around it. A cue inside a quotation is
-    a report of its own.
+    A quotation in several pieces, or that nobody closed, is kept as the marks tell it, and an interview as its labels
+    do; of one in a single piece the tagger's reading is kept, which may hold the words around it. A cue inside a
+    quotation is a report of its own.
     """
     whole = Nearby([*marked, *spoken])
-    firm = {draft.spans for draft in spoken} | {draft.spans for draft in marked if len(draft.spans) > 1}
+    ends = {quotation.spans[-1] for quotation in reading.quotations}
+    firm = {draft.spans for draft in spoken}
+    firm |= {draft.spans for draft in marked if len(draft.spans) > 1 or draft.spans[-1] not in ends}
     drafts = Nearby([])
     explained: set[tuple[Span, ...]] = set()
     for draft in (wide for one in learned(reading, found, told) if (wide := _widened(reading, one))):
@@ -82,7 +84,9 @@ def _combined(
             continue
         if not (spans := _unclaimed(draft, beside)):
             continue
-        draft = replace(draft, spans=spans)  # noqa: PLW2901 - without what others said
+        halves = [quotation.spans[0][0] for quotation in beside if _apart(draft, quotation)]
+        rest = {(half.start, half.end) for at in halves if (half := reading.quotation_at(at))}
+        draft = replace(draft, spans=tuple(sorted({*spans, *rest})))  # noqa: PLW2901 - without what others said
         same = [
             quotation.spans
             for quotation in beside
@@ -139,6 +143,12 @@ def _part(draft: Draft, quotation: Draft) -> bool:
 def _one_cue(draft: Draft, other: Draft) -> bool:
     """Whether two drafts have one cue."""
     return draft.cue is not None and other.cue is not None and overlap((draft.cue,), (other.cue,)) > 0
+
+
+def _apart(draft: Draft, quotation: Draft) -> bool:
+    """Whether a quotation is the other half of a draft's content: "It is, says X, “a ruin”."."""
+    between = draft.cue is not None and draft.spans[-1][1] <= draft.cue[0] < quotation.spans[0][0]
+    return between and _one_cue(draft, quotation)
 
 
 def _alike(draft: Draft, other: Draft) -> bool:

@@ -45,9 +45,14 @@ class _Group:
 
 
 _GROUPS: Final = (
-    _Group("say", Act.SAY, 0.95, "say tell state remark comment speak write tweet post declare mention note observe"),
+    _Group(
+        "say",
+        Act.SAY,
+        0.95,
+        "say tell state remark comment speak write tweet post declare mention note observe opine muse",
+    ),
     _Group("add", Act.SAY, 0.95, "add continue conclude begin finish repeat reiterate recall recount relate"),
-    _Group("answer", Act.ANSWER, 0.95, "reply respond retort"),
+    _Group("answer", Act.ANSWER, 0.95, "reply respond retort answer counter"),
     _Group("ask", Act.ASK, 0.9, "ask inquire enquire wonder query"),
     _Group("explain", Act.SAY, 0.9, "explain clarify stress emphasise emphasize underline underscore point"),
     _Group("inform", Act.SAY, 0.9, "remind inform brief"),
@@ -55,14 +60,20 @@ _GROUPS: Final = (
         "claim",
         Act.CLAIM,
         0.9,
-        "claim assert argue maintain contend insist allege affirm reaffirm testify swear reckon",
+        "claim assert argue maintain contend insist allege affirm reaffirm testify swear reckon attest boast brag",
     ),
-    _Group("admit", Act.ADMIT, 0.9, "admit concede acknowledge confirm confess disclose reveal"),
-    _Group("voice", Act.SAY, 0.85, "exclaim shout scream yell cry whisper murmur mutter joke quip laugh sigh sob snap"),
-    _Group("complain", Act.CRITICISE, 0.85, "complain lament grumble protest object moan scoff crow"),
+    _Group("admit", Act.ADMIT, 0.9, "admit concede acknowledge confirm confess disclose reveal confide"),
+    _Group(
+        "voice",
+        Act.SAY,
+        0.85,
+        "exclaim shout scream yell cry whisper murmur mutter joke quip laugh sigh sob snap chuckle smile grin growl "
+        "groan gasp bark roar bellow shrug nod rant fume gush enthuse marvel tease interject blurt croak sneer chime",
+    ),
+    _Group("complain", Act.CRITICISE, 0.85, "complain lament grumble protest object moan scoff crow gripe bemoan"),
     _Group("warn", Act.WARN, 0.9, "warn caution predict forecast threaten", infinitive=True),
     _Group("suggest", Act.SUGGEST, 0.85, "suggest hint imply indicate signal propose", infinitive=True, object=True),
-    _Group("advise", Act.SUGGEST, 0.85, "recommend advise", infinitive=True, object=True),
+    _Group("advise", Act.SUGGEST, 0.85, "recommend advise counsel", infinitive=True, object=True),
     _Group(
         "promise", Act.PROMISE, 0.9, "promise vow pledge guarantee assure offer undertake volunteer", infinitive=True
     ),
@@ -73,10 +84,17 @@ _GROUPS: Final = (
     _Group("announce", Act.ANNOUNCE, 0.9, "announce proclaim report", object=True),
     _Group("deny", Act.DENY, 0.85, "deny dispute refute reject dismiss", object=True),
     _Group(
-        "blame", Act.CRITICISE, 0.75, "criticise criticize condemn denounce decry slam blast", clause=False, object=True
+        "blame",
+        Act.CRITICISE,
+        0.75,
+        "criticise criticize condemn denounce decry slam blast accuse blame lambast castigate",
+        clause=False,
+        object=True,
     ),
     _Group("mock", Act.CRITICISE, 0.75, "mock question deride ridicule rebuke chide", clause=False, object=True),
-    _Group("praise", Act.PRAISE, 0.75, "praise welcome defend applaud hail tout", clause=False, object=True),
+    _Group(
+        "praise", Act.PRAISE, 0.75, "praise welcome defend applaud hail tout commend laud", clause=False, object=True
+    ),
     _Group("back", Act.PRAISE, 0.6, "endorse support oppose", clause=False, object=True, quote=False),
     _Group("name", Act.DESCRIBE, 0.7, "describe cite call brand label", clause=False, object=True, quote=False),
     _Group("believe", Act.BELIEVE, 0.6, "believe think feel hope fear expect suspect doubt know worry", quote=False),
@@ -94,10 +112,13 @@ _ACTS: Final = {
 _PREPOSITIONS: Final = {
     "call": "for", "warn": "of about against", "complain": "about of", "speak": "of about", "push": "for",
     "argue": "for against", "plead": "for", "boast": "of about", "object": "to", "hint": "at", "point": "to",
-    "insist": "on", "comment": "on", "wonder": "about", "worry": "about", "respond": "to",
+    "insist": "on", "comment": "on", "wonder": "about", "worry": "about", "respond": "to", "brag": "of about",
 }  # fmt: skip
 
-_QUOTE_ONLY: Final = word_set("begin finish laugh sigh sob snap call continue speak brand label")
+_QUOTE_ONLY: Final = word_set("""
+    begin finish laugh sigh sob snap call continue speak brand label chuckle smile grin growl groan gasp bark roar
+    bellow shrug nod rant fume gush tease croak sneer chime
+""")
 """Verbs that introduce quoted words, but whose clauses are something else ("began that week")."""
 
 _INFINITIVE_TOO: Final = word_set("ask tell call advise claim remind swear hope expect")
@@ -113,11 +134,12 @@ _PAST: Final = {
     "show": "showed shown", "beseech": "besought beseeched", "undertake": "undertook undertaken",
     "forecast": "forecast forecasted", "beg": "begged", "admit": "admitted", "quip": "quipped",
     "snap": "snapped", "sob": "sobbed", "slam": "slammed", "label": "labelled labeled",
-    "signal": "signalled signaled",
+    "signal": "signalled signaled", "grin": "grinned", "shrug": "shrugged", "brag": "bragged", "nod": "nodded",
+    "counsel": "counselled counseled",
 }  # fmt: skip
 
 _DOUBLED: Final = word_set("begin forget")
-_EITHER: Final = word_set("signal label")
+_EITHER: Final = word_set("signal label counsel")
 """Verbs whose last letter is doubled before "ing", and those that are written either way."""
 
 

@@ -34,6 +34,8 @@ _GREAT_LONG: Final = 5  # letters from which a title's words are capitalised
 _WORD_LONG: Final = 15
 _NAME_LONG: Final = 6
 _SENTENCE_LONG: Final = 4
+_SPEECH_LONG: Final = 16
+"""Words from which a quoted paragraph is somebody's speech, and no title, though nobody is named."""
 _LATE: Final = re.compile(r"[,?!.]\s+(?=\w)")
 
 
@@ -55,6 +57,8 @@ def directs(reading: Reading) -> tuple[list[Draft], set[int]]:
     last: tuple[Quotation, _Source] | None = None  # the last quotation attributed, and by what
     for at, quotation in enumerate(reading.quotations):
         low, high = _room(reading, at)
+        if last is not None and at and last[0].start == reading.quotations[at - 1].start:
+            low = min(low, last[0].end)  # what nobody closed ends where its attribution begins
         if _title(reading, quotation):
             continue
         split = _unclosed(reading, quotation)
@@ -199,7 +203,7 @@ def _before(reading: Reading, quotation: Quotation, low: int) -> _Source | None:
         entry = verb(word.lower_)
         if entry is None or word.pos_ in {"NOUN", "ADJ"}:
             continue
-        gap = words[at + 1 : len(words) - (colon or comma)]
+        gap = [w for w in words[at + 1 : len(words) - (colon or comma)] if not _inverted(word, w)]
         if not (colon or _adverbial(gap)) or not (entry.quote or colon):
             continue
         speaker = _within(subject(word), start, quotation.start) or preceding(word, start)
@@ -210,6 +214,12 @@ def _before(reading: Reading, quotation: Quotation, low: int) -> _Source | None:
     if colon:
         return _colon(words, quotation)
     return None
+
+
+def _inverted(cue: Token, word: Token) -> bool:
+    """Whether a word is the subject that stands behind its verb, or a part of it: "says X"."""
+    own = subject(cue)
+    return own is not None and own.i > cue.i and (word == own or own in word.ancestors)
 
 
 def _adverbial(gap: list[Token]) -> bool:
@@ -267,23 +277,28 @@ def _split(reading: Reading, earlier: Quotation, source: _Source, quotation: Quo
 
 
 def _silent(reading: Reading, quotation: Quotation, low: int, last: tuple[Quotation, _Source] | None) -> _Source | None:
-    """The speaker of whole quoted sentences that have no cue: the person of the sentence before them."""
+    """The source of whole quoted sentences that have no cue: the person of the sentence before them."""
     start, end = quotation.spans[0][0], quotation.spans[-1][1]
     whole = reading.text[end - 1] in _ENDS and reading.text[start].isupper()
     if not whole or len(reading.tokens(start, end)) < _SENTENCE_LONG:
         return None
-    words = reading.tokens(low, quotation.start)
-    if words:
-        cut = max((i for i, word in enumerate(words[:-1]) if word.text in _ENDS), default=-1)
-        for word in words[cut + 1 :]:
-            if word.dep_ == "nsubj" and (word.pos_ == "PROPN" or word.lower_ in {"he", "she"}):
-                return _Source(None, word, quotation.end, 0.6) if words[-1].text in _ENDS else None
+    if words := reading.tokens(low, quotation.start):
+        return _person_before(words, quotation)
+    if trimmed(reading.text, quotation.end, reading.paragraphs[reading.paragraph(quotation.end - 1)][1]) is not None:
         return None
-    alone = trimmed(reading.text, quotation.end, reading.paragraphs[reading.paragraph(quotation.end - 1)][1]) is None
-    if last is None or not alone:
-        return None
-    near = reading.paragraph(quotation.start) - reading.paragraph(last[0].end - 1) <= 1
-    return _Source(None, last[1].speaker, quotation.end, 0.6) if near else None
+    if last is not None and reading.paragraph(quotation.start) - reading.paragraph(last[0].end - 1) <= 1:
+        return _Source(None, last[1].speaker, quotation.end, 0.6)
+    long = sum(len(reading.tokens(*span)) for span in quotation.spans) >= _SPEECH_LONG
+    return _Source(None, None, quotation.end, 0.5) if long or len(quotation.spans) > 1 else None
+
+
+def _person_before(words: list[Token], quotation: Quotation) -> _Source | None:
+    """The subject of the sentence that ends before a quotation, if it is a person."""
+    cut = max((i for i, word in enumerate(words[:-1]) if word.text in _ENDS), default=-1)
+    for word in words[cut + 1 :]:
+        if word.dep_ == "nsubj" and (word.pos_ == "PROPN" or word.lower_ in {"he", "she"}):
+            return _Source(None, word, quotation.end, 0.6) if words[-1].text in _ENDS else None
+    return None
 
 
 def _unclosed(reading: Reading, quotation: Quotation) -> Quotation | None:

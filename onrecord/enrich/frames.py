@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from onrecord.enrich.reading import LEAST_WORDS, Draft
-from onrecord.enrich.subjects import following, phrase, subject
+from onrecord.enrich.reading import CERTAIN, LEAST_WORDS, Draft
+from onrecord.enrich.subjects import NOMINAL, following, phrase, subject
 from onrecord.model import Factuality
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from onrecord.enrich.reading import Reading
-
-_CERTAIN: Final = 0.96  # the trust in words that mean nothing else
 
 
 def _according(reading: Reading, cue: Token) -> Draft | None:
@@ -26,12 +24,27 @@ def _according(reading: Reading, cue: Token) -> Draft | None:
 
 
 def _words(reading: Reading, cue: Token) -> Draft | None:
-    """In the words of X: the rest of the sentence."""
+    """In the words of X, in X's words: the rest of the sentence."""
     doc = reading.doc
+    owner = next((child for child in cue.children if child.dep_ == "poss" and child.pos_ in NOMINAL), None)
+    within = cue.head
+    if owner is not None and within.lower_ == "in" and within.i < owner.i and doc[cue.i + 1 : cue.i + 2].text == ",":
+        return _aside(reading, within, cue, owner)
     frame = doc[max(0, cue.i - 2) : cue.i + 2]
     if frame.text.lower() != "in the words of" or cue.i + 2 >= len(doc):
         return None
-    return _framed(reading, frame, _object(reading, doc[cue.i + 1]), _CERTAIN)
+    return _framed(reading, frame, _object(reading, doc[cue.i + 1]), CERTAIN)
+
+
+def _aside(reading: Reading, first: Token, last: Token, source: Token) -> Draft | None:
+    """The sentence behind an aside at its front that holds its speaker: "In X's words, ..."."""
+    mention = phrase(reading, source, last)
+    span = reading.span(last.i + 1, reading.sentence(last)[1])
+    if mention is None or span is None or not reading.worth((span,)) or reading.sentence(last)[0] != first.i:
+        return None
+    return Draft(
+        (span,), (first.idx, last.idx + len(last)), mention, source.i, Factuality.ASSERTED, CERTAIN, quoted=False
+    )
 
 
 def _put(reading: Reading, cue: Token) -> Draft | None:
@@ -42,7 +55,7 @@ def _put(reading: Reading, cue: Token) -> Draft | None:
         return None
     if doc[speaker.left_edge.i - 1].lower_ != "as":
         return None
-    return _framed(reading, doc[cue.i : cue.i + 2], speaker, _CERTAIN)
+    return _framed(reading, doc[cue.i : cue.i + 2], speaker, CERTAIN)
 
 
 def _object(reading: Reading, preposition: Token) -> Token | None:

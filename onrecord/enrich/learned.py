@@ -39,6 +39,8 @@ _THINGS: Final = 0.45
 """How often "observed the birds", "wrote a letter" and the like are statements."""
 _TALKS: Final = word_set("discuss discusses discussed discussing debate debates debated debating")
 """Verbs whose object is what was talked about, and not what was said."""
+_HEADS: Final = word_set("headline headlines page title cover")
+"""What "reads" a headline, which is no statement."""
 _SHORT: Final = 5  # words of a content in which a refusal to speak may stand
 _CALIBRATION: Final = (0.01, 0.633, 1.087)
 """Base, weight of the cue's log odds and of the labels' log likelihood; training/calibrate.py fits them."""
@@ -66,6 +68,8 @@ def learned(reading: Reading, found: Iterable[Found], reports: Sequence[Draft]) 
 def _draft(reading: Reading, one: Found) -> Draft | None:
     """What the labels say: content, speaker and the words of the cue."""
     content, speaker, cue = (_ranges(reading, one, role) for role in range(len(labels.ROLES)))
+    if len(content) > 1:  # "It was announced that": the placeholder is no content
+        content = [(first, last) for first, last in content if last - first > 1 or reading.doc[first].lower_ != "it"]
     spans = tuple(span for first, last in content if (span := reading.span(first, last)))
     if not spans:
         return None
@@ -74,7 +78,7 @@ def _draft(reading: Reading, one: Found) -> Draft | None:
     head = reading.doc[slice(*who)].root if who else None
     if head is not None and done_to(reading.doc[one.cue]) and reading.doc[one.cue] not in head.ancestors:
         who = head = None
-    mention = reading.span(*who) if who else None
+    mention = _unquoted(reading, *who, head) if who and head is not None else None
     return Draft(
         spans,
         _characters(reading, *words),
@@ -84,6 +88,13 @@ def _draft(reading: Reading, one: Found) -> Draft | None:
         confidence(one.likely, one.sure),
         quoted=False,
     )
+
+
+def _unquoted(reading: Reading, first: int, last: int, head: Token) -> Span | None:
+    """A speaker's words up to a quotation that begins behind the name: "says X, “...”"."""
+    start, end = reading.doc[first].idx, reading.doc[last - 1].idx + len(reading.doc[last - 1])
+    behind = (quotation.start for quotation in reading.quotations_in(start, end) if quotation.start > head.idx)
+    return trimmed(reading.text, start, next(behind, end), EDGES)
 
 
 def _factuality(reading: Reading, words: Stretch, cue: Token, speaker: Token | None) -> Factuality:
@@ -110,7 +121,7 @@ def _thing(reading: Reading, draft: Draft) -> bool:
 
 
 def _silent(reading: Reading, draft: Draft) -> bool:
-    """Whether nothing was said: a refusal to speak, or only the subject of a talk."""
+    """Whether nothing was said: a refusal to speak, the subject of a talk, whom one asked, what a headline read."""
     content = reading.tokens(draft.spans[0][0], draft.spans[-1][1])
     first = next((word for word in content if word.dep_ != "neg"), None)
     if (
@@ -121,7 +132,24 @@ def _silent(reading: Reading, draft: Draft) -> bool:
     ):
         return True
     cue = reading.tokens(*draft.cue) if draft.cue else []
+    if any(_asked_of(word, content) for word in cue):
+        return True
+    if (
+        draft.subject is not None
+        and reading.doc[draft.subject].lower_ in _HEADS
+        and any(word.lower_ in {"read", "reads"} for word in cue)
+    ):
+        return True
     return any(word.lower_ in _TALKS for word in cue) and not any(reading.quotations_in(*span) for span in draft.spans)
+
+
+def _asked_of(cue: Token, content: Sequence[Token]) -> bool:
+    """Whether a content is but the person who was asked or told: "X was asked twice", "they had asked X"."""
+    entry = verb(cue.lower_)
+    if entry is None or entry.lemma not in {"ask", "tell", "remind", "inform"} or not content:
+        return False
+    root = cue.doc[content[0].i : content[-1].i + 1].root
+    return root.head == cue and root.dep_ in {"nsubjpass", "dobj", "dative"} and root.pos_ in {"PROPN", "PRON"}
 
 
 def _mended(reading: Reading, draft: Draft, rule: Draft | None) -> Draft | None:

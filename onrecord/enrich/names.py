@@ -6,19 +6,23 @@ given names. Gender is only used to read "he" and "she", and stays empty where t
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from onrecord.enrich.lexicon import FEMALE_NAMES, GENDERED, HONORIFICS, MALE_NAMES, RANKS
+from onrecord.enrich.dialogue import labels
+from onrecord.enrich.lexicon import FEMALE_NAMES, GENDERED, HONORIFICS, MALE_NAMES, ORGANISATION_NOUNS, RANKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Token
 
     from onrecord.enrich.reading import Reading
 
 _SUFFIXES: Final = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_KINS: Final = frozenset({"brothers", "sisters", "twins", "cousins", "siblings"})
+_PLAIN: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "ß": "ss", "ı": "i"})
 PAIR: Final = 2
 _LONGEST: Final = 5
 _NAMED: Final = frozenset({"nsubj", "nsubjpass", "appos", "dobj", "pobj", "poss", "conj"})
@@ -54,7 +58,9 @@ def gender_of(words: Iterable[str]) -> str:
 
 
 def _given(word: str) -> str:
-    """The gender of a given name."""
+    """The gender of a given name; its marks and foreign letters don't matter: "Bjørn", "Łukasz"."""
+    word = "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
+    word = word.translate(_PLAIN)
     return "m" if word in MALE_NAMES else "f" if word in FEMALE_NAMES else ""
 
 
@@ -66,7 +72,8 @@ class People:
         self._by_first: dict[str, list[Person]] = {}
         self.everyone: list[Person] = []
         self.mentions: list[tuple[Token, Person]] = []
-        named = [name for name in map(name_tokens, _candidates(reading)) if name]
+        candidates = [*_candidates(reading), *_labelled(reading)]
+        named = [name for name in map(name_tokens, candidates) if name]
         for tokens in sorted(named, key=lambda tokens: (-len(tokens), tokens[0].i)):
             if len(tokens) > 1:
                 self.mentions.append((tokens[-1], self.add(tokens)))
@@ -78,7 +85,8 @@ class People:
         parts = key(token.text for token in tokens)
         if (known := self.find(tokens)) is not None and len(parts) > 1:
             return known
-        person = Person(" ".join(token.text for token in tokens).replace(" -", "-").replace("- ", "-"))
+        name = " ".join(token.text for token in tokens).replace(" -", "-").replace("- ", "-")
+        person = Person(name.title() if len(tokens) > 1 and name.isupper() else name)
         if len(parts) > 1:
             person.gender = _given(parts[0])
             self._by_first.setdefault(parts[0], []).append(person)
@@ -138,6 +146,14 @@ def _candidates(reading: Reading) -> list[list[Token]]:
     return found
 
 
+def _labelled(reading: Reading) -> Iterator[list[Token]]:
+    """The full names under which turns of a transcript stand."""
+    for match, _ in labels(reading):
+        tokens = reading.tokens(*match.span(1))
+        if len(tokens) > 1 and not any(token.lower_ in ORGANISATION_NOUNS for token in tokens):
+            yield tokens
+
+
 def _human(run: list[Token]) -> bool:
     """Whether a capitalised run reads as a person's name: by its given name, or as two words unclaimed."""
     words = [token for token in run if token.lower_ not in RANKS and token.lower_ not in HONORIFICS]
@@ -166,12 +182,19 @@ def _ranks(token: Token) -> set[str]:
     return found
 
 
+def _overlooked(token: Token, name: list[Token]) -> bool:
+    """Whether a given name stands before a name that the recogniser took for the whole."""
+    return token.ent_type_ == "" and token.text[0].isupper() and token.head in name and bool(_given(token.lower_))
+
+
 def name_tokens(tokens: Iterable[Token]) -> list[Token]:
-    """The tokens of a name alone: without titles, possessives, ages and what is no word."""
+    """The tokens of a name alone: without titles, possessives, ages and what is no word, with its given name."""
     found = [token for token in tokens if token.tag_ != "POS" and not token.is_space]
-    while found and (found[0].lower_ in HONORIFICS or found[0].lower_ in RANKS or found[0].pos_ == "DET"):
+    while found and (found[0].lower_ in HONORIFICS or found[0].lower_ in RANKS | _KINS or found[0].pos_ == "DET"):
         found.pop(0)
     while found and not found[-1].text[0].isalpha():
         found.pop()
+    if found and found[0].i > 0 and _overlooked(given := found[0].nbor(-1), found):
+        found.insert(0, given)
     good = 0 < len(found) <= _LONGEST and found[0].text[0].isupper() and found[-1].text[0].isupper()
     return found if good and all(token.text[0].isalpha() or token.text == "-" for token in found) else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _SINGLE: Final = re.compile(r"(?<!')['\u2018\u2019\u2039\u203a](?!')")
 _PARAGRAPH: Final = re.compile(r"[^\r\n\v\f\u2028\u2029\u0085]+")
 _OPENERS: Final = frozenset("“„«``\u2039\u2018")
 _CLOSERS: Final = frozenset("”»\u203a")
+_ENDS_OF: Final = {"„": "“”", "»": "«"}
+"""Marks that close what these open, wherever they stand."""
 _ELIDED: Final = re.compile(r"\d|(?:n|em|til|tis|twas|cause|cos|round|bout|tween)\b", re.IGNORECASE)
 _STOPS: Final = frozenset(".,?!;…—\u2013-")
 
@@ -112,17 +115,32 @@ def _pair(
     words = start  # where the quoted words of this paragraph begin
     if current is not None and marks[0].start == start:
         words, marks = marks[0].end, marks[1:]
-    for mark in marks:
+    unclosed = _unclosed_from(marks)
+    for at, mark in enumerate(marks):
+        if current is not None and unclosed[at] >= 0 and _opens_only(text, mark):
+            found.append(Quotation(current.start, mark.start, (*current.spans, (words, mark.start)), closed=False))
+            current = None
         if current is None:
             if mark.opens:
                 current, words = _Open(mark.start), mark.end
-        elif mark.closes or _reopens(text, mark):
+        elif mark.closes or _reopens(text, mark) or text[mark.start] in _ENDS_OF.get(text[current.start], ""):
             spans = (*current.spans, (words, mark.start))
             found.append(Quotation(current.start, mark.end, spans))
             current = None
     if current is not None:
         current.spans.append((words, end))
     return found, current
+
+
+def _unclosed_from(marks: list[_Mark]) -> list[int]:
+    """From each mark on, how many more marks open than close: none too few, and the quotation before it is unclosed."""
+    steps = [-1 if mark.closes else int(mark.opens) for mark in reversed(marks)]
+    return list(accumulate(steps))[::-1]
+
+
+def _opens_only(text: str, mark: _Mark) -> bool:
+    """Whether a mark can by its form do nothing but open."""
+    return text[mark.start : mark.end] in {"“", "``", "„"} and mark.opens and not mark.closes
 
 
 def _reopens(text: str, mark: _Mark) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 EDGES = " ,.;:!?\u2013—-…"
 """Stops that don't belong to a content at its ends."""
 _BOX: Final = 256  # characters
+CERTAIN: Final = 0.96
+"""The trust in a report whose words mean nothing else."""
 LEAST_WORDS: Final = 2
 """Words that a content has at least."""
 _FAR: Final = 400

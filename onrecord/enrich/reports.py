@@ -11,7 +11,7 @@ from onrecord.enrich.cues import NOUNS, VERBS, Reporting, verb
 from onrecord.enrich.frames import FRAMES
 from onrecord.enrich.lexicon import hashes, word_set
 from onrecord.enrich.quotes import trimmed
-from onrecord.enrich.reading import EDGES, Draft
+from onrecord.enrich.reading import CERTAIN, EDGES, Draft
 from onrecord.enrich.subjects import NOMINAL, factuality, following, phrase, subject
 from onrecord.model import Factuality
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SILENCE: Final = word_set("comment respond elaborate answer named identified quoted")
 """What is asked for or declined without a word being said: "declined to comment", "asked not to be named"."""
 _SURE: Final = 0.8  # the trust that a report without a speaker needs
+_ASKER: Final = 6
+"""Tokens of a sentence that holds nothing but who asked."""
 _BETWEEN: Final = 12  # tokens that a ", the minister said," may take in the middle of a sentence
 
 _CUES: Final = hashes((*FRAMES, *VERBS, *NOUNS, *(f"{noun}s" for noun in NOUNS)))
@@ -65,6 +67,8 @@ def _verbal(reading: Reading, cue: Token, entry: Reporting) -> Draft | None:
     trust = entry.trust
     if not spans:
         spans, trust = _after(reading, cue, entry)
+    if not spans and speaker is not None and (asked := _question_before(reading, cue, entry)):
+        spans, trust = (asked,), CERTAIN
     if not spans or (speaker is None and trust < _SURE):
         return None
     mention = phrase(reading, speaker, cue) if speaker is not None else None
@@ -77,6 +81,17 @@ def _verbal(reading: Reading, cue: Token, entry: Reporting) -> Draft | None:
         round(trust * (1.0 if speaker is not None else 0.7), 2),
         quoted=False,
     )
+
+
+def _question_before(reading: Reading, cue: Token, entry: Reporting) -> Span | None:
+    """The question that a sentence of nothing but its asker follows: "Why did it sink? Lindholm asked."."""
+    first, last = reading.sentence(cue)
+    before = cue.doc[first - 1] if first else None
+    if entry.lemma not in {"ask", "wonder"} or before is None or before.text != "?" or last - first > _ASKER:
+        return None
+    if any(child.dep_ not in {"nsubj", "punct", "advmod"} for child in cue.children) or reading.quoted(before):
+        return None
+    return reading.span(reading.sentence(before)[0], first)
 
 
 def _after(reading: Reading, cue: Token, entry: Reporting) -> tuple[tuple[Span, ...], float]:

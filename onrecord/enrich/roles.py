@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from onrecord.enrich.lexicon import GROUP_NOUNS, HONORIFICS, KIN, ORGANISATION_NOUNS, word_set
-from onrecord.enrich.names import gender_of, name_tokens
+from onrecord.enrich.lexicon import GROUP_NOUNS, HONORIFICS, KIN, ORGANISATION_NOUNS, RANKS, word_set
+from onrecord.enrich.names import PAIR, gender_of, name_tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,6 +21,8 @@ _LESSER: Final = word_set("vice deputy assistant acting")
 """Words that make another office of one: "the nominee" is not the vice-presidential nominee."""
 _TIMES: Final = word_set("former ex new then interim incoming outgoing designate elect")
 """Words that make somebody else of who bears an office: "the former mayor" is not the mayor."""
+_COUNTERPARTS: Final = word_set("counterpart host hostess guest opponent rival challenger")
+"""Nouns for the other of two."""
 _LONGEST: Final = 8
 
 
@@ -33,10 +35,13 @@ def note_titles(reading: Reading, people: People) -> None:
         if person is None or reading.quoted(tokens[0]):
             continue
         before, after = _title_before(tokens[0]), _title_after(tokens[-1]) or _title_beside(tokens[-1])
+        if after and reading.quoted(after[0]):
+            after = []
         words = [token.text for token in (*before, *after)]
         honorific = tokens[0].nbor(-1).text if tokens[0].i > 0 else ""
         person.gender = gender_of([honorific]) or person.gender or gender_of(words)
         person.words.update(word.lower() for word in words)
+        person.words.update(child.lower_ for child in tokens[-1].children if child.dep_ == "poss" and child.ent_type_)
         for title in (before, after):
             if person.title is None and title and title[-1].lower_ not in KIN and not _kin(title):
                 person.title = reading.text[title[0].idx : title[-1].idx + len(title[-1])]
@@ -116,14 +121,14 @@ def role_bearer(head: Token, people: People, recent: list[Person]) -> Person | N
         return None
     role = head.lower_
     said = {word.lower_ for word in head.subtree}
-    able = [
-        person
-        for person in people.everyone
-        if role in person.words and person.words & _LESSER <= said and said & (_LESSER | _TIMES) <= person.words
-    ]
     others = {
         child.lower_ for child in head.children if child.dep_ in {"amod", "compound"} and child.lower_ not in _VAGUE
     }
+    if role == "leader":
+        able = [person for person in people.everyone if others and others <= person.words and person.words & RANKS]
+    else:
+        able = [person for person in people.everyone if role in person.words]
+    able = [person for person in able if person.words & _LESSER <= said and said & (_LESSER | _TIMES) <= person.words]
     if others:
         fitting = [person for person in able if others <= person.words]
         able = fitting or (able if len(able) == 1 and not _rival(able[0], head) else [])
@@ -131,6 +136,15 @@ def role_bearer(head: Token, people: People, recent: list[Person]) -> Person | N
         return able[0] if len(able) == 1 and (determiners or head.pos_ == "PROPN") else None
     known = [person for person in recent if person in able]
     return known[-1] if known else None
+
+
+def counterpart(head: Token, people: People, recent: list[Person]) -> Person | None:
+    """The other of the only two people that an article names: "His host", "her opponent"."""
+    whole = [person for person in people.everyone if len(person.parts) > 1]
+    owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in head.children)
+    if head.lower_ not in _COUNTERPARTS or not owned or len(whole) != PAIR or not recent:
+        return None
+    return next((person for person in whole if person is not recent[-1]), None)
 
 
 def _rival(person: Person, head: Token) -> bool:

@@ -11,9 +11,10 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
+from onrecord.enrich.dialogue import ANSWERS
 from onrecord.enrich.lexicon import GROUP_NOUNS, ORGANISATION_NOUNS
 from onrecord.enrich.names import People, Person, key, name_tokens
-from onrecord.enrich.roles import note_titles, role_bearer
+from onrecord.enrich.roles import counterpart, note_titles, role_bearer
 from onrecord.enrich.subjects import NOMINAL, phrase
 from onrecord.model import Speaker, SpeakerKind
 
@@ -80,6 +81,9 @@ class Speakers:
         """The speaker of one draft, and the person, if it is one whom the article names."""
         start, end = draft.mention or (0, 0)
         head = self._reading.doc[subject]
+        if draft.cue is None and head.text in ANSWERS and (person := self._interviewed()) is not None:
+            mention = self._reading.text[start:end]
+            return Speaker(person.name, mention, start, end, SpeakerKind.PERSON, person.title), person
         if (last := self._spoke_last(head)) is not None:
             return replace(last, mention=self._reading.text[start:end], start=start, end=end), None
         behind = _antecedent(head) or self._meant(head)
@@ -88,6 +92,11 @@ class Speakers:
             return self._named(head, start, end, recent)
         speaker, person = self._named(behind, *place, recent)
         return replace(speaker, mention=self._reading.text[start:end], start=start, end=end), person
+
+    def _interviewed(self) -> Person | None:
+        """Who answers in an interview under "A:": the one person whose full name the article gives."""
+        whole = [person for person in self._people.everyone if len(person.parts) > 1]
+        return whole[0] if len(whole) == 1 else None
 
     def _named(
         self, head: Token, start: int, end: int, recent: list[tuple[int, bool, Person]]
@@ -120,9 +129,10 @@ class Speakers:
         name = next((c for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN" and c.i > head.i), head)
         if tokens := self._proper(name if name.idx < end else head, start, end):
             return self._called(tokens, start, end)
-        if head.text[0].isupper() and (known := self._people.find([head])) is not None:
-            return known  # a surname that reads as a common noun
-        return role_bearer(head, self._people, [person for _, _, person in recent])
+        if head.text[0].isupper() and (bearer := self._people.find([head])) is not None:
+            return bearer  # a surname that reads as a common noun
+        known = [person for _, _, person in recent]
+        return counterpart(head, self._people, known) or role_bearer(head, self._people, known)
 
     def _called(self, tokens: list[Token], start: int, end: int) -> Person | None:
         """The person of a name that the recogniser did not mark as one; None for an organisation."""
@@ -138,12 +148,13 @@ class Speakers:
 
     def _several(self, head: Token, start: int, end: int) -> str | None:
         """The names of two people or more who speak together: "Ms. Marsh and Mr. Bell"."""
-        if not any(child.dep_ == "conj" for child in head.children):
+        beside = [child for child in head.children if child.dep_ == "appos" and child.i > head.i]
+        if not any(child.dep_ == "conj" for word in (head, *beside) for child in word.children):
             return None
         tokens = [
             name for entity in self._entities(start, end) if entity.label_ == "PERSON" and (name := name_tokens(entity))
         ]
-        joined = [head, *head.conjuncts]
+        joined = [other for word in (head, *beside) for other in (word, *word.conjuncts)]
         names = [(self._people.find(t) or self._people.add(t)).name for t in tokens if any(h in t for h in joined)]
         if len(names) < 2:  # noqa: PLR2004 - two make a group
             return None

@@ -26,6 +26,8 @@ _UNTOLD: Final = word_set("forgot forgotten stopped stopping").union(
 _HELPERS: Final = frozenset({"neg", "aux", "mark", "advmod", "preconj"})
 _AFTERWARDS: Final = word_set("later eventually subsequently afterwards")
 """Words by which "would" tells what came later: "would later say"."""
+_PERFECT: Final = frozenset({"have", "has"})
+"""With them an infinitive tells what was: "is reported to have said"."""
 _GOING: Final = word_set("gone goes went came have has had").union(
     *map(forms, ("go", "continue", "begin", "start", "proceed", "come"))
 )
@@ -155,7 +157,7 @@ def factuality(reading: Reading, cue: Token, speaker: Token | None) -> Factualit
         return Factuality.ASSERTED
     if helpers & (HYPOTHETICALS | CONDITIONS) or _asked(cue, beside):
         return Factuality.HYPOTHETICAL
-    if "to" in helpers and head.lower_ not in _GOING:
+    if "to" in helpers and not (head.lower_ in _GOING or (head.tag_ == "VBN" and helpers & _PERFECT)):
         return Factuality.HYPOTHETICAL
     return Factuality.ASSERTED
 
