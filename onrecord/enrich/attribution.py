@@ -80,7 +80,7 @@ def _combined(
         beside = [
             quotation for quotation in whole.near(draft) if not draft.cue or not overlap((draft.cue,), quotation.spans)
         ]
-        if any(_part(draft, quotation) for quotation in beside if quotation.spans in firm):
+        if any(_part(draft, one) and not _more(draft, one) for one in beside if one.spans in firm):
             continue
         if not (spans := _unclaimed(draft, beside)):
             continue
@@ -97,7 +97,7 @@ def _combined(
             drafts.add(draft)
     drafts = Nearby(_shared_out(list(drafts)))
     for quotation in whole:
-        if quotation.spans in firm or quotation.spans not in explained:
+        if quotation.spans not in explained:
             drafts.add(replace(quotation, confidence=min(quotation.confidence, _MARKED)))
     for draft in (wide for one in told if one.confidence >= _SURE and (wide := _widened(reading, one))):
         if not any(_one_cue(draft, other) or _alike(draft, other) for other in drafts.near(draft)):
@@ -138,6 +138,12 @@ def _holds(draft: Draft, quotation: Draft) -> bool:
 def _part(draft: Draft, quotation: Draft) -> bool:
     """Whether a draft and a quotation are about the same words."""
     return overlap(draft.spans, quotation.spans) > min(_size(draft), _size(quotation)) / 2
+
+
+def _more(draft: Draft, quotation: Draft) -> bool:
+    """Whether a likely draft of the same cue holds all pieces of a quotation: it knows where they go on."""
+    whole = overlap(draft.spans, quotation.spans) == _size(quotation)
+    return draft.confidence >= _LIKELY and len(draft.spans) > 1 and whole and _one_cue(draft, quotation)
 
 
 def _one_cue(draft: Draft, other: Draft) -> bool:

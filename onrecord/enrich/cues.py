@@ -68,7 +68,8 @@ _GROUPS: Final = (
         Act.SAY,
         0.85,
         "exclaim shout scream yell cry whisper murmur mutter joke quip laugh sigh sob snap chuckle smile grin growl "
-        "groan gasp bark roar bellow shrug nod rant fume gush enthuse marvel tease interject blurt croak sneer chime",
+        "groan gasp bark roar bellow chant sing shrug nod rant fume gush enthuse marvel tease interject blurt croak "
+        "sneer chime",
     ),
     _Group("complain", Act.CRITICISE, 0.85, "complain lament grumble protest object moan scoff crow gripe bemoan"),
     _Group("warn", Act.WARN, 0.9, "warn caution predict forecast threaten", infinitive=True),
@@ -78,8 +79,14 @@ _GROUPS: Final = (
         "promise", Act.PROMISE, 0.9, "promise vow pledge guarantee assure offer undertake volunteer", infinitive=True
     ),
     _Group(
-        "demand", Act.DEMAND, 0.9, "demand urge implore beg plead request beseech exhort", infinitive=True, object=True
+        "demand",
+        Act.DEMAND,
+        0.9,
+        "demand urge implore beg plead request beseech exhort encourage",
+        infinitive=True,
+        object=True,
     ),
+    _Group("demand", Act.DEMAND, 0.9, "order instruct command", infinitive=True),
     _Group("refuse", Act.REFUSE, 0.8, "refuse decline agree", infinitive=True, quote=False),
     _Group("announce", Act.ANNOUNCE, 0.9, "announce proclaim report", object=True),
     _Group("deny", Act.DENY, 0.85, "deny dispute refute reject dismiss", object=True),
@@ -117,7 +124,7 @@ _PREPOSITIONS: Final = {
 
 _QUOTE_ONLY: Final = word_set("""
     begin finish laugh sigh sob snap call continue speak brand label chuckle smile grin growl groan gasp bark roar
-    bellow shrug nod rant fume gush tease croak sneer chime
+    bellow chant sing shrug nod rant fume gush tease croak sneer chime
 """)
 """Verbs that introduce quoted words, but whose clauses are something else ("began that week")."""
 
@@ -129,6 +136,7 @@ _OBJECT_TOO: Final = word_set("""
 """)
 
 _PAST: Final = {
+    "sing": "sang sung",
     "say": "said", "tell": "told", "write": "wrote written", "speak": "spoke spoken", "swear": "swore sworn",
     "think": "thought", "feel": "felt", "know": "knew known", "begin": "began begun", "find": "found",
     "show": "showed shown", "beseech": "besought beseeched", "undertake": "undertook undertaken",

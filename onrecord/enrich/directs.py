@@ -9,9 +9,10 @@ no statement here: a scare quote, a title, or a part of somebody's indirect spee
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from onrecord.enrich.cueless import ENDS, NAME_LONG, Attribution, introduced, signed, silent
 from onrecord.enrich.cues import verb
 from onrecord.enrich.lexicon import word_set
 from onrecord.enrich.quotes import Quotation, trimmed
@@ -24,37 +25,24 @@ if TYPE_CHECKING:
 
     from onrecord.enrich.reading import Reading
 
-_ENDS: Final = frozenset({".", "?", "!"})
 _DASHES: Final = frozenset({"\u2013", "—", "--", "-", "―"})
 _HEARD: Final = word_set("""
     told tell tells telling asked ask asks asking reminded warned informed assured
 """)
-_CALLED: Final = word_set("called titled entitled named dubbed show program programme song book film movie play series")
+_CALLED: Final = word_set("""
+    called titled entitled named dubbed show program programme song book film movie play series novel memoir album
+    single anthem hymn ballad hit poem essay column documentary
+""")
 _GREAT_LONG: Final = 5  # letters from which a title's words are capitalised
 _WORD_LONG: Final = 15
-_NAME_LONG: Final = 6
-_SENTENCE_LONG: Final = 4
-_SPEECH_LONG: Final = 16
-"""Words from which a quoted paragraph is somebody's speech, and no title, though nobody is named."""
 _LATE: Final = re.compile(r"[,?!.]\s+(?=\w)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """An attribution: the cue and the speaker's head, and where its sentence ends."""
-
-    cue: Token | None
-    speaker: Token | None
-    end: int
-    trust: float
-    words: tuple[int, int] | None = None  # a cue of several words
 
 
 def directs(reading: Reading) -> tuple[list[Draft], set[int]]:
     """The statements in quotation marks, and the tokens that serve as their cues."""
     drafts: list[Draft] = []
     taken: set[int] = set()
-    last: tuple[Quotation, _Source] | None = None  # the last quotation attributed, and by what
+    last: tuple[Quotation, Attribution] | None = None  # the last quotation attributed, and by what
     for at, quotation in enumerate(reading.quotations):
         low, high = _room(reading, at)
         if last is not None and at and last[0].start == reading.quotations[at - 1].start:
@@ -76,7 +64,7 @@ def directs(reading: Reading) -> tuple[list[Draft], set[int]]:
             last = (quotation, last[1])
             drafts[-1] = replace(drafts[-1], spans=drafts[-1].spans + quotation.spans)
             continue
-        source = source or lead or _silent(reading, quotation, low, last)
+        source = source or lead or silent(reading, quotation, low, last)
         if source is None:
             last = None
             continue
@@ -93,12 +81,14 @@ def _title(reading: Reading, quotation: Quotation) -> bool:
     before = reading.tokens(max(0, quotation.start - _WORD_LONG), quotation.start)
     if not any(word.is_alpha for word in words):
         return True
-    named = bool(before) and (before[-1].lower_ in _CALLED or before[-1].tag_ == "IN")
+    if len(before) > 1 and before[-1].text == ",":
+        before.pop()
+    named = bool(before) and (before[-1].lower_ in _CALLED or before[-1].tag_ in {"IN", "POS"})
     great = [word for word in words if len(word) >= _GREAT_LONG or word.i == words[0].i]
     return named and len(words) > 1 and all(word.text[0].isupper() or not word.is_alpha for word in great)
 
 
-def _draft(reading: Reading, quotation: Quotation, source: _Source) -> Draft:
+def _draft(reading: Reading, quotation: Quotation, source: Attribution) -> Draft:
     """The statement of a quotation and its attribution."""
     cue, speaker = source.cue, source.speaker
     return Draft(
@@ -124,35 +114,47 @@ def _room(reading: Reading, at: int) -> tuple[int, int]:
     return low, high
 
 
-def _after(reading: Reading, quotation: Quotation, high: int) -> _Source | None:
+def _after(reading: Reading, quotation: Quotation, high: int) -> Attribution | None:
     """The attribution in the sentence that follows a quotation."""
     words = reading.tokens(quotation.end, high)
     stopped = reading.text[quotation.spans[-1][1] - 1]
     while words and words[0].text == ",":
         stopped = words.pop(0).text
     if words and words[0].text in _DASHES:
-        return _signature(words[1:], high)
-    if not words or words[0].text in _ENDS | {";", ":", ")"}:
+        return signed(words[1:], high)
+    if not words or words[0].text in ENDS | {";", ":", ")"}:
         return None
-    until = next((i for i, word in enumerate(words) if word.text in _ENDS), len(words))
-    end = words[until].idx + 1 if until < len(words) else high
+    until = _stop(words)
+    ended = until < len(words) or high == reading.paragraphs[reading.paragraph(quotation.end - 1)][1]
+    end = words[until].idx + 1 if until < len(words) else high + (not ended)
     words = words[:until]
-    fresh = stopped == "." and bool(words) and words[0].text[0].isupper()
-    if fresh and words[-1].text == ":":
+    fresh = stopped in ENDS and bool(words) and words[0].text[0].isupper()
+    if fresh and words[-1].text in {":", ","} and not ended:
         return None  # it leads up to the next quotation
+    fresh = fresh and stopped == "."
     if not words or (stopped.isalnum() and len(quotation.spans) == 1 and not verb(words[0].lower_)):
         return None
     return _attribution(reading, quotation, words, end, fresh=fresh)
 
 
+def _stop(words: list[Token]) -> int:
+    """Where the first sentence of some words ends; a stop in brackets ends none: "Otto Bruhn (Lib.) said"."""
+    deep = 0
+    for at, word in enumerate(words):
+        deep += (word.text == "(") - (word.text == ")")
+        if word.text in ENDS and deep <= 0:
+            return at
+    return len(words)
+
+
 def _attribution(
     reading: Reading, quotation: Quotation, words: list[Token], end: int, *, fresh: bool
-) -> _Source | None:
+) -> Attribution | None:
     """The first reporting verb of a sentence with its subject; a `fresh` sentence may hold nothing else."""
     limit = words[-1].idx + len(words[-1])
     for at, word in enumerate(words):
         entry = verb(word.lower_)
-        if entry is None or not entry.quote or word.pos_ in {"NOUN", "ADJ"} or word.tag_ == "VBG":
+        if entry is None or not entry.quote or _no_verb(word) or word.tag_ == "VBG":
             continue
         if fresh and word.dep_ == "xcomp":
             return None  # "X declined to comment." says nothing of the words before
@@ -162,8 +164,13 @@ def _attribution(
             speaker = following(reading, word, limit) if leads else preceding(word, quotation.end)
         if speaker is None or _governs(word) or (fresh and (leads or at + 2 < len(words))):
             return None
-        return _Source(word, speaker, end, entry.trust)
+        return Attribution(word, speaker, end, entry.trust)
     return None
+
+
+def _no_verb(word: Token) -> bool:
+    """Whether a reporting word's form is here a noun, an adjective or a part of a name: "United States"."""
+    return word.pos_ in {"NOUN", "ADJ"} or (word.pos_ == "PROPN" and word.is_title)
 
 
 def _governs(cue: Token) -> bool:
@@ -179,20 +186,15 @@ def _within(token: Token | None, start: int, end: int) -> Token | None:
     return token if token is not None and start <= token.idx < end else None
 
 
-def _signature(words: list[Token], end: int) -> _Source | None:
-    """A name after a dash and nothing else."""
-    if not 0 < len(words) <= _NAME_LONG or any(word.pos_ in {"VERB", "AUX"} for word in words):
-        return None
-    named = [word for word in words if word.pos_ == "PROPN" and word.text[0].isupper()]
-    return _Source(None, named[-1], end, 0.7) if named and words[0] in named else None
-
-
-def _before(reading: Reading, quotation: Quotation, low: int) -> _Source | None:
+def _before(reading: Reading, quotation: Quotation, low: int) -> Attribution | None:
     """The attribution in the sentence that leads up to a quotation."""
     words = reading.tokens(low, quotation.start)
-    cut = max((i for i, word in enumerate(words[:-1]) if word.text in _ENDS), default=-1)
+    if not words and (at := reading.paragraph(quotation.start)) > 0:
+        start, end = reading.paragraphs[at - 1]  # one that ends with a colon leads up to the next
+        words = reading.tokens(start, end) if reading.text[end - 1] == ":" else []
+    cut = max((i for i, word in enumerate(words[:-1]) if word.text in ENDS), default=-1)
     words = words[cut + 1 :]
-    if not words or words[-1].text in _ENDS:
+    if not words or words[-1].text in ENDS:
         return None
     colon, comma = words[-1].text == ":", words[-1].text == ","
     start = words[0].idx
@@ -201,7 +203,7 @@ def _before(reading: Reading, quotation: Quotation, low: int) -> _Source | None:
         if word.lower_ == "according":
             return _according(reading, quotation, words[at:])
         entry = verb(word.lower_)
-        if entry is None or word.pos_ in {"NOUN", "ADJ"}:
+        if entry is None or _no_verb(word):
             continue
         gap = [w for w in words[at + 1 : len(words) - (colon or comma)] if not _inverted(word, w)]
         if not (colon or _adverbial(gap)) or not (entry.quote or colon):
@@ -210,9 +212,9 @@ def _before(reading: Reading, quotation: Quotation, low: int) -> _Source | None:
         if speaker is None and at == 0:
             speaker = following(reading, word, quotation.start)
         if speaker is not None:
-            return _Source(word, speaker, quotation.end, entry.trust)
+            return Attribution(word, speaker, quotation.end, entry.trust)
     if colon:
-        return _colon(words, quotation)
+        return introduced(words, quotation)
     return None
 
 
@@ -232,26 +234,16 @@ def _adverbial(gap: list[Token]) -> bool:
     )
 
 
-def _according(reading: Reading, quotation: Quotation, words: list[Token]) -> _Source | None:
+def _according(reading: Reading, quotation: Quotation, words: list[Token]) -> Attribution | None:
     """According to X, "..."."""
     if len(words) < 3 or words[1].lower_ != "to" or words[-1].text not in {",", ":"}:  # noqa: PLR2004 - "to X"
         return None
     speaker = following(reading, words[1], quotation.start)
     place = (words[0].idx, words[1].idx + len(words[1]))
-    return _Source(words[1], speaker, quotation.end, 0.9, place) if speaker is not None else None
+    return Attribution(words[1], speaker, quotation.end, 0.9, place) if speaker is not None else None
 
 
-def _colon(words: list[Token], quotation: Quotation) -> _Source | None:
-    """X and a colon, whatever X does: 'She put the letter down: "..."'."""
-    for word in words:
-        if word.dep_ in {"nsubj", "nsubjpass"} and word.pos_ in NOMINAL and word.ent_type_ in {"", "PERSON", "ORG"}:
-            human = word.ent_type_ or word.lower_ in {"he", "she", "they", "i", "we"}
-            return _Source(None, word, quotation.end, 0.6) if human else None
-    named = [word for word in words[:-1] if word.pos_ == "PROPN"]
-    return _Source(None, named[-1], quotation.end, 0.6) if named and len(named) == len(words) - 1 else None
-
-
-def _shares(reading: Reading, last: tuple[Quotation, _Source], quotation: Quotation, low: int) -> bool:
+def _shares(reading: Reading, last: tuple[Quotation, Attribution], quotation: Quotation, low: int) -> bool:
     """Whether a quotation goes on with the one before: nothing but that one's attribution lies between."""
     earlier, source = last
     if source.cue is None or low != earlier.end or source.end > quotation.start or source.cue.idx < earlier.end:
@@ -259,46 +251,34 @@ def _shares(reading: Reading, last: tuple[Quotation, _Source], quotation: Quotat
     return trimmed(reading.text, source.end, quotation.start) is None
 
 
-def _goes_on(reading: Reading, last: tuple[Quotation, _Source], quotation: Quotation) -> bool:
+def _goes_on(reading: Reading, last: tuple[Quotation, Attribution], quotation: Quotation) -> bool:
     """Whether a quotation ends the sentence that the one before began: "A," X said, "b."."""
     earlier, source = last
     between = reading.tokens(earlier.end, quotation.start)
+    if len(between) > 1 and between[-1].pos_ == "CCONJ":
+        between.pop()  # "A," X said, but "b"
     if source.cue is None or not between or between[-1].text != "," or source.cue.idx < earlier.end:
         return False
-    return reading.text[earlier.spans[-1][1] - 1] == "," and not any(word.text in _ENDS for word in between)
+    if _told_again(source, between):
+        return False
+    return reading.text[earlier.spans[-1][1] - 1] == "," and not any(word.text in ENDS for word in between)
 
 
-def _split(reading: Reading, earlier: Quotation, source: _Source, quotation: Quotation) -> bool:
+def _split(reading: Reading, earlier: Quotation, source: Attribution, quotation: Quotation) -> bool:
     """Whether an attribution stands in the middle of a sentence: "A," X said, "B"."""
     if reading.paragraph(earlier.end - 1) != reading.paragraph(quotation.start) or source.end > quotation.start:
         return False
     between = reading.tokens(earlier.end, quotation.start)
-    return bool(between) and between[-1].text in {",", ";", ":", *_DASHES}
+    if not between or between[-1].text not in {",", ";", ":", *_DASHES}:
+        return False
+    return not _told_again(source, between)
 
 
-def _silent(reading: Reading, quotation: Quotation, low: int, last: tuple[Quotation, _Source] | None) -> _Source | None:
-    """The source of whole quoted sentences that have no cue: the person of the sentence before them."""
-    start, end = quotation.spans[0][0], quotation.spans[-1][1]
-    whole = reading.text[end - 1] in _ENDS and reading.text[start].isupper()
-    if not whole or len(reading.tokens(start, end)) < _SENTENCE_LONG:
-        return None
-    if words := reading.tokens(low, quotation.start):
-        return _person_before(words, quotation)
-    if trimmed(reading.text, quotation.end, reading.paragraphs[reading.paragraph(quotation.end - 1)][1]) is not None:
-        return None
-    if last is not None and reading.paragraph(quotation.start) - reading.paragraph(last[0].end - 1) <= 1:
-        return _Source(None, last[1].speaker, quotation.end, 0.6)
-    long = sum(len(reading.tokens(*span)) for span in quotation.spans) >= _SPEECH_LONG
-    return _Source(None, None, quotation.end, 0.5) if long or len(quotation.spans) > 1 else None
-
-
-def _person_before(words: list[Token], quotation: Quotation) -> _Source | None:
-    """The subject of the sentence that ends before a quotation, if it is a person."""
-    cut = max((i for i, word in enumerate(words[:-1]) if word.text in _ENDS), default=-1)
-    for word in words[cut + 1 :]:
-        if word.dep_ == "nsubj" and (word.pos_ == "PROPN" or word.lower_ in {"he", "she"}):
-            return _Source(None, word, quotation.end, 0.6) if words[-1].text in _ENDS else None
-    return None
+def _told_again(source: Attribution, between: list[Token]) -> bool:
+    """Whether a second report begins between two quotations: "A," X said, adding later, "B"."""
+    return source.cue is not None and any(
+        word.i > source.cue.i and word.tag_ == "VBG" and verb(word.lower_) for word in between
+    )
 
 
 def _unclosed(reading: Reading, quotation: Quotation) -> Quotation | None:
@@ -308,7 +288,7 @@ def _unclosed(reading: Reading, quotation: Quotation) -> Quotation | None:
     start, end = quotation.spans[-1]
     for match in _LATE.finditer(reading.text, start, end):
         words = reading.tokens(match.end(), end)
-        if len(words) <= 2 * _NAME_LONG and any(
+        if len(words) <= 2 * NAME_LONG and any(
             verb(word.lower_) and (i == 0 or words[i - 1].pos_ in NOMINAL) for i, word in enumerate(words)
         ):
             cut = match.start() + 1

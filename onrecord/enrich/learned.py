@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 from onrecord.enrich.acts import cue_act
 from onrecord.enrich.cues import verb
 from onrecord.enrich.lexicon import word_set
+from onrecord.enrich.mending import mended
 from onrecord.enrich.quotes import trimmed
-from onrecord.enrich.reading import EDGES, Draft, overlap
-from onrecord.enrich.reports import SILENCE, without_aside
+from onrecord.enrich.reading import EDGES, Draft
+from onrecord.enrich.reports import SILENCE
 from onrecord.enrich.subjects import done_to, factuality
 from onrecord.enrich.tagger import labels
 from onrecord.model import Act, Factuality
@@ -54,7 +55,7 @@ def learned(reading: Reading, found: Iterable[Found], reports: Sequence[Draft]) 
         if draft is None or draft.cue is None or _silent(reading, draft):
             continue
         rule = next((by_place[place] for place in range(*draft.cue) if place in by_place), None)
-        draft = _mended(reading, draft, rule)
+        draft = mended(reading, draft, rule)
         if draft is None:
             continue
         act = cue_act(reading, draft)
@@ -150,69 +151,6 @@ def _asked_of(cue: Token, content: Sequence[Token]) -> bool:
         return False
     root = cue.doc[content[0].i : content[-1].i + 1].root
     return root.head == cue and root.dep_ in {"nsubjpass", "dobj", "dative"} and root.pos_ in {"PROPN", "PRON"}
-
-
-def _mended(reading: Reading, draft: Draft, rule: Draft | None) -> Draft | None:
-    """The draft with what the rule for the same cue knows better; None where the rules leave it out."""
-    cue = reading.tokens(*draft.cue) if draft.cue else []
-    content = reading.tokens(draft.spans[0][0], draft.spans[-1][1])
-    if not cue or not content:
-        return draft
-    words = {word.lower_ for word in content}
-    if any(word.lower_ == "quoted" for word in cue) and "as" in words:
-        return rule  # "was quoted as saying": what follows the second cue is the content
-    if (tells := _telling(reading, cue, content)) is not None:
-        span = reading.span(content[0].i, tells.i - 1)
-        if span is None or not any(word.pos_ in {"VERB", "AUX"} for word in reading.tokens(*span)):
-            return None
-        draft = replace(draft, spans=(span,))
-    elif len(draft.spans) == 1 and (thing := reading.doc[content[0].i : content[-1].i + 1]).root.dep_ == "dobj":
-        draft = replace(draft, spans=(reading.span(thing.start, without_aside(thing)) or draft.spans[0],))
-    if rule is None:
-        return draft
-    if draft.mention is None and rule.mention is not None:
-        return replace(rule, confidence=draft.confidence)
-    entry = verb(cue[-1].lower_)
-    if cue[-1].pos_ == "NOUN" and len(draft.spans) == 1:
-        draft = replace(draft, spans=rule.spans, mention=rule.mention, subject=rule.subject)
-    elif entry is not None and entry.infinitive and _shortened(draft, rule):
-        draft = replace(draft, spans=rule.spans)
-    return _nearer(reading, draft, rule)
-
-
-def _telling(reading: Reading, cue: list[Token], content: list[Token]) -> Token | None:
-    """The verb of a further report at the end of a content: "praised X, saying that ..."."""
-    for word in content[1:]:
-        if (
-            word.tag_ == "VBG"
-            and word.dep_ == "advcl"
-            and word.i > cue[-1].i >= word.head.i
-            and word.nbor(-1).text == ","
-            and verb(word.lower_)
-            and word.right_edge.i >= content[-1].i - 1
-            and not reading.quoted(word)
-        ):
-            return word
-    return None
-
-
-def _shortened(draft: Draft, rule: Draft) -> bool:
-    """Whether the tagger ended early a content that the rule takes whole."""
-    if len(draft.spans) > 1 or len(rule.spans) > 1:
-        return False
-    (start, end), (begin, until) = draft.spans[0], rule.spans[0]
-    return start == begin and end < until
-
-
-def _nearer(reading: Reading, draft: Draft, rule: Draft) -> Draft:
-    """The draft under the cue's own subject, where that is a noun and the tagger chose another."""
-    if rule.subject is None or rule.mention is None or rule.cue is None or draft.mention is None:
-        return draft
-    own = reading.doc[rule.subject]
-    beside = own.dep_ == "nsubj" and own.head.idx == rule.cue[0] and own.pos_ in {"PROPN", "NOUN"}
-    if not beside or overlap((rule.mention,), (draft.mention,)):
-        return draft
-    return replace(draft, mention=rule.mention, subject=rule.subject)
 
 
 def _ranges(reading: Reading, one: Found, role: int) -> list[tuple[int, int]]:

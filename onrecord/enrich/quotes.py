@@ -81,7 +81,7 @@ def quotations(text: str) -> list[Quotation]:
     pending: _Open | None = None
     for start, end in paragraphs(text):
         marks = [_double(text, match, start, end) for match in _DOUBLE.finditer(text, start, end)]
-        if pending is not None and not _goes_on(pending, marks, start):
+        if pending is not None and not _goes_on(text, pending, marks, start):
             found.append(_unclosed(pending))
             pending = None
         doubles, pending = _pair(text, marks, start, end, pending)
@@ -97,11 +97,12 @@ def _unclosed(pending: _Open) -> Quotation:
     return Quotation(pending.start, pending.spans[-1][1], tuple(pending.spans), closed=False)
 
 
-def _goes_on(pending: _Open, marks: list[_Mark], start: int) -> bool:
-    """Whether a paragraph continues an open quotation: by opening it again, or by closing it without."""
+def _goes_on(text: str, pending: _Open, marks: list[_Mark], start: int) -> bool:
+    """Whether a paragraph continues an open quotation: by opening it again alike, or by closing it without."""
     if not marks:
         return False
-    return (marks[0].start == start and marks[0].opens) or (
+    alike = (text[pending.start] == '"') == (text[start] == '"')
+    return (marks[0].start == start and marks[0].opens and alike) or (
         not marks[0].opens and marks[0].closes and len(pending.spans) == 1
     )
 
@@ -116,14 +117,21 @@ def _pair(
     if current is not None and marks[0].start == start:
         words, marks = marks[0].end, marks[1:]
     unclosed = _unclosed_from(marks)
+    deep = 0  # quotations inside the open one, in marks of the same form
     for at, mark in enumerate(marks):
-        if current is not None and unclosed[at] >= 0 and _opens_only(text, mark):
+        if current is not None and _opens_again(text, current, mark):
+            if unclosed[at] < 0:
+                deep += 1
+                continue
             found.append(Quotation(current.start, mark.start, (*current.spans, (words, mark.start)), closed=False))
             current = None
         if current is None:
             if mark.opens:
                 current, words = _Open(mark.start), mark.end
         elif mark.closes or _reopens(text, mark) or text[mark.start] in _ENDS_OF.get(text[current.start], ""):
+            if deep:
+                deep -= 1
+                continue
             spans = (*current.spans, (words, mark.start))
             found.append(Quotation(current.start, mark.end, spans))
             current = None
@@ -138,9 +146,10 @@ def _unclosed_from(marks: list[_Mark]) -> list[int]:
     return list(accumulate(steps))[::-1]
 
 
-def _opens_only(text: str, mark: _Mark) -> bool:
-    """Whether a mark can by its form do nothing but open."""
-    return text[mark.start : mark.end] in {"“", "``", "„"} and mark.opens and not mark.closes
+def _opens_again(text: str, current: _Open, mark: _Mark) -> bool:
+    """Whether a mark in an open quotation can by its form do nothing but open another."""
+    curly = {text[current.start], text[mark.start]} <= {"“", "`"}
+    return curly and mark.opens and not mark.closes
 
 
 def _reopens(text: str, mark: _Mark) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SILENCE: Final = word_set("comment respond elaborate answer named identified quoted")
 """What is asked for or declined without a word being said: "declined to comment", "asked not to be named"."""
 _SURE: Final = 0.8  # the trust that a report without a speaker needs
+_FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _ASKER: Final = 6
 """Tokens of a sentence that holds nothing but who asked."""
 _BETWEEN: Final = 12  # tokens that a ", the minister said," may take in the middle of a sentence
@@ -231,7 +232,8 @@ def _through(reading: Reading, end: int) -> int:
     limit = reading.paragraphs[reading.paragraph(end - 1)][1]
     for quotation in reading.quotations_in(end, limit):
         words = reading.tokens(end, quotation.start)
-        if reading.text[end - 2] in ".?!" or any(word.text in {".", "?", "!"} or verb(word.lower_) for word in words):
+        fresh = any(word.text in {".", "?", "!"} or word.tag_ in _FINITE or verb(word.lower_) for word in words)
+        if reading.text[end - 2] in ".?!" or fresh:
             break
         if not words or words[0].lower_ not in {"and", "but", "or"}:
             break

@@ -277,6 +277,47 @@ WHO_SAID_WHAT = [
         "It is, says Petra Lindholm, “a scandal that will not go away”.",
         [(M, "Petra Lindholm", "says", ["It is", "“a scandal that will not go away”"])],
     ),
+    (
+        "a second report behind a quotation",
+        '"The ferry is late," Petra Lindholm said, adding that it would need "two more hours" to arrive.',
+        [
+            (D, "Petra Lindholm", "said", ["The ferry is late,"]),
+            (M, "Petra Lindholm", "adding", ['that it would need "two more hours" to arrive']),
+        ],
+    ),
+    (
+        "quoted words that a report ends with, then another quotation",
+        "Petra Lindholm said the ferry was “a floating ruin.” She added, “It was late all week.”",
+        [
+            (M, "Petra Lindholm", "said", ["the ferry was “a floating ruin.”"]),
+            (D, "She", "added", ["It was late all week."]),
+        ],
+    ),
+    (
+        "a quotation that goes on with but",
+        '"The ferry is late," Petra Lindholm said, but "nobody is to blame."',
+        [(M, "Petra Lindholm", "said", ['"The ferry is late,"', 'but "nobody is to blame."'])],
+    ),
+    (
+        "a paragraph that leads up to the next",
+        "This time Petra Lindholm gave her answer:\n\n“It is late, and it will be late again.”",
+        [(D, "Petra Lindholm", "gave her answer", ["It is late, and it will be late again."])],
+    ),
+    (
+        "the same marks inside a quotation",
+        "“They call it “express”, and it is late,” Petra Lindholm said.",
+        [(D, "Petra Lindholm", "said", ["They call it “express”, and it is late,"])],
+    ),
+    (
+        "a name with brackets",
+        '"The ferry is late," Mayor Otto Bruhn (Lib.) said in an interview.',
+        [(D, "Mayor Otto Bruhn (Lib.)", "said in an interview", ["The ferry is late,"])],
+    ),
+    (
+        "when it was said",
+        "Petra Lindholm told reporters this week the ferry would be late.",
+        [(IND, "Petra Lindholm", "told", ["the ferry would be late"])],
+    ),
     ("whom one asked", "Petra Lindholm, the captain, was asked twice.", []),
     ("what a front page read", "The front page of the Gazette read “Ferry to nowhere”.", []),
     ("scare quotes, two of them", 'The so-called "ferry of hope" was launched in 1998 and painted "sunset red".', []),
