@@ -26,7 +26,7 @@ _LIKELY: Final = 0.5
 """The confidence of a find that goes before the marks of a quotation."""
 _SURE: Final = 0.95
 """The trust that a report needs where the tagger saw none."""
-_MARKED: Final = 0.88
+_MARKED: Final = 0.75
 _DOUBTED: Final = 0.4
 """How often quotations (or reports that are surer still) and sure reports are right that the tagger has not seen;
 training/calibrate.py counts them."""

@@ -59,8 +59,9 @@ def gender_of(words: Iterable[str]) -> str:
 
 def _given(word: str) -> str:
     """The gender of a given name; its marks and foreign letters don't matter: "Bjørn", "Łukasz"."""
-    word = "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
-    word = word.translate(_PLAIN)
+    if not word.isascii():
+        word = "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
+        word = word.translate(_PLAIN)
     return "m" if word in MALE_NAMES else "f" if word in FEMALE_NAMES else ""
 
 
