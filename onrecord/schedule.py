@@ -48,7 +48,7 @@ def run(
     config: Config,
     store: Store,
     *,
-    collecting: Callable[[int, int], None],
+    collecting: Callable[[str, int, int], None],
     reading: Callable[[int, int], None],
 ) -> Done:
     """Do all that is due. A step that fails does not keep the later ones from what there is."""
@@ -98,8 +98,8 @@ def _step(done: Done, what: str, step: Callable[[], None]) -> None:
         done.errors.append(f"{what}: a fault in On Record ({fault}); please report it with what stands above")
 
 
-def _collect(done: Done, config: Config, progress: Callable[[int, int], None]) -> None:
-    for outcome in crawl(config, progress=lambda seen: progress(seen.done, seen.known)):
+def _collect(done: Done, config: Config, progress: Callable[[str, int, int], None]) -> None:
+    for outcome in crawl(config, progress=lambda seen: progress(seen.source, seen.done, seen.known)):
         done.told.append(_told(outcome))
         if outcome.error:
             done.errors.append(f"{outcome.source}: {outcome.error}")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from twisted.python.failure import Failure
+from scrapy.exceptions import IgnoreRequest
 
 _NOT_WEB = "leads to an address that is not http or https; it was not followed"
 _TOO_LARGE = "is larger than On Record reads"
@@ -34,6 +33,13 @@ _WORDS = {
     "VerificationError": "{host} has no valid certificate",
 }
 
+# Parts of what Scrapy says where the exception's name says too little.
+_TEXTS = {
+    "Forbidden by robots.txt": "the site's robots.txt does not let programs read it",
+    "DOWNLOAD_MAXSIZE": _TOO_LARGE,
+    "max redirections": "is redirected without end",
+}
+
 _STATUS = {
     **dict.fromkeys((301, 302, 303, 307, 308), _NOT_WEB),
     401: "asks for a login",
@@ -45,26 +51,30 @@ _STATUS = {
 }
 
 
-def explain(failure: Failure, url: str, host: str) -> str:
+def explain(error: BaseException, url: str) -> str:
     """One line on a failed request: the address, what happened, and what to do where something can be done."""
-    error = failure.value
+    host = urlsplit(url).netloc
     response = getattr(error, "response", None)
     status = getattr(response, "status", None)
     if status is not None:
-        server = "has trouble at its server; try again later" if status >= 500 else "can't be read"  # noqa: PLR2004  # RFC 9110
-        return f"{url}: {_STATUS.get(status, server)} (HTTP {status})"
+        return refused(url, status)
     text = str(error)
-    if "robots.txt" in text:
-        return f"{url}: the site's robots.txt does not let programs read it"
-    if "DOWNLOAD_MAXSIZE" in text:
-        return f"{url}: {_TOO_LARGE}"
-    if "max redirections" in text:
-        return f"{url}: is redirected without end"
+    for part, words in _TEXTS.items():
+        if part in text:
+            return f"{url}: {words}"
+    if isinstance(error, IgnoreRequest):  # our own, in words
+        return f"{url}: {text}"
     for one in _chain(error):
         for kind in type(one).__mro__:
             if kind.__name__ in _WORDS:
                 return f"{url}: {_WORDS[kind.__name__].format(host=host)}"
     return f"{url}: can't be fetched ({type(error).__name__}: {text[:200]})"
+
+
+def refused(url: str, status: int) -> str:
+    """One line on an answer that is no page."""
+    server = "has trouble at its server; try again later" if status >= 500 else "can't be read"  # noqa: PLR2004  # RFC 9110
+    return f"{url}: {_STATUS.get(status, server)} (HTTP {status})"
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:

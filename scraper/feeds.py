@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
@@ -16,30 +15,14 @@ from w3lib.html import remove_tags
 from onrecord.errors import CrawlError
 from scraper.extract import Hint, addresses, dates
 from scraper.extract.page import words
+from scraper.listing import Entry, Listing
 
 # The feed is fine, what its server says of it is not: nothing that its readers could mend.
 _SERVED_WRONGLY = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article that a feed offers."""
-
-    url: str
-    hint: Hint
-    updated: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed's entries in its order, each address once; `warning` says what is wrong with the feed."""
-
-    entries: tuple[Entry, ...]
-    warning: str | None = None
-
-
-def read(body: bytes, url: str, content_type: str | None, *, most: int, now: datetime) -> Feed:
+def read(body: bytes, url: str, content_type: str | None, *, most: int, now: datetime) -> Listing:
     """The first `most` articles of the feed at `url`. Raises `CrawlError` when it is none or has none."""
     if not body.strip():
         raise CrawlError(f"{url}: the feed is empty")
@@ -67,9 +50,9 @@ def read(body: bytes, url: str, content_type: str | None, *, most: int, now: dat
         raise CrawlError(f"{url}: none of the feed's entries links to a web page")
     trouble = parsed.get("bozo_exception") if parsed.get("bozo") else None
     if trouble is None or isinstance(trouble, _SERVED_WRONGLY):
-        return Feed(tuple(entries.values()))
+        return Listing(tuple(entries.values()))
     warning = f"{url}: the feed is not well formed ({words(str(trouble))[:200]})"
-    return Feed(tuple(entries.values()), warning)
+    return Listing(tuple(entries.values()), warning)
 
 
 def _entry(raw: Any, feed: str, now: datetime) -> Entry | None:  # noqa: ANN401  # feedparser has no types

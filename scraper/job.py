@@ -1,62 +1,121 @@
-"""What a crawl is to do: which feeds, how politely, into which store."""
+"""What a crawl is to do: which sources, how politely, how far, into which store."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from base64 import b64encode
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from onrecord import config as configuration
 from onrecord.config import Config, Crawl
 from onrecord.errors import ConfigError
 from scraper.extract.addresses import is_web
+from scraper.private import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import URL
 
-    from onrecord.config import Source
+    from onrecord.config import Kind, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A feed to read."""
+    """A source to read: the address of its listing, or the addresses of its pages, without a login.
+
+    `logins` holds what to send in `Authorization` to an origin (scheme and host) whose address had a login.
+    """
 
     source: str
-    feed: str
+    kind: Kind
+    addresses: tuple[str, ...]
     language: str | None = None
+    logins: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a crawl goes: articles not older than `since`, at most `most` a source, and `dry`: none is fetched."""
+
+    since: datetime | None = None
+    most: int | None = None
+    dry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Feeds to read, the rules of politeness, and the store."""
+    """Sources to read, all of which may or may not lie in a private network, and the rules for it."""
 
     targets: tuple[Target, ...]
     rules: Crawl
     store_url: URL
+    limits: Limits = field(default_factory=Limits)
+    allow_private: bool = False
 
 
-def from_arguments(source: str | None, url: str | None) -> Job:
-    """The job that `scrapy crawl feed -a source=NAME` or `-a url=URL` asks for. Raises `ConfigError`."""
-    if (source is None) == (url is None):
-        raise ConfigError("give one of -a source=NAME (a source of topics.yaml) and -a url=URL (a feed's address)")
+def from_config(config: Config, sources: Iterable[Source], limits: Limits | None = None) -> tuple[Job, ...]:
+    """The jobs of reading these sources of the web: one for all on the internet, one for all in private networks.
+
+    Raises `ConfigError` when a site beyond this computer would be read without a `contact`.
+    """
+    found = []
+    web = [source for source in sources if source.addresses]
+    for private in (False, True):
+        targets = tuple(
+            _target(one.name, one.kind, one.addresses, one.language) for one in web if one.allow_private is private
+        )
+        if targets:
+            found.append(Job(targets, config.crawl, config.store.engine_url(), limits or Limits(), private))
+            require_contact(found[-1], config.path)
+    return tuple(found)
+
+
+def from_arguments(kind: Kind, source: str | None, urls: str | None, *, allow_private: bool = False) -> Job:
+    """The job that `scrapy crawl KIND -a source=NAME` or `-a url=URL` asks for; `urls` are divided by spaces.
+
+    Raises `ConfigError`.
+    """
+    given = tuple((urls or "").split())
+    if (source is None) == (not given):
+        raise ConfigError(f"give one of -a source=NAME (a source of topics.yaml) and -a url=URL (the {kind}'s address)")
     if source is not None:
         config = configuration.load(configuration.find())
-        return from_config(config, chosen(config, [source]))
+        [wanted] = chosen(config, [source])
+        if wanted.kind != kind:
+            raise ConfigError(f"{config.path}: sources: {source!r} is a {wanted.kind}, not a {kind}")
+        [job] = from_config(config, [wanted])
+        return job
     config = _config_if_any()
-    if not is_web(url or ""):
-        raise ConfigError(f"{url}: expected a feed's address that begins with http:// or https://")
-    target = Target(urlsplit(url or "").netloc.rpartition("@")[2], url or "")
-    return Job((target,), config.crawl, config.store.engine_url())
+    for url in given:
+        if not is_web(url):
+            raise ConfigError(f"{url}: expected a {kind}'s address that begins with http:// or https://")
+    if len(given) > 1 and kind != "page":
+        raise ConfigError(f"one -a url=URL at a time; a {kind} has one address")
+    target = _target(urlsplit(given[0]).netloc.rpartition("@")[2], kind, given, None)
+    job = Job((target,), config.crawl, config.store.engine_url(), allow_private=allow_private)
+    require_contact(job, config.path)
+    return job
 
 
-def from_config(config: Config, sources: Sequence[Source]) -> Job:
-    """The job of reading these sources' feeds."""
-    targets = tuple(Target(one.name, one.feed, one.language) for one in sources if one.feed)
-    return Job(targets, config.crawl, config.store.engine_url())
+def require_contact(job: Job, path: Path) -> None:
+    """Raise `ConfigError` when the job leaves this computer, and nobody says whom to ask about it."""
+    beyond = [url for target in job.targets for url in target.addresses if not is_loopback(url)]
+    if beyond and job.rules.contact is None:
+        raise ConfigError(
+            f"{path}: crawl.contact is missing, and {urlsplit(beyond[0]).hostname} must be able to reach you: write "
+            "your mail address or a web page under 'crawl:', such as 'contact: desk@example.org'"
+        )
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address: what a login is good for."""
+    parts = urlsplit(url)
+    return f"{parts.scheme.lower()}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
 def chosen(config: Config, names: Sequence[str]) -> tuple[Source, ...]:
@@ -68,6 +127,25 @@ def chosen(config: Config, names: Sequence[str]) -> tuple[Source, ...]:
     if problems:
         raise ConfigError(*problems)
     return tuple(by_name[name] for name in dict.fromkeys(names))
+
+
+def _target(source: str, kind: Kind, addresses: Sequence[str], language: str | None) -> Target:
+    logins = {origin(url): login for url in addresses if (login := _login(url))}
+    return Target(source, kind, tuple(dict.fromkeys(map(_without_login, addresses))), language, logins)
+
+
+def _without_login(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _login(url: str) -> str | None:
+    """The user and password of an address, as the scheme `Basic` sends them (RFC 7617)."""
+    parts = urlsplit(url)
+    if not parts.username:
+        return None
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return f"Basic {b64encode(pair.encode()).decode()}"
 
 
 def _unknown(name: str, config: Config) -> str:

@@ -105,7 +105,6 @@ class Storing:
             await asyncio.to_thread(self._record)
         except StoreError as error:
             _log.error("%s", error)  # as above
-        self._store.close()
 
     def _stop(self, error: StoreError) -> None:
         if not self._crawler.stats.get_value("onrecord/store_failed"):

@@ -11,7 +11,7 @@ NEWSPIDER_MODULE = "scraper.spiders"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 # Polite
-USER_AGENT = f"OnRecord/{__version__} (news digest; contact the operator)"
+USER_AGENT = f"OnRecord/{__version__} (news digest)"  # crawl.contact is added
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS = 32
@@ -21,6 +21,17 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
+RETRY_AFTER_MAX = 60  # seconds that a page waits for a site that asks for time; else it is left for the next run
+RETRY_AFTER_TIMES = 2
+
+# Only to public addresses, unless a source says `allow_private: true`
+ALLOW_PRIVATE = False
+DOWNLOADER_MIDDLEWARES = {
+    "scraper.guard.AddressGuard": 20,
+    "scraper.once.Once": 40,
+    "scraper.patience.Patience": 560,
+}
+_HANDLER = "scraper.patience.PatientHandler"
 
 # Nobody is let in: both would open a port that runs what it is sent
 TELNETCONSOLE_ENABLED = False
@@ -29,12 +40,12 @@ REMOTE_CONTROL_ENABLED = False
 # Bounded
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes of a page, also after decompression
 DOWNLOAD_WARNSIZE = 0
-FEED_MAXSIZE = 20 * 1024 * 1024
-DOWNLOAD_TIMEOUT = 30
+FEED_MAXSIZE = 20 * 1024 * 1024  # bytes of a feed, a sitemap or a section
+DOWNLOAD_TIMEOUT = 30  # for a page as a whole, not only for its next byte
 RETRY_TIMES = 2
 REDIRECT_MAX_TIMES = 10
 METAREFRESH_MAXDELAY = 5
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {"http": _HANDLER, "https": _HANDLER, "data": None, "file": None, "ftp": None, "s3": None}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 HTTPCACHE_ENABLED = False
 

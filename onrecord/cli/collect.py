@@ -1,4 +1,4 @@
-"""`onrecord crawl`, `onrecord import` and `onrecord parse`: from sources to articles."""
+"""`onrecord import` and `onrecord parse`: articles from files."""
 
 from __future__ import annotations
 
@@ -12,40 +12,12 @@ import click
 
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import complain, count, progress, say
-from onrecord.errors import CrawlError, DocumentError
-from scraper.crawl import crawl
+from onrecord.errors import DocumentError
 from scraper.documents import import_documents
 from scraper.extract import extract_article, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@click.command("crawl")
-@click.argument("sources", nargs=-1)
-@config_option
-def crawl_(sources: tuple[str, ...]) -> None:
-    r"""Collect the new articles of the named SOURCES (default: all of topics.yaml).
-
-    Articles are stored as they come; stop it at any time, and the next crawl goes on.
-
-    \b
-    Example:
-      onrecord crawl
-      onrecord crawl "Harbour Gazette"
-    """
-    config = configuration()
-    with progress("Collecting") as advance:
-        outcomes = crawl(config, sources, progress=lambda seen: advance(seen.done, seen.known))
-    for outcome in outcomes:
-        say(
-            f"{outcome.source}: {outcome.new} new, {outcome.changed} changed, {outcome.same} known, "
-            f"{outcome.failed} failed."
-        )
-        if outcome.error:
-            complain(f"{outcome.source}: {outcome.error}")
-    if any(outcome.error for outcome in outcomes):
-        raise CrawlError("not every source could be crawled; the articles of the others are stored")
 
 
 @click.command("import")

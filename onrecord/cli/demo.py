@@ -12,7 +12,7 @@ import click
 from digests import compose, outbox
 from onrecord import assets, config
 from onrecord.cli.newsstand import BASE, newsstand
-from onrecord.cli.terminal import count, progress, say
+from onrecord.cli.terminal import bars, count, progress, say
 from onrecord.enrich.run import enrich
 from onrecord.errors import OnRecordError
 from onrecord.store import Store
@@ -56,8 +56,8 @@ def demo_(*, serve: bool) -> None:
 
 
 def _whole_job(settings: Config, store: Store, seeds: Path) -> Message:
-    with progress("Collecting") as advance:
-        outcomes = crawl(settings, progress=lambda seen: advance(seen.done, seen.known))
+    with bars("Collecting") as advance:
+        outcomes = crawl(settings, progress=lambda seen: advance(seen.source, seen.done, seen.known))
     failed = [f"{outcome.source}: {outcome.error}" for outcome in outcomes if outcome.error]
     if failed:
         raise OnRecordError("\n".join(failed))

@@ -7,7 +7,7 @@ import click
 from onrecord import config as configs
 from onrecord import schedule
 from onrecord.cli.context import config_option, config_path, configuration, store
-from onrecord.cli.terminal import complain, progress, say
+from onrecord.cli.terminal import bars, complain, progress, say
 from onrecord.errors import OnRecordError
 
 
@@ -24,7 +24,7 @@ def run_() -> None:
       onrecord run
     """
     config = configuration()
-    with progress("Collecting") as collecting, progress("Reading articles") as reading:
+    with bars("Collecting") as collecting, progress("Reading articles") as reading:
         done = schedule.run(config, store(config), collecting=collecting, reading=reading)
     for line in done.told:
         say(line)

@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
+from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 def say(text: str) -> None:
@@ -45,6 +48,45 @@ def progress(description: str, *, shown: bool = True) -> Iterator[Callable[[int,
             bars.update(task, completed=done, total=total, visible=True)
 
         yield advance
+
+
+@contextmanager
+def bars(description: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each name, on a terminal, that the given function moves: `advance(name, done, total)`.
+
+    A bar that is full goes away, so that many sources fit on a screen; the first line counts over all.
+    """
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    seen: dict[str, tuple[TaskID, int, int]] = {}
+    with Progress(*columns, console=console, redirect_stdout=False, disable=not console.is_terminal) as shown:
+        whole = shown.add_task(description, total=None, visible=False)
+
+        def advance(name: str, done: int, total: int) -> None:
+            task = seen[name][0] if name in seen else shown.add_task(escape(name), total=total)
+            seen[name] = (task, done, total)
+            shown.update(task, completed=done, total=total, visible=done < total)
+            all_done, all_total = (sum(one[part] for one in seen.values()) for part in (1, 2))
+            shown.update(whole, completed=all_done, total=all_total, visible=True)
+
+        yield advance
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+    """Show rows as a table, on a terminal; False where there is none, and nothing is shown.
+
+    All columns but the first and the last hold numbers.
+    """
+    console = Console()
+    if not console.is_terminal:
+        return False
+    shown = Table(box=box.SIMPLE_HEAD)
+    for place, column in enumerate(columns):
+        shown.add_column(column, justify="right" if 0 < place < len(columns) - 1 else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*map(escape, row))
+    console.print(shown)
+    return True
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from onrecord.config import document, problems, relations
+from onrecord.config.collecting import Kind
 from onrecord.config.schema import (
     Config,
     Crawl,
@@ -29,6 +30,7 @@ __all__ = [
     "Config",
     "Crawl",
     "Digest",
+    "Kind",
     "Language",
     "Mail",
     "Smtp",

@@ -110,6 +110,18 @@ def _web(value: str) -> str:
     return value
 
 
+def _contact(value: str) -> str:
+    """A bare mail address, or a web address; it goes into a header and its comment, so plain letters only."""
+    contact = value.strip()
+    try:
+        contact = _web(contact) if "//" in contact else _address(contact)
+    except (PydanticCustomError, ValueError):
+        contact = ""
+    if not contact.isascii() or not contact or set(contact) & set('()<>";\\ '):
+        raise expected("a mail address such as desk@example.org, or a web page")
+    return contact
+
+
 def _host(value: str) -> str:
     if not (_HOST.fullmatch(value) or _is_ipv6(value)):
         raise expected("the name of a mail server such as smtp.example.org")
@@ -210,6 +222,7 @@ Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "
 Term = Annotated[str, AfterValidator(_term), WithJsonSchema({"type": "string", "pattern": r"^\s*[^*\s][^*]*\*?\s*$"})]
 MailAddress = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": "@"})]
 WebAddress = Annotated[str, AfterValidator(_web), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+Contact = Annotated[str, AfterValidator(_contact), WithJsonSchema({"type": "string", "pattern": "@|^https?://"})]
 Host = Annotated[str, AfterValidator(_host), WithJsonSchema({"type": "string", "minLength": 1})]
 TimeOfDay = Annotated[
     time,

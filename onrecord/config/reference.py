@@ -60,6 +60,7 @@ _SECTIONS: tuple[tuple[str, type[Part]], ...] = (
 _PATTERNS = {
     "@": "a mail address",
     "^https?://": "a web address",
+    "@|^https?://": "a mail address or a web address",
     "^[A-Z_][A-Z0-9_]*$": "the name of an environment variable",
     "^([01]?[0-9]|2[0-3]):[0-5][0-9]$": "a time, hours and minutes",
 }

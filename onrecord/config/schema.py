@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
-from onrecord import __version__, model
+from onrecord import model
 from onrecord.config import kinds, relations
+from onrecord.config.collecting import Crawl, Source
 from onrecord.config.delivery import Mail, Smtp
 from onrecord.config.part import Part
 from onrecord.config.storage import StoreSettings
@@ -23,43 +24,6 @@ __all__ = ["Config", "Crawl", "Digest", "Language", "Mail", "Smtp", "Source", "S
 
 Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class Source(Part):
-    """Where articles come from: a feed on the web, or a folder of text documents on this computer."""
-
-    name: kinds.Name = Field(
-        description="Your own name for the source. It stands beside each statement in the digest.",
-        examples=["Harbour Gazette"],
-    )
-    feed: kinds.WebAddress | None = Field(
-        default=None,
-        description="The address of the source's RSS or Atom feed. A source has either a feed or a folder.",
-        examples=["https://www.example.org/feed.xml"],
-    )
-    folder: kinds.FilePath | None = Field(
-        default=None,
-        description="A folder with text documents to read in, seen from the folder of topics.yaml.",
-        examples=["./articles"],
-    )
-    language: kinds.LanguageCode | None = Field(
-        default=None,
-        description="The language of the source as a two-letter code. Without it, each article is asked.",
-        examples=["en"],
-    )
-    enabled: bool = Field(
-        default=True,
-        description="Write false to leave the source out for a while without losing its settings.",
-        examples=[False],
-    )
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if self.feed is None and self.folder is None:
-            raise ValueError("a source needs a 'feed' (an address on the web) or a 'folder'")
-        if self.feed is not None and self.folder is not None:
-            raise ValueError("a source has a 'feed' or a 'folder', not both; make two sources of it")
-        return self
 
 
 class TopicRule(Part):
@@ -182,46 +146,12 @@ class Language(Part):
     )
 
 
-class Crawl(Part):
-    """How politely and how patiently web pages are fetched."""
-
-    user_agent: kinds.Header = Field(
-        default=f"OnRecord/{__version__} (news digest; contact the operator)",
-        description=("How On Record introduces itself to web sites. Put in an address at which you can be reached."),
-        examples=["OnRecord (news digest; desk@example.org)"],
-    )
-    delay: kinds.Seconds = Field(
-        default=1.0,
-        ge=0,
-        le=3600,
-        description="How many seconds to wait between two pages of one site.",
-        examples=[2.5],
-    )
-    timeout: kinds.Seconds = Field(
-        default=30.0,
-        gt=0,
-        le=3600,
-        description="After how many seconds without an answer a page is given up.",
-        examples=[60],
-    )
-    obey_robots: bool = Field(
-        default=True,
-        description="Whether to keep to what a site allows programs to read, in its robots.txt.",
-        examples=[True],
-    )
-    max_articles: kinds.Whole = Field(
-        default=100,
-        ge=1,
-        le=10_000,
-        description="The most articles to fetch from one source in one run.",
-        examples=[50],
-    )
-
-
 class Config(Part):
     """Everything that topics.yaml says; `path` is the file as it was named."""
 
-    sources: tuple[Source, ...] = Field(default=(), description="Where to read: feeds, or folders of documents.")
+    sources: tuple[Source, ...] = Field(
+        default=(), description="Where to read: feeds, sitemaps, sections, pages, or folders of documents."
+    )
     topics: tuple[TopicRule, ...] = Field(default=(), description="What to look for.")
     digests: tuple[Digest, ...] = Field(default=(), description="Whom to tell, of which topics, and when.")
     mail: Mail = Field(default_factory=Mail, description="How mail is sent. Without it, mail is kept in a folder.")

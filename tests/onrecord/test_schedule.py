@@ -45,7 +45,9 @@ def run(config: Config, store: Store, moment: str) -> list[str]:
 
 
 def step(config: Config, store: Store) -> schedule.Done:
-    return schedule.run(config, store, collecting=lambda _done, _known: None, reading=lambda _done, _total: None)
+    return schedule.run(
+        config, store, collecting=lambda _source, _done, _known: None, reading=lambda _done, _total: None
+    )
 
 
 def test_a_late_digest_is_composed_by_the_first_run_after_midnight_and_once(config: Config, kept: Store) -> None:

@@ -124,7 +124,7 @@ def running() -> Iterator[Site]:
 
 
 def configure(folder: Path, crawl: str = "{delay: 0}", **feeds: str) -> Path:
-    sources = "".join(f"\n  - {{name: {name}, feed: '{feed}'}}" for name, feed in feeds.items())
+    sources = "".join(f"\n  - {{name: {name}, feed: '{feed}', allow_private: true}}" for name, feed in feeds.items())
     path = folder / "topics.yaml"
     path.write_text(f"sources:{sources}\ncrawl: {crawl}\n")
     return path
@@ -266,9 +266,9 @@ def test_a_crawl_opens_no_port(site: Site, tmp_path: Path) -> None:
     assert "listening" not in ended.stderr
 
 
-def test_scrapy_lists_the_spider() -> None:
+def test_scrapy_lists_the_spiders() -> None:
     ended = run(ROOT, [sys.executable, "-m", "scrapy", "list"])
-    assert ended.stdout.split() == ["feed"]
+    assert ended.stdout.split() == ["feed", "page", "section", "sitemap"]
 
 
 @pytest.mark.parametrize("argument", ["source=Gazette", "url={address}/feed"])
@@ -277,6 +277,7 @@ def test_scrapys_own_command_crawls_too(site: Site, tmp_path: Path, argument: st
     site.feed("/one")
     path = configure(tmp_path, Gazette=f"{site.address}/feed")
     command = [sys.executable, "-m", "scrapy", "crawl", "feed", "-a", argument.format(address=site.address)]
+    command += ["-a", "allow_private=true"]
     ended = run(ROOT, [*command, "-s", "LOG_LEVEL=WARNING"], ONRECORD_CONFIG=str(path))
     assert (ended.returncode, ended.stderr) == (0, "")
     assert titles(tmp_path) == ["The first story"]

@@ -13,7 +13,7 @@ from onrecord.errors import CrawlError
 from scraper import feeds
 
 if TYPE_CHECKING:
-    from scraper.feeds import Feed
+    from scraper.listing import Listing
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 URL = "https://gazette.example/news/feed.xml"
@@ -58,12 +58,12 @@ def atom(entry: str) -> bytes:
     return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>C</title><entry>{entry}</entry></feed>'.encode()
 
 
-def read(body: bytes | str, *, url: str = URL, kind: str | None = "application/xml", most: int = 50) -> Feed:
+def read(body: bytes | str, *, url: str = URL, kind: str | None = "application/xml", most: int = 50) -> Listing:
     data = body.encode() if isinstance(body, str) else body
     return feeds.read(data, url, kind, most=most, now=NOW)
 
 
-def addresses(feed: Feed) -> list[str]:
+def addresses(feed: Listing) -> list[str]:
     return [entry.url for entry in feed.entries]
 
 

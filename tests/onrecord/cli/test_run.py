@@ -38,7 +38,7 @@ def prepare(folder: Path, address: str) -> None:
     (folder / "topics.yaml").write_text(
         f"""
 sources:
-  - {{name: Gazette, feed: "{address}/harbour-gazette/feed.xml"}}
+  - {{name: Gazette, feed: "{address}/harbour-gazette/feed.xml", allow_private: true}}
 topics:
   - {{name: harbour, any: [Port Authority, "dredg*", container terminal]}}
   - {{name: health, any: [measles, "hospital*"]}}

@@ -1,0 +1,102 @@
+"""`onrecord crawl`: from sources to articles."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from onrecord.cli.context import config_option, configuration
+from onrecord.cli.terminal import bars, complain, count, say, table
+from onrecord.errors import CrawlError
+from scraper.crawl import Limits, crawl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scraper.crawl import Outcome
+
+_SPAN = re.compile(r"(\d{1,4})\s*([hdw])")
+_HOURS = {"h": 1, "d": 24, "w": 7 * 24}
+
+
+def _moment(_ctx: click.Context, _option: click.Parameter, typed: str | None) -> datetime | None:
+    """What `--since` means: a time ago (`3d`, `12h`, `2w`), or an ISO 8601 date, without a zone taken as UTC."""
+    if typed is None:
+        return None
+    text = typed.strip()
+    try:
+        if span := _SPAN.fullmatch(text.lower()):
+            return datetime.now(UTC) - timedelta(hours=int(span[1]) * _HOURS[span[2]])
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise click.BadParameter(
+            f"{text!r} is no date; write a time ago such as 3d, 12h or 2w, or a date such as 2026-11-20"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@click.command("crawl")
+@click.argument("sources", nargs=-1)
+@click.option(
+    "--since",
+    callback=_moment,
+    metavar="WHEN",
+    help="Leave out what its source dates before this: 3d, 12h, 2w, or a date.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N articles of each source.")
+@click.option("--dry-run", is_flag=True, help="Read the listings, show what would be fetched, and store nothing.")
+@config_option
+def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, *, dry_run: bool) -> None:
+    r"""Collect the new articles of the named SOURCES (default: all of topics.yaml).
+
+    Articles are stored as they come; stop it at any time, and the next crawl goes on. A folder is always read whole.
+
+    \b
+    Example:
+      onrecord crawl
+      onrecord crawl "Harbour Gazette" --since 3d --limit 20
+      onrecord crawl --dry-run
+    """
+    config = configuration()
+    with bars("Collecting") as advance:
+        outcomes = crawl(
+            config,
+            sources,
+            limits=Limits(since, limit, dry_run),
+            progress=lambda seen: advance(seen.source, seen.done, seen.known),
+        )
+    (_plan if dry_run else _summary)(outcomes)
+    for outcome in outcomes:
+        if outcome.error:
+            complain(f"{outcome.source}: {outcome.error}")
+    if any(outcome.error for outcome in outcomes):
+        kept = "" if dry_run else "; the articles of the others are stored"
+        raise CrawlError(f"not every source could be {'read' if dry_run else 'crawled'}{kept}")
+
+
+def _summary(outcomes: Sequence[Outcome]) -> None:
+    """What came of each source: a table on a terminal, else a line each."""
+    rows = [
+        (one.source, *(f"{number:,}" for number in _numbers(one)), "failed" if one.error else "") for one in outcomes
+    ]
+    if outcomes and table(("Source", "New", "Changed", "Known", "Failed", ""), rows):
+        return
+    for outcome in outcomes:
+        new, changed, same, failed = _numbers(outcome)
+        say(f"{outcome.source}: {new} new, {changed} changed, {same} known, {failed} failed.")
+
+
+def _numbers(outcome: Outcome) -> tuple[int, int, int, int]:
+    return outcome.new, outcome.changed, outcome.same, outcome.failed
+
+
+def _plan(outcomes: Sequence[Outcome]) -> None:
+    """What would be fetched of each source: the day, the address, the headline, as far as the source tells them."""
+    for outcome in outcomes:
+        say(f"{outcome.source}: {count(len(outcome.planned), 'article')} to be fetched, {outcome.same} known.")
+        for entry in outcome.planned:
+            day = f"{entry.dated:%Y-%m-%d}" if entry.dated and entry.hint.published else "no date   "
+            say(f"  {day}  {entry.url}" + (f"  {entry.hint.title}" if entry.hint.title else ""))

@@ -1,0 +1,82 @@
+"""Lists of feeds in OPML 2.0, as feed readers exchange them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from lxml import etree  # type: ignore[import-untyped]  # its stubs are a package that is not kept in step
+
+from onrecord.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_BYTES = 20 * 1024 * 1024
+
+# Nothing is loaded that a list names, no entity is written out, and what is not well formed is read as far as it goes.
+_PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed of a list; the name is empty where the list gives none."""
+
+    name: str
+    url: str
+
+
+def read(data: bytes, name: str) -> tuple[Feed, ...]:
+    """The feeds of an OPML document, each address once, folders left aside.
+
+    Raises `DocumentError`, which calls the document by its `name`.
+    """
+    if len(data) > MAX_BYTES:
+        raise DocumentError(f"{name}: larger than 20 MiB; is it the right file?")
+    try:
+        root = etree.fromstring(data, etree.XMLParser(**_PARSER))
+    except (etree.LxmlError, ValueError):
+        root = None
+    if root is None or etree.QName(root).localname.lower() != "opml":
+        raise DocumentError(f"{name}: this is no OPML; export the list of feeds from your reader as OPML")
+    feeds: dict[str, Feed] = {}
+    for outline in root.iter("outline", "OUTLINE"):
+        given = {key.lower(): " ".join(value.split()) for key, value in outline.items()}
+        url = _web(given.get("xmlurl", ""))
+        if url:
+            feeds.setdefault(url, Feed(given.get("title") or given.get("text") or "", url))
+    if not feeds:
+        raise DocumentError(f"{name}: no feeds in it; a feed is an outline with the attribute xmlUrl")
+    return tuple(feeds.values())
+
+
+def write(feeds: Iterable[Feed], title: str) -> str:
+    """An OPML 2.0 document of these feeds; logins in their addresses are left out."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = title
+    body = etree.SubElement(root, "body")
+    for feed in feeds:
+        url = without_login(feed.url)
+        etree.SubElement(body, "outline", type="rss", text=feed.name, title=feed.name, xmlUrl=url)
+    etree.indent(root)
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return written.decode() + "\n"
+
+
+def without_login(url: str) -> str:
+    """An address without the `user:password@` before its host."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _web(url: str) -> str | None:
+    """A web address; readers also write `feed:` before it or in place of `http:`."""
+    if url.lower().startswith("feed:"):
+        url = url[5:] if "://" in url[5:] else f"http:{url[5:]}"
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return None
+    return url if is_web else None

@@ -1,0 +1,273 @@
+"""The spider that all kinds of sources share: listings ─► the pages of articles that the store does not have yet."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response, TextResponse
+from w3lib.encoding import http_content_type_encoding
+
+from onrecord.errors import CrawlError, OnRecordError, StoreError
+from onrecord.store import Store, articles
+from scraper import faults, job, readers
+from scraper.extract.addresses import clean
+from scraper.items import Page
+from scraper.ledger import Ledger
+from scraper.listing import Entry, Listing
+from scraper.once import AskedAlreadyError
+from scraper.patience import LeftForLaterError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+    from scraper.job import Job, Target
+
+AGAIN = timedelta(hours=1)
+"""After this time a page that is a source of its own is looked at again: nobody says when it changed."""
+
+# Loggers that tell of a page's failure beside the spider, which tells it in words; one shows a traceback.
+_TOLD_TWICE = (
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.downloadermiddlewares.robotstxt",
+)
+
+
+class Collector(Spider):
+    """Reads sources of any kind for `onrecord crawl`; the spiders that Scrapy knows by name are one kind each."""
+
+    work: Job
+    ledger: Ledger
+    asked: set[str]
+    store: Store | None = None
+    trouble: str | None = None
+    told: bool = False  # whoever keeps the ledger tells what its sources' errors are
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401  # Scrapy's signature
+        """Make the spider for a `work` (with its `ledger`), or for what the command line asks.
+
+        `asked` holds the addresses of the articles that were asked for, of all spiders of a run.
+        """
+        given = {name: kwargs.pop(name, None) for name in ("work", "ledger", "asked")}
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.asked = set() if given["asked"] is None else given["asked"]
+        spider.told = given["ledger"] is not None
+        for name in _TOLD_TWICE:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        try:
+            spider.work = given["work"] or _asked_for(spider.name, kwargs)
+            spider.store = _store(spider.work)
+        except OnRecordError as error:
+            spider.trouble = str(error)
+            spider.ledger = Ledger(())
+            return spider
+        spider.ledger = given["ledger"] or Ledger(target.source for target in spider.work.targets)
+        _be_polite(crawler, spider.work)
+        return spider
+
+    def closed(self, reason: str) -> None:  # noqa: ARG002  # Scrapy's signature
+        """Let go of the store."""
+        if self.store is not None:
+            self.store.close()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the listings, and for the pages that are named."""
+        if self.trouble:
+            self.logger.error("%s", self.trouble)
+            raise CloseSpider("not_configured")
+        read: dict[str, Target] = {}
+        for target in self.work.targets:
+            if target.kind == "page":
+                since = datetime.now(UTC) - AGAIN
+                listing = Listing(tuple(Entry(clean(url), updated=since) for url in target.addresses))
+                async for request in self._offer(target, listing):
+                    yield request
+                continue
+            [url] = target.addresses
+            first = read.setdefault(clean(url), target)
+            if first is target:
+                yield self._ask(url, target, self.parse_listing, self.listing_failed)
+            else:
+                self._unreachable(target, f"{url} is read for {first.source} already; take one of the two out")
+
+    async def parse_listing(self, response: Response, target: Target) -> AsyncIterator[Request]:
+        """Ask for those of the offered articles that are new, or changed since the last look."""
+        try:
+            listing = await readers.read(
+                target.kind, response, self._follow(target), most=self.work.rules.max_articles, now=datetime.now(UTC)
+            )
+        except CrawlError as error:
+            self._unreachable(target, str(error))
+            return
+        if listing.warning:
+            self.logger.warning("%s: %s", target.source, listing.warning)
+        async for request in self._offer(target, listing):
+            yield request
+
+    def parse_article(self, response: Response, target: Target, entry: Entry) -> Iterable[Page]:
+        """Hand an article's page on."""
+        self.ledger.fetched(target.source)
+        self._count(target, "fetched")
+        kind = readers.header(response, "Content-Type")
+        if not isinstance(response, TextResponse):
+            self._article_failed(target, f"{response.url}: is no web page ({kind})")
+            return
+        yield Page(
+            source=target.source,
+            asked=entry.url,
+            url=response.url,
+            body=response.body,
+            encoding=http_content_type_encoding(kind),
+            language=target.language,
+            hint=entry.hint,
+        )
+
+    def listing_failed(self, failure: Failure) -> None:
+        """Say why a listing could not be read."""
+        request = _request(failure)
+        self._unreachable(request.cb_kwargs["target"], _explain(failure))
+
+    def article_failed(self, failure: Failure) -> None:
+        """Say why an article could not be read; some are no failures."""
+        request = _request(failure)
+        target = request.cb_kwargs["target"]
+        if isinstance(failure.value, AskedAlreadyError):
+            self.ledger.same(target.source)
+        elif isinstance(failure.value, LeftForLaterError):
+            why = _explain(failure)
+            if self.ledger.left(target.source, why) and not self.told:
+                self.logger.warning("%s: %s", target.source, why)
+        else:
+            self._article_failed(target, _explain(failure))
+
+    async def _offer(self, target: Target, listing: Listing) -> AsyncIterator[Request]:
+        """Ask for the articles of a listing that this run is to fetch."""
+        limits = self.work.limits
+        entries = [one for one in listing.entries if not (limits.since and one.dated and one.dated < limits.since)]
+        try:
+            known = await asyncio.to_thread(self._known, [entry.url for entry in entries])
+        except StoreError as error:
+            self._unreachable(target, str(error))
+            return
+        fresh = [one for one in entries if one.url not in self.asked and _is_fresh(one, known.get(one.url))]
+        same = len(entries) - len(fresh)
+        fresh = fresh[: limits.most]
+        self.asked.update(entry.url for entry in fresh)
+        if limits.dry:
+            self.ledger.planned(target.source, fresh, known=same)
+            return
+        self.ledger.listed(target.source, wanted=len(fresh), known=same)
+        for entry in fresh:
+            yield self._ask(entry.url, target, self.parse_article, self.article_failed, entry=entry)
+
+    def _ask(
+        self,
+        url: str,
+        target: Target,
+        callback: Callable[..., Any] | None = None,
+        errback: Callable[[Failure], None] | None = None,
+        **more: Entry,
+    ) -> Request:
+        """A request for a listing, or for the article of an entry."""
+        login = target.logins.get(job.origin(url))
+        listing = {} if more else {"download_maxsize": self.settings.getint("FEED_MAXSIZE")}
+        return Request(
+            url,
+            callback=callback,
+            errback=errback,
+            headers={"Authorization": login} if login else None,
+            dont_filter=True,
+            priority=0 if more else 10,
+            meta=listing,
+            cb_kwargs={"target": target, **more},
+        )
+
+    def _follow(self, target: Target) -> readers.Follow:
+        """What fetches a further listing of a source. It raises `CrawlError`."""
+
+        async def follow(url: str) -> Response:
+            request = self._ask(url, target)
+            try:
+                response: Response = await self.crawler.engine.download_async(request)
+            except Exception as error:  # whatever goes wrong with it goes wrong with one listing of several
+                raise CrawlError(faults.explain(error, url)) from error
+            if response.status != 200:  # noqa: PLR2004  # RFC 9110
+                raise CrawlError(faults.refused(url, response.status))
+            return response
+
+        return follow
+
+    def _known(self, urls: Sequence[str]) -> dict[str, datetime]:
+        if self.store is None:
+            return {}
+        with self.store.read() as tx:
+            return articles.known(tx, urls)
+
+    def _unreachable(self, target: Target, why: str) -> None:
+        self.ledger.unreachable(target.source, why)
+        self.logger.log(logging.INFO if self.told else logging.ERROR, "%s: %s", target.source, why)
+
+    def _article_failed(self, target: Target, why: str) -> None:
+        self.ledger.failed(target.source)
+        self._count(target, "failed")
+        self.logger.warning("%s: %s", target.source, why)
+
+    def _count(self, target: Target, what: str) -> None:
+        self.crawler.stats.inc_value(f"onrecord/{target.source}/{what}")
+
+
+def _asked_for(kind: Any, given: dict[str, Any]) -> Job:  # noqa: ANN401  # a spider's name is any text
+    urls = " ".join(given[name] for name in ("url", "urls") if name in given)
+    private = str(given.get("allow_private", "")).lower() in {"1", "true", "yes"}
+    return job.from_arguments(kind, given.get("source"), urls, allow_private=private)
+
+
+def _store(work: Job) -> Store | None:
+    """The store; a dry run makes none."""
+    file = work.store_url.database if work.store_url.get_backend_name() == "sqlite" else None
+    if work.limits.dry and file and not Path(file).exists():
+        return None
+    return Store.open(work.store_url)
+
+
+def _be_polite(crawler: Crawler, work: Job) -> None:
+    """What topics.yaml says; a setting on the command line goes before it."""
+    rules = work.rules
+    crawler.settings.setdict(
+        {
+            **({"ITEM_PIPELINES": {}} if work.limits.dry else {}),  # there are no items, and nothing to record
+            "USER_AGENT": rules.agent,
+            "DOWNLOAD_DELAY": rules.delay,
+            "AUTOTHROTTLE_START_DELAY": rules.delay,
+            "AUTOTHROTTLE_ENABLED": rules.delay > 0,
+            "DOWNLOAD_TIMEOUT": rules.timeout,
+            "ROBOTSTXT_OBEY": rules.obey_robots,
+            "ALLOW_PRIVATE": work.allow_private,
+        },
+        priority="spider",
+    )
+
+
+def _is_fresh(entry: Entry, looked: datetime | None) -> bool:
+    return looked is None or (entry.updated is not None and entry.updated > looked)
+
+
+def _explain(failure: Failure) -> str:
+    error: BaseException = failure.value  # type: ignore[assignment]  # a failure of a request has one
+    return faults.explain(error, _request(failure).url)
+
+
+def _request(failure: Failure) -> Request:
+    """The request that was asked for; what redirects made of it carries its arguments."""
+    request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+    return request

@@ -1,0 +1,100 @@
+"""`Retry-After`: a site that asks for time gets it, within limits; the rest is left for the next run.
+
+`Patience` hears what a site asks for, and `PatientHandler` keeps every page of that site waiting, also those that
+were in the queue before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import IgnoreRequest
+
+from scraper.guard import GuardedHandler
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+ASKED_FOR_TIME = {429, 503}  # RFC 6585, section 4; RFC 9110, section 15.6.4
+_STEP = 0.5  # seconds between two looks whether the crawl is being stopped
+
+
+class LeftForLaterError(IgnoreRequest):
+    """A site that wants to be left alone for longer than a run waits; or the crawl ends while a page waits."""
+
+
+class Patience:
+    """Asks again when a site that wanted time has had it; a downloader middleware, nearer to the site than retries.
+
+    A page waits at most `RETRY_AFTER_TIMES` times, and `RETRY_AFTER_MAX` seconds each time; beyond that, its site is
+    left alone until the run's end.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
+        self._times = crawler.settings.getint("RETRY_AFTER_TIMES")
+        self._until: dict[str, float] = {}
+        self._left: dict[str, str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make it for a crawler."""
+        return cls(crawler)
+
+    async def hold(self, request: Request) -> None:
+        """Come back when the request's site may be asked. Raises `LeftForLaterError` where that is not in this run."""
+        site = urlsplit(request.url).netloc
+        while (wait := self._until.get(site, 0) - time.monotonic()) > 0 and site not in self._left:
+            if not self._crawler.crawling:
+                raise LeftForLaterError("the crawl was stopped while it waited")
+            await asyncio.sleep(min(wait, _STEP))
+        if site in self._left:
+            raise LeftForLaterError(self._left[site])
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The response, or the request once more where its site asks for time."""
+        value = response.headers.get("Retry-After")
+        if response.status not in ASKED_FOR_TIME or value is None:
+            return response
+        wait = seconds(value.decode("latin-1"))
+        if wait is None:
+            return response
+        site = urlsplit(request.url).netloc
+        waited = request.meta.get("waited", 0)
+        if wait > self._longest or waited >= self._times:
+            why = f"{site} asks to wait {wait:.0f} seconds (HTTP {response.status}); it is left for the next run"
+            raise LeftForLaterError(self._left.setdefault(site, why))
+        self._until[site] = max(self._until.get(site, 0), time.monotonic() + wait)
+        return request.replace(dont_filter=True, meta=request.meta | {"waited": waited + 1})
+
+
+class PatientHandler(GuardedHandler):
+    """Connects as the address guard allows, and when the site allows."""
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch a page, when its site has had the time that it asked for."""
+        patience = self._crawler.get_downloader_middleware(Patience)
+        if patience is not None:
+            await patience.hold(request)
+        return await super().download_request(request)
+
+
+def seconds(value: str) -> float | None:
+    """How long a `Retry-After` asks to wait (RFC 9110, section 10.2.3): seconds, or a date. None for anything else."""
+    text = value.strip()
+    if text.isascii() and text.isdigit() and len(text) < 10:  # noqa: PLR2004  # thirty years are enough
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
