@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
@@ -31,10 +32,10 @@ class LeftForLaterError(IgnoreRequest):
 
 
 class Patience:
-    """Asks again when a site that wanted time has had it; a downloader middleware, nearer to the site than retries.
+    """What sites asked for; as a downloader middleware, nearer to the site than retries, it asks once more.
 
-    A page waits at most `RETRY_AFTER_TIMES` times, and `RETRY_AFTER_MAX` seconds each time; beyond that, its site is
-    left alone until the run's end.
+    A site may ask for `RETRY_AFTER_MAX` seconds at a time, and `RETRY_AFTER_TIMES` times before it gives a page; beyond
+    that, it is left alone until the run's end.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -42,6 +43,7 @@ class Patience:
         self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
         self._times = crawler.settings.getint("RETRY_AFTER_TIMES")
         self._until: dict[str, float] = {}
+        self._asked: Counter[str] = Counter()
         self._left: dict[str, str] = {}
 
     @classmethod
@@ -59,21 +61,28 @@ class Patience:
         if site in self._left:
             raise LeftForLaterError(self._left[site])
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
-        """The response, or the request once more where its site asks for time."""
-        value = response.headers.get("Retry-After")
-        if response.status not in ASKED_FOR_TIME or value is None:
-            return response
-        wait = seconds(value.decode("latin-1"))
+    def hear(self, request: Request, response: Response) -> None:
+        """Note what a response says of its site's patience."""
+        site, now = urlsplit(request.url).netloc, time.monotonic()
+        wait = _wanted(response)
         if wait is None:
-            return response
-        site = urlsplit(request.url).netloc
-        waited = request.meta.get("waited", 0)
-        if wait > self._longest or waited >= self._times:
+            del self._asked[site]
+            return
+        if now >= self._until.get(site, 0):  # else it was on its way when the site asked for time
+            self._asked[site] += 1
+        if wait > self._longest or self._asked[site] > self._times:
             why = f"{site} asks to wait {wait:.0f} seconds (HTTP {response.status}); it is left for the next run"
-            raise LeftForLaterError(self._left.setdefault(site, why))
-        self._until[site] = max(self._until.get(site, 0), time.monotonic() + wait)
-        return request.replace(dont_filter=True, meta=request.meta | {"waited": waited + 1})
+            self._left.setdefault(site, why)
+        self._until[site] = max(self._until.get(site, 0), now + wait)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The response, or the request once more where its site asked for time."""
+        if _wanted(response) is None:
+            return response
+        left = self._left.get(urlsplit(request.url).netloc)
+        if left is not None:
+            raise LeftForLaterError(left)
+        return request.replace(dont_filter=True)
 
 
 class PatientHandler(GuardedHandler):
@@ -82,9 +91,18 @@ class PatientHandler(GuardedHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch a page, when its site has had the time that it asked for."""
         patience = self._crawler.get_downloader_middleware(Patience)
-        if patience is not None:
-            await patience.hold(request)
-        return await super().download_request(request)
+        if patience is None:
+            return await super().download_request(request)
+        await patience.hold(request)
+        response = await super().download_request(request)
+        patience.hear(request, response)  # before Scrapy takes the site's next page from the queue
+        return response
+
+
+def _wanted(response: Response) -> float | None:
+    """The seconds that a response asks for, if it does."""
+    value = response.headers.get("Retry-After")
+    return None if response.status not in ASKED_FOR_TIME or value is None else seconds(value.decode("latin-1"))
 
 
 def seconds(value: str) -> float | None:

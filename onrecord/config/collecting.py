@@ -77,7 +77,7 @@ class Source(Part):
         if not given:
             raise ValueError(_NONE)
         if len(given) > 1:
-            named = " and ".join(f"'{kind}'" for kind in given)
+            named = ", ".join(f"'{kind}'" for kind in given[:-1]) + f" and '{given[-1]}'"
             raise ValueError(f"a source has one kind, not {named}; make {len(given)} sources of it")
         return self
 

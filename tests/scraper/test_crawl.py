@@ -3,150 +3,18 @@
 from __future__ import annotations
 
 import gzip
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
-import threading
 import time
-from collections import Counter
-from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
+from tests.scraper.loopback import ARTICLE, configure, hang_up, onrecord, page, running, slow, status, story, titles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-
-ARTICLE = """<!DOCTYPE html><html lang="en"><head><title>{title}</title></head><body><article><h1>{title}</h1>
-<p>The harbour council met on Monday evening to settle who pays for the new quay, and it did not settle it.</p>
-<p>“We have counted the money twice, and it is less each time,” said Jonas Weller, who directs the port.</p>
-<p>The council meets again in a fortnight; the dredgers, which cost by the day, have been told to wait.</p>
-</article></body></html>"""
-
-
-class Site(ThreadingHTTPServer):
-    """A site whose answers a test scripts: a function for each path; it counts what it is asked for."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.answers: dict[str, Callable[[BaseHTTPRequestHandler], None]] = {}
-        self.asked: Counter[str] = Counter()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def feed(self, *paths: str, updated: str = "2026-11-23T08:00:00Z") -> None:
-        """Offer these articles, in an Atom feed at /feed."""
-        entries = "".join(
-            f'<entry><title>Story {path}</title><link href="{path}"/><updated>{updated}</updated></entry>'
-            for path in paths
-        )
-        body = f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'
-        self.answers["/feed"] = page(body, kind="application/atom+xml")
-
-
-class Answer(BaseHTTPRequestHandler):
-    server: Site
-
-    def do_GET(self) -> None:
-        self.server.asked[self.path] += 1
-        answer = self.server.answers.get(self.path, status(404))
-        try:
-            answer(self)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-def page(
-    body: str | bytes = "", *, code: int = 200, kind: str = "text/html; charset=utf-8", **headers: str
-) -> Callable[[BaseHTTPRequestHandler], None]:
-    data = body.encode() if isinstance(body, str) else body
-
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(code)
-        for name, value in ({"Content-Type": kind, "Content-Length": str(len(data))} | headers).items():
-            request.send_header(name.replace("_", "-"), value)
-        request.end_headers()
-        request.wfile.write(data)
-
-    return answer
-
-
-def story(title: str) -> Callable[[BaseHTTPRequestHandler], None]:
-    return page(ARTICLE.format(title=title))
-
-
-def status(code: int, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
-    return page("<html><body><p>Something else.</p></body></html>", code=code, **headers)
-
-
-def slow(seconds: float, then: Callable[[BaseHTTPRequestHandler], None]) -> Callable[[BaseHTTPRequestHandler], None]:
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        time.sleep(seconds)
-        then(request)
-
-    return answer
-
-
-def hang_up(request: BaseHTTPRequestHandler) -> None:
-    request.close_connection = True
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with running() as server:
-        yield server
-
-
-@contextmanager
-def running() -> Iterator[Site]:
-    server = Site()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def configure(folder: Path, crawl: str = "{delay: 0}", **feeds: str) -> Path:
-    sources = "".join(f"\n  - {{name: {name}, feed: '{feed}', allow_private: true}}" for name, feed in feeds.items())
-    path = folder / "topics.yaml"
-    path.write_text(f"sources:{sources}\ncrawl: {crawl}\n")
-    return path
-
-
-def onrecord(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return run(folder, [sys.executable, "-m", "onrecord", *arguments])
-
-
-def run(folder: Path, command: Sequence[str], **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command, cwd=folder, env=os.environ | env, capture_output=True, text=True, check=False, timeout=90
-    )
-
-
-def titles(folder: Path) -> list[str]:
-    """Of the articles stored so far; none before there is a store."""
-    with closing(sqlite3.connect(folder / "onrecord.db")) as store:
-        if not store.execute("SELECT name FROM sqlite_master WHERE name = 'articles'").fetchall():
-            return []
-        return [title for (title,) in store.execute("SELECT title FROM articles ORDER BY title")]
-
+    from tests.scraper.loopback import Site
 
 FAULTS = {
     "/401": (status(401), "asks for a login"),
@@ -264,35 +132,3 @@ def test_a_crawl_opens_no_port(site: Site, tmp_path: Path) -> None:
     ended = onrecord(tmp_path, "--verbose", "crawl")
     assert "INFO scrapy" in ended.stderr
     assert "listening" not in ended.stderr
-
-
-def test_scrapy_lists_the_spiders() -> None:
-    ended = run(ROOT, [sys.executable, "-m", "scrapy", "list"])
-    assert ended.stdout.split() == ["feed", "page", "section", "sitemap"]
-
-
-@pytest.mark.parametrize("argument", ["source=Gazette", "url={address}/feed"])
-def test_scrapys_own_command_crawls_too(site: Site, tmp_path: Path, argument: str) -> None:
-    site.answers["/one"] = story("The first story")
-    site.feed("/one")
-    path = configure(tmp_path, Gazette=f"{site.address}/feed")
-    command = [sys.executable, "-m", "scrapy", "crawl", "feed", "-a", argument.format(address=site.address)]
-    command += ["-a", "allow_private=true"]
-    ended = run(ROOT, [*command, "-s", "LOG_LEVEL=WARNING"], ONRECORD_CONFIG=str(path))
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert titles(tmp_path) == ["The first story"]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ([], "give one of -a source=NAME"),
-        (["-a", "source=Gazete"], "there is no source 'Gazete'; did you mean 'Gazette'?"),
-        (["-a", "url=file:///etc/passwd"], "expected a feed's address that begins with http:// or https://"),
-    ],
-)
-def test_scrapys_own_command_says_what_it_misses(tmp_path: Path, arguments: list[str], words: str) -> None:
-    path = configure(tmp_path, Gazette="http://127.0.0.1:9/feed")
-    ended = run(ROOT, [sys.executable, "-m", "scrapy", "crawl", "feed", *arguments], ONRECORD_CONFIG=str(path))
-    assert words in ended.stderr
-    assert "Traceback" not in ended.stderr
