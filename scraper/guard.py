@@ -73,7 +73,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._by_proxy = HTTP11DownloadHandler(crawler)
         if not crawler.settings.getbool("ALLOW_PRIVATE"):
-            self._pool = _GuardedPool(self._pool)  # type: ignore[assignment]  # it is asked for connections only
+            self._pool = _GuardedPool(self._pool)  # type: ignore[assignment]  # it stands for it
 
     async def download_request(self, request: Request) -> Response:
         """Fetch a page."""
@@ -93,7 +93,9 @@ class _GuardedPool:
 
     def __init__(self, pool: Any) -> None:  # noqa: ANN401  # Twisted's interfaces
         self._pool = pool
-        self.closeCachedConnections = pool.closeCachedConnections
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # as above
+        return getattr(self._pool, name)
 
     def getConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: ANN401, N802  # as above
         """A connection to the endpoint; `key` tells scheme, host and port."""

@@ -5,6 +5,7 @@ The protocol is that of sitemaps.org, with the news fields of `schemas/sitemap-n
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -53,7 +54,7 @@ def _unpacked(body: bytes, url: str) -> bytes:
         return body
     try:
         return gunzip(body, max_size=MAX_BYTES)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise CrawlError(f"{url}: can't be unpacked ({error})") from error
     except ValueError as error:  # Scrapy's own, which has no public name
         raise CrawlError(f"{url}: is larger than On Record reads, unpacked") from error
@@ -86,12 +87,11 @@ class _NewsSitemap(Sitemap):
 
     def _process_sitemap_element(self, elem: Any) -> dict[str, Any] | None:  # noqa: ANN401  # lxml has no types
         news = {}
-        for inner in elem.iter():
-            name = self._get_tag_name(inner)
-            if name in _NEWS:
-                news[name] = inner.text or ""
+        for outer in elem:
+            for inner in outer if self._get_tag_name(outer) == "news" else ():
+                news[self._get_tag_name(inner)] = inner.text or ""
         found: dict[str, Any] | None = super()._process_sitemap_element(elem)
-        return found and found | news
+        return found and found | {name: news[name] for name in _NEWS if name in news}
 
 
 def _entries(rows: Iterable[Mapping[str, Any]], url: str, now: datetime) -> Iterable[Entry]:

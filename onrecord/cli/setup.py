@@ -11,6 +11,7 @@ from onrecord.cli.context import config_option, config_path, configuration
 from onrecord.cli.terminal import count, say
 from onrecord.config.schema import WEEK
 from onrecord.errors import ConfigError
+from scraper.job import chosen, from_config
 
 
 @click.command("init")
@@ -54,6 +55,10 @@ def check_() -> None:
         count(len(settings.digests), "digest"),
     )
     say(f"{settings.path}: fine. {', '.join(parts)}.")
+    try:
+        from_config(settings, chosen(settings, ()))
+    except ConfigError as error:
+        say(f"  but no crawl can start: {error}")
     for digest in settings.digests:
         days = "every day" if len(digest.days) == len(WEEK) else ", ".join(digest.days)
         people = ", ".join(digest.recipients) or "nobody yet: add recipients"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -78,9 +80,7 @@ class Answer(BaseHTTPRequestHandler):
         pass
 
 
-def page(
-    body: str | bytes = "", *, code: int = 200, kind: str = "text/html; charset=utf-8", **headers: str
-) -> Reply:
+def page(body: str | bytes = "", *, code: int = 200, kind: str = "text/html; charset=utf-8", **headers: str) -> Reply:
     data = body.encode() if isinstance(body, str) else body
 
     def answer(request: BaseHTTPRequestHandler) -> None:
@@ -152,7 +152,10 @@ def configure(  # a source each: its name and the address of its feed, or its ki
 ) -> Path:
     """A topics.yaml; the sources are allowed to lie on this machine unless told otherwise."""
     pairs = {name: ("feed", given) if isinstance(given, str) else given for name, given in sources.items()}
-    rows = [{"name": name, kind: given} | ({"allow_private": True} if private else {}) for name, (kind, given) in pairs.items()]
+    rows = [
+        {"name": name, kind: given} | ({"allow_private": True} if private else {})
+        for name, (kind, given) in pairs.items()
+    ]
     path = folder / "topics.yaml"
     path.write_text(f"sources: {json.dumps(rows)}\ncrawl: {crawl}\n")
     return path
@@ -166,6 +169,21 @@ def run(folder: Path, command: Sequence[str], **env: str) -> subprocess.Complete
     return subprocess.run(
         command, cwd=folder, env=os.environ | env, capture_output=True, text=True, check=False, timeout=90
     )
+
+
+def on_a_terminal(folder: Path, *arguments: str) -> str:
+    """What a person sees who runs the command, without colours."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "onrecord", *arguments]
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=environment):
+        os.close(theirs)
+        seen = b""
+        with suppress(OSError):  # the other end is closed when the command is done
+            while piece := os.read(ours, 65_536):
+                seen += piece
+    os.close(ours)
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode("utf-8", "replace")).replace("\r", "\n")
 
 
 def titles(folder: Path) -> list[str]:

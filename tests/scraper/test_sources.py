@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from tests.scraper.loopback import Site
 
-NEWS = """<url><loc>{path}</loc><lastmod>{day}T09:00:00Z</lastmod><news:news><news:publication><news:name>Gazette</news:name>
-</news:publication><news:publication_date>{day}T08:00:00Z</news:publication_date><news:title>Story {path}</news:title>
+NEWS = """<url><loc>{path}</loc><lastmod>{day}T09:00:00Z</lastmod><news:news>
+<news:publication><news:name>Gazette</news:name></news:publication>
+<news:publication_date>{day}T08:00:00Z</news:publication_date><news:title>Story {path}</news:title>
 </news:news></url>"""
 
 
@@ -32,7 +33,7 @@ def index(*pairs: tuple[str, str]) -> str:
     return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>'
 
 
-def dates(folder: Path) -> Sequence[tuple[str, str]]:
+def dates(folder: Path) -> Sequence[tuple[str, str | None]]:
     with closing(sqlite3.connect(folder / "onrecord.db")) as store:
         return store.execute("SELECT title, substr(published, 1, 16) FROM articles ORDER BY title").fetchall()
 
@@ -78,15 +79,18 @@ def test_a_section_page_gives_its_headlines_and_not_its_menus(site: Site, tmp_pa
     with running() as other:
         site.answers |= {
             "/politics/": page(
-                f"""<html><body><header><nav><a href="/politics/the-week-in-the-harbour">The week in the harbour</a></nav>
-                </header><ul class="menu"><li><a href="/about/who-we-are-and-how">Who we are and how</a></li></ul><main>
+                f"""<html><body><header><nav>
+                <a href="/politics/the-week-in-the-harbour">The week in the harbour</a></nav></header>
+                <ul class="menu"><li><a href="/about/who-we-are-and-how">Who we are and how</a></li></ul><main>
                 <article><a href="/politics/2026/11/quay"><img src="q.jpg"></a>
                 <h2><a href="/politics/2026/11/quay#top">Council puts off the new quay</a></h2>
-                <a href="/politics/2026/11/quay#comments">12 comments</a> by <a href="/author/ana-reed">Ana Reed</a></article>
+                <a href="/politics/2026/11/quay#comments">12 comments</a>
+                by <a href="/author/ana-reed">Ana Reed</a></article>
                 <p><a href="dredgers-wait-in-the-bay">Dredgers wait in the bay for a third week</a></p>
                 <p><a href="{other.address}/2026/11/advert">Our partners offer you five nights in the sun</a></p>
-                <a href="/politics/?page=2">Older news from the harbour</a><a href="/politics/">All news from the harbour</a>
-                </main><footer><a href="/terms/of-use-and-of-sale">Terms of use and of sale</a></footer></body></html>"""
+                <a href="/politics/?page=2">Older news from the harbour</a>
+                <a href="/politics/">All news from the harbour</a></main>
+                <footer><a href="/terms/of-use-and-of-sale">Terms of use and of sale</a></footer></body></html>"""
             ),
             "/politics/2026/11/quay": story("Council puts off the new quay"),
             "/politics/dredgers-wait-in-the-bay": story("Dredgers wait in the bay"),
@@ -189,7 +193,11 @@ def test_pages_in_old_encodings_are_read(site: Site, tmp_path: Path) -> None:
     [
         ("sitemap", "<rss version='2.0'><channel/></rss>", "this is a feed; write 'feed:' before its address"),
         ("sitemap", "<html><body>Nothing</body></html>", "this is no sitemap; the site's robots.txt often names one"),
-        ("section", "<html><body><p>Nothing here.</p></body></html>", "no links to articles found; name a page that lists"),
+        (
+            "section",
+            "<html><body><p>Nothing here.</p></body></html>",
+            "no links to articles found; name a page that lists",
+        ),
     ],
 )
 def test_a_listing_that_is_none_says_what_to_do(site: Site, tmp_path: Path, kind: str, body: str, words: str) -> None:

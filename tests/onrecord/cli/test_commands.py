@@ -69,6 +69,13 @@ def test_init_writes_a_configuration_that_check_accepts(tmp_path: Path) -> None:
     assert "topics.yaml: fine." in checked.stdout
 
 
+def test_check_says_what_keeps_a_crawl_from_starting(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text("sources: [{name: Gazette, feed: 'https://gazette.example/feed'}]")
+    checked = onrecord("check", folder=tmp_path)
+    assert checked.returncode == 0
+    assert "but no crawl can start: topics.yaml: crawl.contact is missing" in checked.stdout
+
+
 def test_init_leaves_an_existing_file_alone(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text("mine")
     again = onrecord("init", folder=tmp_path)
