@@ -18,6 +18,7 @@ from scrapy.exceptions import IgnoreRequest
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
+from onrecord.config.collecting import without_login
 from scraper.private import is_local_name, is_public, written
 
 if TYPE_CHECKING:
@@ -50,17 +51,18 @@ class AddressGuard:
         """Make it for a crawler's setting."""
         return cls(allow_private=crawler.settings.getbool("ALLOW_PRIVATE"))
 
-    def process_request(self, request: Request) -> None:
-        """Raise `IgnoreRequest` for a request that must not be made."""
+    def process_request(self, request: Request) -> Request | None:
+        """Raise `IgnoreRequest` for a request that must not be made; a login in a link or redirect is left out."""
         parts = urlsplit(request.url)
         host = parts.hostname or ""
         if parts.scheme not in {"http", "https"} or not host:
             raise IgnoreRequest("leads to an address that is not http or https; it was not followed")
-        if self._allow_private:
-            return
-        address = written(host)
-        if (address is not None and not is_public(address)) or is_local_name(host):
-            raise RefusedAddressError(host, address or host)
+        address = None if self._allow_private else written(host)
+        if address is not None and not is_public(address):
+            raise RefusedAddressError(host, address)
+        if not self._allow_private and is_local_name(host):
+            raise RefusedAddressError(host, host)
+        return request.replace(url=without_login(request.url), dont_filter=True) if parts.username else None
 
 
 class GuardedHandler(HTTP11DownloadHandler):

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
 from onrecord import config as configuration
 from onrecord.config import Config, Crawl
+from onrecord.config.collecting import without_login
 from onrecord.errors import ConfigError
 from scraper.extract.addresses import is_web
 from scraper.private import is_loopback
@@ -115,7 +116,7 @@ def require_contact(job: Job, path: Path) -> None:
 def origin(url: str) -> str:
     """Scheme, host and port of an address: what a login is good for."""
     parts = urlsplit(url)
-    return f"{parts.scheme.lower()}://{parts.netloc.rpartition('@')[2].lower()}"
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or {'http': 80, 'https': 443}.get(parts.scheme)}"
 
 
 def chosen(config: Config, names: Sequence[str]) -> tuple[Source, ...]:
@@ -131,12 +132,7 @@ def chosen(config: Config, names: Sequence[str]) -> tuple[Source, ...]:
 
 def _target(source: str, kind: Kind, addresses: Sequence[str], language: str | None) -> Target:
     logins = {origin(url): login for url in addresses if (login := _login(url))}
-    return Target(source, kind, tuple(dict.fromkeys(map(_without_login, addresses))), language, logins)
-
-
-def _without_login(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    return Target(source, kind, tuple(dict.fromkeys(map(without_login, addresses))), language, logins)
 
 
 def _login(url: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -23,8 +22,6 @@ Follow: TypeAlias = "Callable[[str], Awaitable[Response]]"
 
 MOST_FOLLOWED = 5
 """Further listings that are read in one run; the newest come first."""
-
-_log = logging.getLogger(__name__)
 
 
 class Reader(Protocol):

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
+from onrecord.config.collecting import without_login
 from onrecord.errors import CrawlError
 from scraper.extract import Hint, addresses, dates
 from scraper.extract.page import LxmlError, words
@@ -121,7 +122,7 @@ def _index(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[str]:
 
 
 def _followed(links: Iterable[str], url: str, none: str) -> Listing:
-    follow = [link for one in links if (link := addresses.absolute(url, one))]
+    follow = [link for one in links if (link := addresses.absolute(url, without_login(one)))]
     if not follow:
         raise CrawlError(f"{url}: {none}")
     return Listing(follow=tuple(dict.fromkeys(follow)))

@@ -12,6 +12,7 @@ from onrecord import config as configs
 from onrecord.cli.context import config_option, config_path, configuration
 from onrecord.cli.terminal import count, say
 from onrecord.config import append, opml
+from onrecord.config.collecting import without_login
 from onrecord.errors import DocumentError, OnRecordError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def import_(file: Path) -> None:
     if named:
         append.append_sources(path, [{"name": name, "feed": feed.url} for name, feed in named])
     for name, feed in named:
-        say(f"  {name}: {opml.without_login(feed.url)}")
+        say(f"  {name}: {without_login(feed.url)}")
     say(f"{path}: {count(len(named), 'feed')} added, {len(feeds) - len(named)} there already.")
 
 

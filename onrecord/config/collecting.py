@@ -1,6 +1,7 @@
 """Where articles come from, and how politely their pages are fetched."""
 
 from typing import Literal, Self, TypeAlias
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import Field, model_validator
 
@@ -15,6 +16,12 @@ _NONE = (
     "a source needs a 'feed', a 'sitemap', a 'section' or a 'page' (an address on the web), or a 'folder'; "
     "write one of them"
 )
+
+
+def without_login(url: str) -> str:
+    """A web address without the `user:password@` before its host."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 class Source(Part):

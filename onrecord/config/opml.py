@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from lxml import etree  # type: ignore[import-untyped]  # its stubs are a package that is not kept in step
 
+from onrecord.config.collecting import without_login
 from onrecord.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -62,12 +63,6 @@ def write(feeds: Iterable[Feed], title: str) -> str:
     etree.indent(root)
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return written.decode() + "\n"
-
-
-def without_login(url: str) -> str:
-    """An address without the `user:password@` before its host."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _web(url: str) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import create_engine
 
-from onrecord.config import Config, Digest, Smtp, Source, StoreSettings, TopicRule
+from onrecord.config import Config, Crawl, Digest, Smtp, Source, StoreSettings, TopicRule
 from onrecord.errors import ConfigError
 from onrecord.model import Field, Topic
 
@@ -185,6 +185,36 @@ def test_a_store_with_a_password_comes_from_the_environment(monkeypatch: pytest.
 def test_a_stores_password_in_the_file_is_refused(url: str) -> None:
     with pytest.raises(ValidationError, match="a password does not belong"):
         StoreSettings(url=url)
+
+
+@pytest.mark.parametrize(
+    ("agent", "contact", "told"),
+    [
+        ("OnRecord/1 (news digest)", "desk@example.org", "OnRecord/1 (news digest; desk@example.org)"),
+        ("OnRecord/1", "https://desk.example/about", "OnRecord/1 (https://desk.example/about)"),
+        ("OnRecord/1 (desk@example.org)", "desk@example.org", "OnRecord/1 (desk@example.org)"),
+        ("OnRecord/1", None, "OnRecord/1"),
+    ],
+)
+def test_the_user_agent_has_the_contact_in_it_once(agent: str, contact: str | None, told: str) -> None:
+    assert Crawl(user_agent=agent, contact=contact).agent == told
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "desk", "a@b@c", "Anna <a@x.org>", "ftp://x.org/", "http://", "https://x.org/(a)", "a@x.org\r\nX: y"]
+)
+def test_what_is_no_contact_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError, match="expected a mail address such as"):
+        Crawl(contact=typed)
+
+
+def test_a_source_knows_its_kind_and_its_addresses() -> None:
+    page = Source.model_validate({"name": "x", "page": "https://x.example/1"})
+    assert (page.kind, page.addresses) == ("page", ("https://x.example/1",))
+    section = Source(name="x", section="https://x.example/")
+    assert (section.kind, section.addresses) == ("section", ("https://x.example/",))
+    folder = Source.model_validate({"name": "x", "folder": "."})
+    assert (folder.kind, folder.addresses) == ("folder", ())
 
 
 def test_nothing_can_be_changed_after_loading() -> None:
