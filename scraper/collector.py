@@ -15,7 +15,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from onrecord.errors import CrawlError, OnRecordError, StoreError
 from onrecord.store import Store, articles
-from scraper import faults, job, readers
+from scraper import faults, job, readers, settings
 from scraper.extract.addresses import clean
 from scraper.items import Page
 from scraper.ledger import Ledger
@@ -65,14 +65,14 @@ class Collector(Spider):
         for name in _TOLD_TWICE:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
-            spider.work = given["work"] or _asked_for(spider.name, kwargs)
+            spider.work = given["work"] or job.from_arguments(spider.name, kwargs)
             spider.store = _store(spider.work)
         except OnRecordError as error:
             spider.trouble = str(error)
             spider.ledger = Ledger(())
             return spider
         spider.ledger = given["ledger"] or Ledger(target.source for target in spider.work.targets)
-        _be_polite(crawler, spider.work)
+        crawler.settings.setdict(settings.of(spider.work), priority="spider")  # the command line's go before them
         return spider
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  # Scrapy's signature
@@ -226,36 +226,12 @@ class Collector(Spider):
         self.crawler.stats.inc_value(f"onrecord/{target.source}/{what}")
 
 
-def _asked_for(kind: Any, given: dict[str, Any]) -> Job:  # noqa: ANN401  # a spider's name is any text
-    urls = " ".join(given[name] for name in ("url", "urls") if name in given)
-    private = str(given.get("allow_private", "")).lower() in {"1", "true", "yes"}
-    return job.from_arguments(kind, given.get("source"), urls, allow_private=private)
-
-
 def _store(work: Job) -> Store | None:
     """The store; a dry run makes none."""
     file = work.store_url.database if work.store_url.get_backend_name() == "sqlite" else None
     if work.limits.dry and file and not Path(file).exists():
         return None
     return Store.open(work.store_url)
-
-
-def _be_polite(crawler: Crawler, work: Job) -> None:
-    """What topics.yaml says; a setting on the command line goes before it."""
-    rules = work.rules
-    crawler.settings.setdict(
-        {
-            **({"ITEM_PIPELINES": {}} if work.limits.dry else {}),  # there are no items, and nothing to record
-            "USER_AGENT": rules.agent,
-            "DOWNLOAD_DELAY": rules.delay,
-            "AUTOTHROTTLE_START_DELAY": rules.delay,
-            "AUTOTHROTTLE_ENABLED": rules.delay > 0,
-            "DOWNLOAD_TIMEOUT": rules.timeout,
-            "ROBOTSTXT_OBEY": rules.obey_robots,
-            "ALLOW_PRIVATE": work.allow_private,
-        },
-        priority="spider",
-    )
 
 
 def _is_fresh(entry: Entry, looked: datetime | None) -> bool:

@@ -62,7 +62,7 @@ class AddressGuard:
             raise RefusedAddressError(host, address)
         if not self._allow_private and is_local_name(host):
             raise RefusedAddressError(host, host)
-        return request.replace(url=without_login(request.url), dont_filter=True) if parts.username else None
+        return request.replace(url=without_login(request.url), dont_filter=True) if "@" in parts.netloc else None
 
 
 class GuardedHandler(HTTP11DownloadHandler):

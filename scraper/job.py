@@ -6,7 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from onrecord import config as configuration
@@ -76,12 +76,14 @@ def from_config(config: Config, sources: Iterable[Source], limits: Limits | None
     return tuple(found)
 
 
-def from_arguments(kind: Kind, source: str | None, urls: str | None, *, allow_private: bool = False) -> Job:
-    """The job that `scrapy crawl KIND -a source=NAME` or `-a url=URL` asks for; `urls` are divided by spaces.
+def from_arguments(kind: Any, arguments: Mapping[str, str]) -> Job:  # noqa: ANN401  # a spider's name is any text
+    """The job that `scrapy crawl KIND -a source=NAME` or `-a url=URL` asks for. Raises `ConfigError`.
 
-    Raises `ConfigError`.
+    `urls` may hold several, divided by spaces; `allow_private=true` goes with them.
     """
-    given = tuple((urls or "").split())
+    source = arguments.get("source")
+    given = tuple(url for name in ("url", "urls") for url in arguments.get(name, "").split())
+    private = arguments.get("allow_private", "").lower() in {"1", "true", "yes"}
     if (source is None) == (not given):
         raise ConfigError(f"give one of -a source=NAME (a source of topics.yaml) and -a url=URL (the {kind}'s address)")
     if source is not None:
@@ -98,7 +100,7 @@ def from_arguments(kind: Kind, source: str | None, urls: str | None, *, allow_pr
     if len(given) > 1 and kind != "page":
         raise ConfigError(f"one -a url=URL at a time; a {kind} has one address")
     target = _target(urlsplit(given[0]).netloc.rpartition("@")[2], kind, given, None)
-    job = Job((target,), config.crawl, config.store.engine_url(), allow_private=allow_private)
+    job = Job((target,), config.crawl, config.store.engine_url(), allow_private=private)
     require_contact(job, config.path)
     return job
 

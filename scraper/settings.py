@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from onrecord import __version__
+
+if TYPE_CHECKING:
+    from scraper.job import Job
 
 BOT_NAME = "onrecord"
 SPIDER_MODULES = ["scraper.spiders"]
@@ -61,3 +66,19 @@ ITEM_PIPELINES = {
 }
 EXTRACT_PROCESSES = None  # None: one fewer than there are processors; 0: a thread, for debugging
 EXTRACT_TIMEOUT = 30  # seconds for one page
+
+
+def of(work: Job) -> dict[str, object]:
+    """What topics.yaml says, as settings of the crawler that does a job."""
+    rules = work.rules
+    found: dict[str, object] = {
+        "USER_AGENT": rules.agent,
+        "DOWNLOAD_DELAY": rules.delay,
+        "AUTOTHROTTLE_START_DELAY": rules.delay,
+        "AUTOTHROTTLE_ENABLED": rules.delay > 0,
+        "DOWNLOAD_TIMEOUT": rules.timeout,
+        "ROBOTSTXT_OBEY": rules.obey_robots,
+        "ALLOW_PRIVATE": work.allow_private,
+    }
+    # In a dry run there are no items, and nothing to record.
+    return found | {"ITEM_PIPELINES": {}} if work.limits.dry else found
