@@ -13,6 +13,7 @@ from onrecord.enrich.reports import without_aside
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from onrecord.enrich.quotes import Span
     from onrecord.enrich.reading import Reading
 
 
@@ -32,6 +33,10 @@ def _cropped(reading: Reading, draft: Draft, cue: list[Token], content: list[Tok
     """The draft without what is told of the telling, a further report, and what the writer adds."""
     if (start := _beyond_time(cue, content)) > content[0].i and reading.doc[start].idx < draft.spans[0][1]:
         draft = replace(draft, spans=((reading.doc[start].idx, draft.spans[0][1]), *draft.spans[1:]))
+    if any(_about(word, content) for word in cue):
+        return None
+    draft = replace(draft, spans=(*draft.spans[:-1], _to_the_mark(reading, *draft.spans[-1])))
+    content = reading.tokens(draft.spans[0][0], draft.spans[-1][1])
     if (tells := _telling(reading, cue, content)) is not None:
         span = reading.span(content[0].i, tells.i - 1)
         if span is None or not any(word.pos_ in {"VERB", "AUX"} for word in reading.tokens(*span)):
@@ -53,6 +58,23 @@ def _ruled(reading: Reading, draft: Draft, rule: Draft, cue: list[Token]) -> Dra
     if framed or (entry is not None and entry.infinitive and _shortened(draft, rule)):
         draft = replace(draft, spans=rule.spans)
     return _nearer(reading, draft, rule)
+
+
+def _about(cue: Token, content: list[Token]) -> bool:
+    """Whether a content is what the writer says of the words: "Everything X says [is a lie]"."""
+    thing = cue.head if cue.dep_ == "relcl" else cue
+    named = {"nsubj", "nsubjpass"} if cue.dep_ == "relcl" else {"csubj", "csubjpass"}
+    return thing.dep_ in named and thing.head in content
+
+
+def _to_the_mark(reading: Reading, start: int, end: int) -> Span:
+    """A quotation with what is told of its place or time behind it, without that: "“I am glad,” during the fair"."""
+    quotation = reading.quotation_at(start)
+    if quotation is None or quotation.end >= end or reading.text[quotation.spans[-1][1] - 1] not in ",.?!":
+        return start, end
+    rest = reading.tokens(quotation.end, end)
+    aside = bool(rest) and rest[0].pos_ == "ADP" and not any(word.pos_ in {"VERB", "AUX"} for word in rest)
+    return (start, quotation.end) if aside and not reading.quotations_in(quotation.end, end) else (start, end)
 
 
 def _beyond_time(cue: list[Token], content: list[Token]) -> int:

@@ -318,6 +318,13 @@ WHO_SAID_WHAT = [
         "Petra Lindholm told reporters this week the ferry would be late.",
         [(IND, "Petra Lindholm", "told", ["the ferry would be late"])],
     ),
+    (
+        "where it was said",
+        'Petra Lindholm said, "That makes me glad," during the harbour fair.',
+        [(D, "Petra Lindholm", "said", ["That makes me glad,"])],
+    ),
+    ("what the writer says of it", "Everything she says is a lie.", []),
+    ("what the writer says of that", "What Lindholm says is a lie.", []),
     ("whom one asked", "Petra Lindholm, the captain, was asked twice.", []),
     ("what a front page read", "The front page of the Gazette read “Ferry to nowhere”.", []),
     ("scare quotes, two of them", 'The so-called "ferry of hope" was launched in 1998 and painted "sunset red".', []),
