@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from charset_normalizer import from_bytes
 from lxml import etree, html  # type: ignore[import-untyped]  # its stubs are a package that is not kept in step
 from w3lib.encoding import html_to_unicode
 
@@ -19,6 +20,16 @@ LxmlError = etree.LxmlError
 MAX_CHARACTERS = 5_000_000
 """A longer page is cut: no article begins beyond that."""
 
+SURELY = 0.95
+"""The share of UTF-8's letters from which a page is taken for UTF-8: one or two may be broken."""
+
+MAX_GUESSED = 50_000
+"""Bytes that are enough to tell an encoding by."""
+
+# What news pages were written in before UTF-8; more candidates only make more mistakes.
+_LEGACY = ["cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "shift_jis", "euc_jp",
+           "euc_kr", "gb18030", "big5"]  # fmt: skip
+_TAG = re.compile(rb"<[^>]{0,2000}>")
 # XML 1.0, section 2.2: characters that no tree may hold.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
@@ -26,10 +37,19 @@ _HUGE_ATTRIBUTE = re.compile(r"""=\s*(?:"[^"]{100000,}"|'[^']{100000,}')""")
 
 
 def decode(body: bytes, encoding: str | None = None) -> str:
-    """The page as text: by its byte order mark, the server's `encoding`, its own word, else UTF-8 or Windows-1252."""
+    """The page as text.
+
+    What is UTF-8 with letters beyond ASCII is nothing else, whatever it is said to be; then its byte order mark, the
+    server's `encoding` and its own word count. Without these, or where UTF-8 is a false word, it is guessed.
+    """
+    letters = 0.0 if body.isascii() else _utf8(body)
+    if letters > SURELY:
+        return body.decode("utf-8-sig", "replace")
     header = f"text/html; charset={encoding}" if encoding else None
     try:
-        _, text = html_to_unicode(header, body, auto_detect_fun=_guess)
+        name, text = html_to_unicode(header, body, auto_detect_fun=_guess)
+        if name == "utf-8" and "\ufffd" in text and letters < 1 - SURELY:
+            _, text = html_to_unicode(f"text/html; charset={_guess(body)}", body)
     except (LookupError, ValueError):
         text = body.decode("utf-8", "replace")
     return text
@@ -76,10 +96,26 @@ def _pieces(element: Element) -> Iterator[str]:
                 yield node.tail
 
 
-def _guess(body: bytes) -> str:
+def _is_utf8(body: bytes) -> bool:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         # A page that was cut off inside a character is UTF-8 all the same.
-        return "utf-8" if error.start > len(body) - 4 else "cp1252"
-    return "utf-8"
+        return error.start > len(body) - 4
+    return True
+
+
+def _utf8(body: bytes) -> float:
+    """The share of the characters beyond ASCII that are whole in UTF-8; a page may have been cut inside one."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return 1 - broken / beyond if beyond else 0.0
+
+
+def _guess(body: bytes) -> str:
+    """The encoding by the looks of the words, as charset-normalizer judges it."""
+    if body.isascii():
+        return "utf-8"
+    best = from_bytes(_TAG.sub(b" ", body)[:MAX_GUESSED], cp_isolation=_LEGACY).best()
+    return best.encoding if best else "cp1252"

@@ -96,9 +96,39 @@ def test_paragraphs_are_parted_and_nothing_else_is_body() -> None:
 
 
 class TestTitle:
-    def test_the_headline_on_the_page_goes_before_one_made_for_search_engines(self) -> None:
-        head = '<meta property="og:title" content="New quay: council puts off vote, what we know">'
-        assert extract(page(head)).title == "Council puts off the new quay"
+    SEARCHED = "New quay: council puts off vote, what we know"
+    SHOWN = "Council puts off the new quay"
+
+    def test_the_one_that_the_page_shows_goes_before_one_made_for_search_engines(self) -> None:
+        for shared, searched in ((self.SHOWN, self.SEARCHED), (self.SEARCHED, self.SHOWN)):
+            head = f'<meta property="og:title" content="{shared}">{linked(headline=searched)}'
+            assert extract(page(head)).title == self.SHOWN
+
+    def test_the_feeds_is_right_where_the_page_shows_it(self) -> None:
+        head = f'<meta property="og:title" content="{self.SEARCHED}">'
+        assert extract(page(head), hint=Hint(title=self.SHOWN)).title == self.SHOWN
+
+    def test_the_one_that_the_editors_give_twice_is_right(self) -> None:
+        head = f'<meta property="og:title" content="Harbour: {self.SHOWN}">{linked(headline="Harbour: " + self.SHOWN)}'
+        assert extract(page(head)).title == f"Harbour: {self.SHOWN}"
+
+    def test_a_heading_in_the_path_to_the_page_is_not_shown(self) -> None:
+        path = f"<ol><li><h1>{self.SEARCHED}</h1></li></ol><h2><span>Harbour</span> {self.SHOWN}</h2>"
+        head = f'<meta property="og:title" content="{self.SEARCHED}">{linked(headline=self.SHOWN)}'
+        html = page(head).replace(f"<h1>{self.SHOWN}</h1>", path)
+        assert extract(html).title == self.SHOWN
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            f"{SHOWN} – HG – 23.11.2026",
+            f"{SHOWN}：Harbour News",
+            f"{SHOWN} * The Harbour and River Gazette * by Ines Brandt",
+            f"Harbour | {SHOWN}",
+        ],
+    )
+    def test_what_another_source_leaves_out_is_left_out(self, given: str) -> None:
+        assert extract(page(f'<meta property="og:title" content="{given}">')).title == self.SHOWN
 
     @pytest.mark.parametrize("label", ["<span>Harbour</span> ", "<span>Harbour</span>", "Harbour: "])
     def test_a_label_before_the_headline_is_no_part_of_it(self, label: str) -> None:
