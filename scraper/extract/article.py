@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from trafilatura import bare_extraction
 
@@ -91,7 +92,7 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
         language=_language(tree, data) or hint.language,
         site_name=site_name or words(found.get("sitename")) or None,
         paywalled=metadata.paywalled(data.article),
-        related=related.find(tree, url, {url, canonical}),
+        related=related.find(tree, url, {url, canonical}, _sections(data, url, site_name)),
     )
 
 
@@ -149,6 +150,21 @@ def _language(tree: Element, data: Metadata) -> str | None:
         if given and (found := re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", given.strip())):
             return found[1].lower()
     return None
+
+
+def _sections(data: Metadata, url: str, site_name: str | None) -> list[str]:
+    """What the page belongs to: the sections that it names, the folders of its address, its site and host."""
+    given = data.article.get("articleSection")
+    listed = given if isinstance(given, list) else [given]
+    named = [one for one in [*listed, data.meta.get("article:section")] if isinstance(one, str)]
+    host = addresses.site(url)
+    return [
+        *named,
+        site_name or "",
+        host,
+        host.split(".")[0],
+        *(part.replace("-", " ") for part in urlsplit(url).path.split("/")[:-1] if part),
+    ]
 
 
 def _site_name(data: Metadata) -> str | None:

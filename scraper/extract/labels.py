@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MAX_LENGTH = 60
 
@@ -55,6 +60,21 @@ _RELATED = (
     r"関連(?:記事|ニュース|リンク|する記事|キーワード)?|あわせて読みたい|こちらも(?:おすすめ)?|관련 ?(?:기사|뉴스)?"),
 )  # fmt: skip
 
+# Phrases that need no pattern, as papers print them.
+_PHRASES = (
+    "Keep reading", "Don't miss", "Don’t miss", "Dig deeper", "Recommended reading", "Recommended stories",
+    "More on this topic", "What to read next", "Also on this topic", "Mehr Infos", "Auch lesenswert", "Dazu passend",
+    "Le puede interesar", "Para saber más", "No te pierdas", "Sobre este tema", "En relación", "Más sobre este tema",
+    "Aussi à lire", "Sur le sujet", "Notre dossier", "À lire ensuite", "Nos articles liés", "Mais sobre o assunto",
+    "Não perca", "Se även", "Lue lisää aiheesta", "Lisää aiheesta", "Da leggere", "Articoli collegati",
+    "Похожие новости", "Похожие материалы", "Связанные новости", "Что еще почитать", "Подробнее", "Ещё по теме",
+    "Новини за темою", "Читайте за темою", "Докладніше", "Benzer haberler", "İlginizi çekebilir", "Bunlara da bakın",
+    "مزید پڑھیں", "بیشتر بخوانید", "خبرهای مرتبط", "إقرأ أيضاً", "اقرأ أيضا", "شاهد أيضا", "קראו גם", "ראו גם",
+    "यह भी पढ़ें", "ये भी पढ़ें", "इसे भी पढ़ें", "संबंधित खबरें", "আরও পড়ুন", "மேலும் படிக்க", "ข่าวที่เกี่ยวข้อง", "อ่านเพิ่มเติม",
+    "Đọc thêm", "Tin liên quan", "Berita berkaitan", "Baca juga", "Soma pia", "Soma zaidi", "Lees ook", "Lees meer",
+    "关联阅读", "延伸閱讀", "あわせて読む", "関連する記事", "함께 보면 좋은 기사",
+)  # fmt: skip
+
 _OTHERS = re.compile(
     r"most (?:read|popular|viewed|shared|commented)|popular|trending|latest|newest|top stor|newsletter|subscri|sponsor|"
     r"advert|promo|partner|recommended (?:for you|by)|for you$|editor.?s.? pick|meist(?:gelesen)|beliebt|neueste|aktuell|"
@@ -67,10 +87,22 @@ _MATCHES = re.compile("|".join(f"(?:{one})" for one in _RELATED))
 _ARROWS = " \t:.…»›→>-–—|▶►•*+&!?，：【】[]()\"'"
 
 _MARK = re.compile(
-    r"(?<![a-z])(?:related|relacionad[oa]s?|correlat[ie]|verwandt\w*|gerelateerd|relaterat|relatert|souvisejici|"
+    r"(?<![a-z])(?:related(?:-?(?:articles?|stor(?:y|ies)|posts?|content|news|links?)(?:-?inline)?)?|relacionad[oa]s?|correlat[ie]|verwandt\w*|gerelateerd|relaterat|relatert|souvisejici|"
     r"see-?also|read-?(?:also|more|next)|readmore|more-?on|also-?read|further-?reading|lire-?aussi|leggi-?anche|"
     r"lees-?ook|las-?mer|lees-?meer|mehr-?zum-?thema|zum-?thema|story-?package|similar-?(?:articles|posts|stories)|"
     r"associated-?(?:articles|content))(?![a-z])"
+)
+# In a line with a colon before a headline, a word alone will do: 'MORE: ...'.
+_LINE = re.compile(
+    r"more|related|read|see|background|mehr|dazu|lesen|plus|lire|voir|leer|ver|leggi|"
+    r"lees|meer|las|les|lue|czytaj|zobacz|ctete|devamı|читайте|еще|δειτε|διαβαστε|اقرا|baca|关联|関連|관련"
+)
+_ON = re.compile(
+    r"^(?:more (?:on|about|from|in)|mehr (?:aus|zu[mr]?)|plus (?:de|sur)|mas (?:de|en|sobre)|altro (?:da|su))\s+(.+)$"
+)
+_FOREIGN_MARK = re.compile(
+    r"(?<![a-z])(?:newsletter|sponsor\w*|advert\w*|ads?|taboola|outbrain|footer|breadcrumbs?|comments?|social|share|"
+    r"navbar|mega-?menu|header-?nav|paid|affiliate\w*|shop\w*|cookie|consent)(?![a-z])"
 )
 _OTHER_MARK = re.compile(
     r"(?<![a-z])(?:most-?(?:read|viewed|popular|recent|shared)|popular|trending|latest|newsletter|sponsor\w*|promo\w*|"
@@ -87,12 +119,34 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(plain.split()).strip(_ARROWS))
 
 
+@cache
+def _folded_phrases() -> frozenset[str]:
+    return frozenset(map(fold, _PHRASES))
+
+
 def is_related(label: str) -> bool:
     """Whether a box's label says that what follows belongs to the story."""
     folded = fold(label)
     if not folded or len(folded) > MAX_LENGTH:
         return False
-    return bool(_MATCHES.fullmatch(folded)) and not is_other(folded)
+    return folded in _folded_phrases() or (bool(_MATCHES.fullmatch(folded)) and not is_other(folded))
+
+
+def is_related_line(label: str) -> bool:
+    """Whether the words before a colon say that a related headline follows it."""
+    folded = fold(label)
+    return bool(_LINE.fullmatch(folded)) or is_related(label)
+
+
+def names_section(label: str, sections: Collection[str]) -> bool:
+    """Whether a label offers more of one of the (folded) sections that the page belongs to: 'More on World'."""
+    found = _ON.match(fold(label))
+    return found is not None and any(found[1] == one or found[1].startswith(f"{one} ") for one in sections if one)
+
+
+def names_more(label: str) -> bool:
+    """Whether a label offers more of something that it names: 'More from Ask the Harbour'."""
+    return bool(_ON.match(fold(label)))
 
 
 def is_other(label: str) -> bool:
@@ -103,6 +157,11 @@ def is_other(label: str) -> bool:
 def marks_related(attributes: str) -> bool:
     """Whether a class, id, aria-label or test id names a box of related stories."""
     return bool(_MARK.search(_spread(attributes)))
+
+
+def marks_foreign(attributes: str) -> bool:
+    """Whether such an attribute names what is never related, whatever its label: advertising, newsletters, comments."""
+    return bool(_FOREIGN_MARK.search(_spread(attributes)))
 
 
 def marks_other(attributes: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from charset_normalizer import from_bytes
@@ -22,6 +23,11 @@ MAX_CHARACTERS = 5_000_000
 
 SURELY = 0.95
 """The share of UTF-8's letters from which a page is taken for UTF-8: one or two may be broken."""
+
+MAX_START = 100
+"""Characters from which an element's first words are no longer read: enough for a label."""
+
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
 
 MAX_GUESSED = 50_000
 """Bytes that are enough to tell an encoding by."""
@@ -79,11 +85,53 @@ def inner(element: Element) -> str:
     return words("".join(_pieces(element)))
 
 
+@dataclass(slots=True)
+class Extent:
+    """How much text an element holds, in characters: all, that in links, and its first words on one line."""
+
+    characters: int = 0
+    linked: int = 0
+    start: str = ""
+
+    def add(self, text: str, *, linked: bool) -> None:
+        """Count one piece of text."""
+        self.characters += len(text)
+        self.linked += len(text) if linked else 0
+        if text and len(self.start) < MAX_START:
+            self.start = f"{self.start} {text[:MAX_START]}" if self.start else text[:MAX_START]
+
+
+def measure(tree: Element) -> dict[Element, Extent]:
+    """The extent of every element, in one pass over the page; scripts and styles hold no text."""
+    extents: dict[Element, Extent] = {}
+    hidden = links = 0
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            hidden += node.tag in _SILENT
+            links += node.tag == "a"
+            extents[node] = Extent()
+            if node.text and not hidden:
+                extents[node].add(words(node.text), linked=links > 0)
+            continue
+        hidden -= node.tag in _SILENT
+        links -= node.tag == "a"
+        around = extents.get(node.getparent())
+        if around is not None:
+            own = extents[node]
+            around.characters += own.characters
+            around.linked += own.linked
+            if own.start and len(around.start) < MAX_START:
+                around.start = f"{around.start} {own.start}" if around.start else own.start
+            if node.tail and not hidden:
+                around.add(words(node.tail), linked=links > 0)
+    return extents
+
+
 def _pieces(element: Element) -> Iterator[str]:
     """Depth does not matter here: lxml walks the tree without recursion."""
     hidden = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
-        silent = node.tag in {"script", "style", "noscript", "template", "svg"}
+        silent = node.tag in _SILENT
         if event == "start":
             hidden += silent
             if not hidden and node.text:
@@ -94,15 +142,6 @@ def _pieces(element: Element) -> Iterator[str]:
                 yield " "
             if not hidden and node is not element and node.tail:
                 yield node.tail
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # A page that was cut off inside a character is UTF-8 all the same.
-        return error.start > len(body) - 4
-    return True
 
 
 def _utf8(body: bytes) -> float:
