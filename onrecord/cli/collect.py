@@ -77,6 +77,8 @@ def parse_(file: Path | None, url: str, manifest: Path | None) -> None:
             failed += 1
             complain(f"{page}: no article found in it")
         else:
+            for warning in article.warnings:
+                complain(f"{page}: note: {warning}")
             say(json.dumps({"id": identity} | to_json(article), ensure_ascii=False))
     if failed:
         raise DocumentError(f"{count(failed, 'page')} without an article")

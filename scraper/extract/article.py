@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from trafilatura import bare_extraction
 
 from onrecord.model import Article
-from scraper.extract import addresses, authors, dates, metadata, related, titles
+from scraper.extract import addresses, authors, dates, metadata, published, related, titles
 from scraper.extract.page import LxmlError, parse, words
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
     text = text.removeprefix(f"{title}\n\n")  # a headline inside the body is still no part of it
     if not title or not _usable(title, text, data, hinted=bool(hint.title)):
         return None
-    published = _published(data, hint, found, now)
+    fed = dates.Stamp(hint.published, hint.date_only) if hint.published else None
+    stamp, warnings = published.choose(tree, data, url, fed=fed, guessed=found.get("date"), now=now)
     modified = dates.read(data.text("dateModified") or data.meta.get("article:modified_time"), now=now)
     canonical = addresses.canonical(url, _offered(tree, data))
     return Article(
@@ -85,14 +86,15 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
         text=text,
         source=source,
         fetched_url=url,
-        authors=authors.choose(data, found.get("author"), site_name, hint.authors),
-        published=published.moment if published else None,
-        date_only=published.date_only if published else False,
+        authors=authors.choose(tree, data, guessed=found.get("author"), site_name=site_name, url=url, fed=hint.authors),
+        published=stamp.moment if stamp else None,
+        date_only=stamp.date_only if stamp else False,
         modified=modified.moment if modified else None,
         language=_language(tree, data) or hint.language,
         site_name=site_name or words(found.get("sitename")) or None,
         paywalled=metadata.paywalled(data.article),
         related=related.find(tree, url, {url, canonical}, _sections(data, url, site_name)),
+        warnings=warnings,
     )
 
 
@@ -113,30 +115,6 @@ def _usable(title: str, text: str, data: Metadata, *, hinted: bool) -> bool:
     if len(text) < fewest:
         return False
     return len(text) >= _NO_ARTICLE_LENGTH or bool(data.article) or not _NO_ARTICLE.match(title)
-
-
-def _published(data: Metadata, hint: Hint, found: dict[str, str | None], now: datetime) -> dates.Stamp | None:
-    """The first date that can be true; one with a time of day goes before a bare day that agrees with it."""
-    written = [
-        data.text("datePublished"),
-        *(data.meta.get(name) for name in _PUBLISHED),
-    ]
-    stamps = [stamp for value in written if (stamp := dates.read(value, now=now))]
-    if hint.published is not None:
-        fed = dates.Stamp(hint.published, hint.date_only)
-        stamps += [fed] if dates.plausible(fed, now=now) else []
-    if not stamps:
-        return dates.read(found.get("date"), now=now)
-    first = stamps[0]
-    same_day = (one for one in stamps if not one.date_only and one.moment.date() == first.moment.date())
-    return next(same_day, first) if first.date_only else first
-
-
-_PUBLISHED = (
-    "article:published_time", "datepublished", "og:published_time", "article:published", "parsely-pub-date",
-    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "pubdate", "publishdate", "publish-date",
-    "publication_date", "cxenseparse:recs:publishtime", "date",
-)  # fmt: skip
 
 
 def _language(tree: Element, data: Metadata) -> str | None:

@@ -1,60 +1,121 @@
-"""Who wrote an article, as names of persons or desks."""
+"""Who wrote an article, as names of persons or desks; the house's own name only where no other is given."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from scraper.extract.page import words
+from scraper.extract import addresses, metadata
+from scraper.extract.page import inner, words
 
 if TYPE_CHECKING:
     from scraper.extract.metadata import Metadata
+    from scraper.extract.page import Element
 
 MOST = 12
 MAX_LENGTH = 100
+_LONGEST_BYLINE = 80
+_SHORT = 8  # letters of a paper's name that other names may begin with
+_WIDE_NAME = 8  # characters of a name in Chinese or Japanese
 
-_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|autor(?:in)?:|text:|story by)\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:(?i:by|von|par|por|di|door|av|af|autor(?:in)?:|text:|story by|penulis:|yazan:|автор:)\s+|By(?=[A-Z][a-z]))"
+)
+_INITIALS = re.compile(r"\s*\([^()]{0,40}\)\s*$")
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net)\b|[<>{}]")
-_BETWEEN = re.compile(r"\s*;\s*|\s*,\s*|\s+(?:and|und|et|y|&|e)\s+")
+_BETWEEN = re.compile(r"\s*[;,|/]\s*|\s+(?:and|und|et|y|&|e|og|och|ja|ve|dan|và|en|i|и|та|și|és)\s+")
+_METAS = (
+    "author", "article:author", "articleauthor", "cxenseparse:author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "byl", "parsely-author",
+)  # fmt: skip
+_BYLINE = re.compile(r"(?<![a-z])(?:author|byline|autor|auteur|autore)s?(?![a-z])", re.IGNORECASE)
+_NO_BYLINE = re.compile(r"comment|image|photo|caption|credit|quote|bio|related|social|avatar|box|card", re.IGNORECASE)
 
 
-def choose(data: Metadata, found: str | None, site_name: str | None, hint: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The authors from JSON-LD, else those that the text extraction found (`;` between), the meta element, the feed."""
-    meta = data.meta.get("author") or data.meta.get("article:author") or data.meta.get("parsely-author") or ""
-    for names in (
-        _linked(data.article.get("author")),
-        [] if found is None else found.split(";"),
-        [meta],
-        list(hint),
-    ):
-        if kept := _kept(names, site_name):
-            return kept
-    return ()
+def choose(  # noqa: PLR0913  # all that tells an author
+    tree: Element, data: Metadata, *, guessed: str | None, site_name: str | None, url: str, fed: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The authors from JSON-LD, else as guessed (`;` between), from a meta element, the byline or the feed.
+
+    `guessed` is what the text extraction found. The paper's own name is a last resort, as is a single word that was
+    guessed.
+    """
+    house = _house(data, site_name, url)
+    given = _kept(_linked(data.article.get("author"), data.named))
+    read = _kept(guessed.split(";") if guessed else [])
+    meta = next(filter(None, (_kept([data.meta[name]]) for name in _METAS if name in data.meta)), [])
+    line = _kept(_bylines(tree))
+    sources = [given, list(filter(_is_full, read)), meta, list(filter(_is_full, line)), _kept(list(fed))]
+    persons = ([name for name in kept if not _is_house(name, house)] for kept in sources)
+    return tuple(next(filter(None, [*persons, given, read, meta, line]), ()))
 
 
-def _linked(value: object) -> list[str]:
-    """Names in a JSON-LD author: a text, a node, or a list of them."""
+def _house(data: Metadata, site_name: str | None, url: str) -> frozenset[str]:
+    """The letters of the paper's own names."""
+    host = addresses.site(url)
+    publisher = metadata.first_text(data.article.get("publisher"))
+    return frozenset(map(_letters, filter(None, (site_name, publisher, host, host.split(".")[0]))))
+
+
+def _is_house(name: str, house: frozenset[str]) -> bool:
+    """Whether a name is the paper's, or begins with it: 'Gazette Newsroom'."""
+    own = _letters(name)
+    return (
+        own in house
+        or _letters(name.split(maxsplit=1)[0]) in house
+        or own.startswith(tuple(one for one in house if len(one) > _SHORT))
+    )
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name has two words or more, or is written in a script without spaces."""
+    return " " in name or (not name.isascii() and len(name) <= _WIDE_NAME)
+
+
+def _linked(value: object, named: Mapping[str, str]) -> list[str]:
+    """Names in a JSON-LD author: a text, a node, a reference to one, or a list of them."""
     found: list[str] = []
-    for one in value if isinstance(value, list) else [value]:
-        named = one.get("name") if isinstance(one, Mapping) else one
-        found += [name for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)]
-        if len(found) > MOST:
-            break
+    waiting = [value]
+    while waiting and len(found) <= MOST:
+        one = waiting.pop(0)
+        if isinstance(one, list):
+            waiting[:0] = one[:MOST]
+        elif isinstance(one, str):
+            found.append(one)
+        elif isinstance(one, Mapping):
+            waiting.insert(0, one.get("name") or named.get(str(one.get("@id"))))
     return found
 
 
-def _kept(names: list[str], site_name: str | None) -> tuple[str, ...]:
+def _bylines(tree: Element) -> list[str]:
+    """What stands in the first element that is marked as a byline and holds no more than names."""
+    for element in islice(tree.iter("a", "span", "p", "div", "li", "address"), 5_000):
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
+        if not _BYLINE.search(marks) or _NO_BYLINE.search(marks):
+            continue
+        text = inner(element)
+        if 0 < len(text) <= _LONGEST_BYLINE and not any(map(str.isdigit, text)):
+            return [text]
+    return []
+
+
+def _kept(names: list[str]) -> list[str]:
     kept: dict[str, str] = {}
     for listed in names:
         for name in _split(words(unescape(listed))):
-            bare = _BY.sub("", name).strip(" ,;|")
-            if 1 < len(bare) <= MAX_LENGTH and not _ADDRESS.search(bare) and any(map(str.isalpha, bare)):
-                kept.setdefault(bare.casefold(), bare)
-    if site_name and len(kept) > 1:
-        kept.pop(site_name.casefold(), None)
-    return tuple(kept.values())[:MOST]
+            bare = _INITIALS.sub("", _BY.sub("", name)).strip(" ,;|")
+            if (
+                1 < len(bare) <= MAX_LENGTH
+                and ":" not in bare
+                and not _ADDRESS.search(bare)
+                and any(map(str.isalpha, bare))
+            ):
+                kept.setdefault(_letters(bare), bare)
+    return list(kept.values())[:MOST]
 
 
 def _split(listed: str) -> list[str]:
@@ -62,3 +123,7 @@ def _split(listed: str) -> list[str]:
     parts = [part for part in _BETWEEN.split(listed) if part]
     whole = len(parts) < 2 or any(not 2 <= len(_BY.sub("", part).split()) <= 4 for part in parts)  # noqa: PLR2004  # a name
     return [listed] if whole else parts
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))

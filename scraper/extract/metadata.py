@@ -34,10 +34,14 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The article's JSON-LD node (empty where there is none) and the meta elements, the first of a name."""
+    """The article's JSON-LD node (empty where there is none), and the meta elements, the first of a name.
+
+    `named` holds the names of JSON-LD nodes by their `@id`.
+    """
 
     article: Node = field(default_factory=dict)
     meta: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def declared(self) -> bool:
@@ -51,7 +55,13 @@ class Metadata:
 
 def read(tree: Element) -> Metadata:
     """The metadata of a page; never raises for what the page says."""
-    return Metadata(_article(list(_nodes(tree))), _meta(tree))
+    nodes = list(_nodes(tree))
+    named = {
+        one: name
+        for node in nodes
+        if isinstance(one := node.get("@id"), str) and (name := first_text(node.get("name")))
+    }
+    return Metadata(_article(nodes), _meta(tree), named)
 
 
 def first_text(value: object) -> str:

@@ -158,6 +158,37 @@ class TestAuthors:
     def test_the_feed_is_asked_last(self) -> None:
         assert extract(page(), hint=Hint(authors=("Ines Brandt",))).authors == ("Ines Brandt",)
 
+    def test_a_reference_in_linked_data_is_followed(self) -> None:
+        graph = {"@graph": [
+            {"@type": "NewsArticle", "headline": "x", "author": [[{"@id": "#ines"}]]},
+            {"@type": "Person", "@id": "#ines", "name": "Ines Brandt (ibr)"},
+        ]}  # fmt: skip
+        head = f'<script type="application/ld+json">{json.dumps(graph)}</script>'
+        assert extract(page(head)).authors == ("Ines Brandt",)
+
+    @pytest.mark.parametrize(
+        "byline",
+        [
+            '<meta name="articleauthor" content="Ines Brandt">',
+            '<p class="article-author">By Ines Brandt</p>',
+            '<a rel="author" href="/ines">Ines Brandt</a>',
+            '<div class="byline"><span>ByInes Brandt</span></div>',
+        ],
+    )
+    def test_the_papers_own_name_is_given_only_where_no_other_is(self, byline: str) -> None:
+        house = linked(headline="x", author={"@type": "Organization", "name": "Gazette Newsroom"})
+        assert extract(page(house, body=BODY)).authors == ("Gazette Newsroom",)
+        assert extract(page(house, body=byline + BODY)).authors == ("Ines Brandt",)
+
+    @pytest.mark.parametrize("joint", [" and ", ", ", " und ", " og ", " y ", " / ", "; "])
+    def test_names_in_one_text_are_parted(self, joint: str) -> None:
+        head = linked(headline="x", author=f"By Ines Brandt{joint}Tom Okafor")
+        assert extract(page(head)).authors == ("Ines Brandt", "Tom Okafor")
+
+    def test_a_name_that_an_address_spells_is_not_given_twice(self) -> None:
+        head = linked(headline="x", author=["Ines Brandt", "ines-brandt"])
+        assert extract(page(head)).authors == ("Ines Brandt",)
+
 
 class TestDate:
     def test_linked_data_tells_the_moment(self) -> None:
@@ -178,6 +209,38 @@ class TestDate:
         fed = datetime(2026, 11, 23, 17, 5, tzinfo=UTC)
         article = extract(page(linked(datePublished="2026-11-23")), hint=Hint(published=fed))
         assert (article.published, article.date_only) == (fed, False)
+
+    @pytest.mark.parametrize("hours", [1, 20])
+    def test_one_later_than_now_by_a_clock_or_an_unknown_zone_is_now(self, hours: int) -> None:
+        ahead = (NOW + timedelta(hours=hours)).replace(tzinfo=None).isoformat()
+        assert extract(page(linked(datePublished=ahead))).published == NOW
+
+    @pytest.mark.parametrize(
+        ("marked", "url"),
+        [
+            ('<time datetime="2026-11-23T18:05:00Z">yesterday</time>', URL),
+            ('<span itemprop="datePublished" content="2026-11-23">yesterday</span>', URL),
+            ("<time>23.11.2026</time>", URL),
+            ("", "https://gazette.example/2026/11/23/quay"),
+            ("", "https://gazette.example/quay-20261123.html"),
+        ],
+    )
+    def test_without_metadata_a_marked_element_or_the_address_tells_the_day(self, marked: str, url: str) -> None:
+        assert str(to_json(extract(page(body=marked + BODY), url))["published"]).startswith("2026-11-23")
+
+    def test_a_page_dated_long_before_its_feed_is_doubtful(self) -> None:
+        fed = datetime(2026, 11, 23, 17, 5, tzinfo=UTC)
+        article = extract(page(linked(datePublished="2024-05-01")), hint=Hint(published=fed))
+        assert article.published == datetime(2024, 5, 1, tzinfo=UTC)
+        assert article.warnings == ("the page is dated 2024-05-01, more than a year before the feed's 2026-11-23",)
+
+    def test_a_page_dated_otherwise_than_its_address_is_doubtful(self) -> None:
+        head = linked(datePublished="2026-11-23")
+        assert extract(page(head), "https://gazette.example/2026/11/01/quay").warnings == (
+            "the page is dated 2026-11-23, but its address says 2026-11-01",
+        )
+        assert extract(page(head), "https://gazette.example/2026/11/22/quay").warnings == ()
+        assert extract(page(head), "https://gazette.example/2026/99/22/20269922").warnings == ()
 
 
 class TestAddress:
