@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from trafilatura import bare_extraction
-
 from onrecord.model import Article
-from scraper.extract import addresses, authors, dates, metadata, published, related, titles
-from scraper.extract.page import LxmlError, parse, words
+from scraper.extract import addresses, authors, boxes, dates, metadata, published, related, story, titles
+from scraper.extract.page import parse, words
 
 if TYPE_CHECKING:
     from scraper.extract.metadata import Metadata
@@ -35,9 +32,6 @@ _NO_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _NO_ARTICLE_LENGTH = 2_000  # a longer text under such a title is an article about it
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +64,12 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
         return None
     hint, now = hint or Hint(), now or datetime.now(UTC)
     data = metadata.read(tree)
-    text, found = _content(tree, url)
     site_name = _site_name(data)
-    title = titles.choose(tree, data, site_name, hint.title) or words(found.get("title"))
-    text = text.removeprefix(f"{title}\n\n")  # a headline inside the body is still no part of it
+    title = titles.choose(tree, data, site_name, hint.title)
+    survey = boxes.survey(tree)
+    related_boxes = boxes.find(survey)
+    text, found = story.read(survey, related_boxes, url, title=title, descriptions=_descriptions(data))
+    title = title or words(found.get("title"))
     if not title or not _usable(title, text, data, hinted=bool(hint.title)):
         return None
     fed = dates.Stamp(hint.published, hint.date_only) if hint.published else None
@@ -93,21 +89,9 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
         language=_language(tree, data) or hint.language,
         site_name=site_name or words(found.get("sitename")) or None,
         paywalled=metadata.paywalled(data.article),
-        related=related.find(tree, url, {url, canonical}, _sections(data, url, site_name)),
+        related=related.find(related_boxes, url, {url, canonical}, _sections(data, url, site_name)),
         warnings=warnings,
     )
-
-
-def _content(tree: Element, url: str) -> tuple[str, dict[str, str | None]]:
-    """The body's paragraphs, and what trafilatura reads beside them."""
-    try:
-        document = bare_extraction(tree, url=url, favor_precision=True, include_comments=False, with_metadata=True)
-    except (LxmlError, RecursionError, ValueError, TypeError, AttributeError, KeyError, IndexError):
-        return "", {}
-    if document is None or isinstance(document, dict):
-        return "", {}
-    found = {name: getattr(document, name) for name in ("title", "author", "date", "sitename")}
-    return "\n\n".join(filter(None, map(words, (document.text or "").split("\n")))), found
 
 
 def _usable(title: str, text: str, data: Metadata, *, hinted: bool) -> bool:
@@ -128,6 +112,12 @@ def _language(tree: Element, data: Metadata) -> str | None:
         if given and (found := re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", given.strip())):
             return found[1].lower()
     return None
+
+
+def _descriptions(data: Metadata) -> list[str]:
+    """What the page's metadata says of the story, in the editors' words."""
+    names = ("og:description", "description", "twitter:description")
+    return [*(data.meta.get(name, "") for name in names), data.text("description")]
 
 
 def _sections(data: Metadata, url: str, site_name: str | None) -> list[str]:

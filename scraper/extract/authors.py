@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from scraper.extract import addresses, metadata
-from scraper.extract.page import inner, words
+from scraper.extract.page import inner, letters, words
 
 if TYPE_CHECKING:
     from scraper.extract.metadata import Metadata
@@ -58,15 +57,15 @@ def _house(data: Metadata, site_name: str | None, url: str) -> frozenset[str]:
     """The letters of the paper's own names."""
     host = addresses.site(url)
     publisher = metadata.first_text(data.article.get("publisher"))
-    return frozenset(map(_letters, filter(None, (site_name, publisher, host, host.split(".")[0]))))
+    return frozenset(map(letters, filter(None, (site_name, publisher, host, host.split(".")[0]))))
 
 
 def _is_house(name: str, house: frozenset[str]) -> bool:
     """Whether a name is the paper's, or begins with it: 'Gazette Newsroom'."""
-    own = _letters(name)
+    own = letters(name)
     return (
         own in house
-        or _letters(name.split(maxsplit=1)[0]) in house
+        or letters(name.split(maxsplit=1)[0]) in house
         or own.startswith(tuple(one for one in house if len(one) > _SHORT))
     )
 
@@ -114,7 +113,7 @@ def _kept(names: list[str]) -> list[str]:
                 and not _ADDRESS.search(bare)
                 and any(map(str.isalpha, bare))
             ):
-                kept.setdefault(_letters(bare), bare)
+                kept.setdefault(letters(bare), bare)
     return list(kept.values())[:MOST]
 
 
@@ -123,7 +122,3 @@ def _split(listed: str) -> list[str]:
     parts = [part for part in _BETWEEN.split(listed) if part]
     whole = len(parts) < 2 or any(not 2 <= len(_BY.sub("", part).split()) <= 4 for part in parts)  # noqa: PLR2004  # a name
     return [listed] if whole else parts
-
-
-def _letters(name: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))

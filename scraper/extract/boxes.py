@@ -44,7 +44,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Survey:
     """A page's tree, the extents of its elements, and those that hold its headline or longest paragraphs.
 
     A box beside the story is none of the last.
@@ -55,9 +55,17 @@ class _Page:
     frame: frozenset[Element]
 
 
-def find(tree: Element) -> list[Box]:
+def survey(tree: Element) -> Survey:
+    """What the other functions ask of a page, found in one pass."""
+    extents = measure(tree)
+    prose = (one for one in tree.iter("p") if extents[one].characters >= _PARAGRAPH)
+    longest = sorted(prose, key=lambda one: extents[one].characters, reverse=True)[:3]
+    story = [*islice(tree.iter("h1"), 3), *longest]
+    return Survey(tree, extents, frozenset(around for one in story for around in one.iterancestors()))
+
+
+def find(page: Survey) -> list[Box]:
     """All boxes of a page, in its order; an inner one may lie in an outer one."""
-    page = _page(tree)
     found: dict[Element, Box] = {}
     for boxes in (_marked(page), _lines(page), _labelled(page)):
         found |= {box.element: box for box in boxes}
@@ -80,23 +88,15 @@ def of_card(link: Element) -> str:
     return ""
 
 
-def _page(tree: Element) -> _Page:
-    extents = measure(tree)
-    prose = (one for one in tree.iter("p") if extents[one].characters >= _PARAGRAPH)
-    longest = sorted(prose, key=lambda one: extents[one].characters, reverse=True)[:3]
-    story = [*islice(tree.iter("h1"), 3), *longest]
-    return _Page(tree, extents, frozenset(around for one in story for around in one.iterancestors()))
-
-
-def _labelled(page: _Page) -> Iterator[Box]:
+def _labelled(page: Survey) -> Iterator[Box]:
     """Boxes that a short label names. What it says counts for more than the box's own class."""
     for label in islice(_named(page), _MOST_LABELS):
         box = _box_of(label, page)
-        if box is not None and not _foreign(box, page, strictly=True) and not _foreign(box.getparent(), page):
+        if box is not None and not is_foreign(box, page, strictly=True) and not is_foreign(box.getparent(), page):
             yield Box(box, _shown(page.extents[label].start))
 
 
-def _named(page: _Page) -> Iterator[Element]:
+def _named(page: Survey) -> Iterator[Element]:
     """Elements that hold nothing but the words of such a label."""
     for element in page.tree.iter(*_LABELS):
         own = page.extents[element]
@@ -104,7 +104,7 @@ def _named(page: _Page) -> Iterator[Element]:
             yield element
 
 
-def _box_of(label: Element, page: _Page) -> Element | None:
+def _box_of(label: Element, page: Survey) -> Element | None:
     """The smallest element around a label that holds links after it; None when the story lies in it too.
 
     Words that stand after a link ('Read more') are its button.
@@ -123,7 +123,7 @@ def _box_of(label: Element, page: _Page) -> Element | None:
     return None
 
 
-def _lines(page: _Page) -> Iterator[Box]:
+def _lines(page: Survey) -> Iterator[Box]:
     """Lines of the text that begin with a label and a colon, and are links but for that: 'READ MORE: ...'."""
     for element in page.tree.iter(*_LINES):
         own = page.extents[element]
@@ -132,17 +132,17 @@ def _lines(page: _Page) -> Iterator[Box]:
         before, colon, _ = own.start.partition(":")
         if not colon or not labels.is_related_line(before) or own.linked * 3 < own.characters - len(before):
             continue
-        if not _foreign(element, page, strictly=True):
+        if not is_foreign(element, page, strictly=True):
             yield Box(element, _shown(before))
 
 
-def _marked(page: _Page) -> Iterator[Box]:
+def _marked(page: Survey) -> Iterator[Box]:
     """Boxes whose attributes say so, each with its heading."""
     for element in page.tree.iter(*_BOXES):
-        given = _attributes(element)
+        given = marks(element)
         if not given or element in page.frame or not labels.marks_related(given):
             continue
-        if not _is_box(element, page) or _foreign(element, page):
+        if not _is_box(element, page) or is_foreign(element, page):
             continue
         heading = next((inner(one) for one in element.iter(*HEADINGS) if one.find(".//a") is None), "")
         named = labels.is_related(heading) or labels.names_more(heading)
@@ -150,32 +150,33 @@ def _marked(page: _Page) -> Iterator[Box]:
             yield Box(element, _shown(heading) if named else None)
 
 
-def _between(page: _Page) -> Iterator[Box]:
+def _between(page: Survey) -> Iterator[Box]:
     """What stands between two paragraphs of the story and is links alone, whatever its language."""
     for element in page.tree.iter(*_ALONE):
         own = page.extents[element]
         if own.characters > _LONGEST_LINE or not own.linked or own.linked * 10 < own.characters * 8:
             continue
-        if element.getparent() not in page.frame or _foreign(element, page):
+        if element.getparent() not in page.frame or is_foreign(element, page):
             continue
-        if _is_prose(_beside(element, page, -1), page) and _is_prose(_beside(element, page, 1), page):
+        if is_prose(_beside(element, page, -1), page) and is_prose(_beside(element, page, 1), page):
             yield Box(element)
 
 
-def _beside(element: Element, page: _Page, step: int) -> Element | None:
+def _beside(element: Element, page: Survey, step: int) -> Element | None:
     """The next sibling that holds text, before (-1) or after (1)."""
     around = islice(element.itersiblings(preceding=step < 0), 8)
     return next((one for one in around if page.extents[one].characters), None)
 
 
-def _is_prose(element: Element | None, page: _Page) -> bool:
+def is_prose(element: Element | None, page: Survey) -> bool:
+    """Whether this is a paragraph of some length that is not mostly links."""
     if element is None or element.tag != "p":
         return False
     own = page.extents[element]
     return own.characters >= _PARAGRAPH and own.linked * 2 < own.characters
 
 
-def _is_box(box: Element, page: _Page) -> bool:
+def _is_box(box: Element, page: Survey) -> bool:
     """Whether much of the text inside is links: a paragraph of the story that links something is no box."""
     own = page.extents[box]
     if own.characters > _LONGEST_BOX:
@@ -188,20 +189,21 @@ def _in_link(element: Element) -> bool:
     return any(around.tag == "a" for around in element.iterancestors())
 
 
-def _foreign(element: Element | None, page: _Page, *, strictly: bool = False) -> bool:
+def is_foreign(element: Element | None, page: Survey, *, strictly: bool = False) -> bool:
     """Whether an element lies in a box of another kind: navigation, a newsletter, the most read.
 
     `strictly` asks only for what can't be related whatever stands over it: advertising, newsletters, comments.
     """
     while element is not None and element not in page.frame and element.tag not in {"body", "html"}:
-        given = _attributes(element)
+        given = marks(element)
         if element.tag == "footer" or (labels.marks_foreign(given) if strictly else labels.marks_other(given)):
             return True
         element = element.getparent()
     return False
 
 
-def _attributes(element: Element) -> str:
+def marks(element: Element) -> str:
+    """What an element is called: its class, id, aria-label and the like."""
     return " ".join(value[:300] for name in _ATTRIBUTES if (value := element.get(name)))
 
 

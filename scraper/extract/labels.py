@@ -104,6 +104,10 @@ _FOREIGN_MARK = re.compile(
     r"(?<![a-z])(?:newsletter|sponsor\w*|advert\w*|ads?|taboola|outbrain|footer|breadcrumbs?|comments?|social|share|"
     r"navbar|mega-?menu|header-?nav|paid|affiliate\w*|shop\w*|cookie|consent)(?![a-z])"
 )
+_CAPTION_MARK = re.compile(
+    r"(?<![a-z])(?:caption|figcaption|image-?(?:credit|caption|description|text)|photo-?(?:credit|caption)|"
+    r"bildunterschrift|copyright)(?![a-z])"
+)
 _OTHER_MARK = re.compile(
     r"(?<![a-z])(?:most-?(?:read|viewed|popular|recent|shared)|popular|trending|latest|newsletter|sponsor\w*|promo\w*|"
     r"advert\w*|ads?|taboola|outbrain|footer|breadcrumbs?|comments?|tags?|topics?|keywords|author|byline|social|share|"
@@ -162,6 +166,11 @@ def marks_related(attributes: str) -> bool:
 def marks_foreign(attributes: str) -> bool:
     """Whether such an attribute names what is never related, whatever its label: advertising, newsletters, comments."""
     return bool(_FOREIGN_MARK.search(_spread(attributes)))
+
+
+def marks_caption(attributes: str) -> bool:
+    """Whether such an attribute names the words under a picture."""
+    return bool(_CAPTION_MARK.search(_spread(attributes)))
 
 
 def marks_other(attributes: str) -> bool:

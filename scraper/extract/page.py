@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -125,6 +126,11 @@ def measure(tree: Element) -> dict[Element, Extent]:
             if node.tail and not hidden:
                 around.add(words(node.tail), linked=links > 0)
     return extents
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, folded: what two spellings of one line have in common."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _pieces(element: Element) -> Iterator[str]:

@@ -31,15 +31,17 @@ _NO_STORY = re.compile(
 )
 
 
-def find(tree: Element, url: str, own: Iterable[str], sections: Iterable[str] = ()) -> tuple[RelatedHeadline, ...]:
-    """The related headlines of a page at `url`, in its order, without links to its `own` addresses.
+def find(
+    found: Iterable[Box], url: str, own: Iterable[str], sections: Iterable[str] = ()
+) -> tuple[RelatedHeadline, ...]:
+    """The headlines in the boxes `found` on a page at `url`, in its order, without links to its `own` addresses.
 
     A box named after one of the page's `sections` ('More on World') offers what is new there, and is left out.
     """
     seen = {_key(one) for one in own}
     names = {labels.fold(one) for one in sections}
-    found: list[RelatedHeadline] = []
-    for box in boxes.find(tree):
+    headlines: list[RelatedHeadline] = []
+    for box in found:
         if box.label and labels.names_section(box.label, names):
             continue
         offered = list(_links(box, url))
@@ -48,8 +50,8 @@ def find(tree: Element, url: str, own: Iterable[str], sections: Iterable[str] = 
         for title, link in offered:
             if _key(link) not in seen:
                 seen.add(_key(link))
-                found.append(RelatedHeadline(title, link, box.label))
-    return tuple(found[:MOST])
+                headlines.append(RelatedHeadline(title, link, box.label))
+    return tuple(headlines[:MOST])
 
 
 def _links(box: Box, url: str) -> Iterator[tuple[str, str]]:

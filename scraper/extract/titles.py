@@ -11,7 +11,7 @@ import unicodedata
 from html import unescape
 from typing import TYPE_CHECKING
 
-from scraper.extract.page import inner, words
+from scraper.extract.page import inner, letters, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def _from_page(shown: list[str], fed: str, page: str, site_name: str | None) -> 
 
 def _shows(heading: str, title: str) -> bool:
     """Whether a heading is this headline, with or without a label before it."""
-    return len(title) >= _ENOUGH and _letters(heading).endswith(_letters(title))
+    return len(title) >= _ENOUGH and letters(heading).endswith(letters(title))
 
 
 def _headings(tree: Element) -> list[tuple[str, str]]:
@@ -106,23 +106,19 @@ def _as_shown(title: str, headings: list[str]) -> str:
 def _bare(title: str, others: list[str]) -> str:
     """A title without what stands after or before another source's headline: a site, a date, a section."""
     for other in others:
-        same = _letters(other)
-        if len(other) < _ENOUGH or same == _letters(title):
+        same = letters(other)
+        if len(other) < _ENOUGH or same == letters(title):
             continue
-        if any(_letters(title[: found.start()]) == same for found in _SEPARATOR.finditer(title)):
+        if any(letters(title[: found.start()]) == same for found in _SEPARATOR.finditer(title)):
             return other
-        if any(_letters(title[found.end() :]) == same for found in _BEFORE.finditer(title)):
+        if any(letters(title[found.end() :]) == same for found in _BEFORE.finditer(title)):
             return other
     return title
 
 
 def _same(one: str, other: str) -> bool:
     """Whether two headlines have the same letters, at least one."""
-    return bool(one) and _letters(one) == _letters(other)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    return bool(one) and letters(one) == letters(other)
 
 
 def _alike(heading: str, other: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.extract import related
+from scraper.extract import boxes, related
 from scraper.extract.page import parse
 
 URL = "https://gazette.example/world/2026/11/quay.html"
@@ -20,7 +20,7 @@ def found(inside: str = "", after: str = "", sections: tuple[str, ...] = ()) -> 
         "<body class='author-page'><main><article class='tag-quay latest'><h1>Council puts off the quay</h1>"
         f"{FIRST}{inside}{SECOND}</article>{after}</main></body>"
     )
-    links = related.find(parse(page.encode()), URL, {URL}, sections)
+    links = related.find(boxes.find(boxes.survey(parse(page.encode()))), URL, {URL}, sections)
     return [(link.title, link.box) for link in links]
 
 
