@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -158,21 +158,25 @@ def is_other(label: str) -> bool:
     return bool(_OTHERS.search(fold(label)))
 
 
+@lru_cache(4096)
 def marks_related(attributes: str) -> bool:
     """Whether a class, id, aria-label or test id names a box of related stories."""
     return bool(_MARK.search(_spread(attributes)))
 
 
+@lru_cache(4096)
 def marks_foreign(attributes: str) -> bool:
     """Whether such an attribute names what is never related, whatever its label: advertising, newsletters, comments."""
     return bool(_FOREIGN_MARK.search(_spread(attributes)))
 
 
+@lru_cache(4096)
 def marks_caption(attributes: str) -> bool:
     """Whether such an attribute names the words under a picture."""
     return bool(_CAPTION_MARK.search(_spread(attributes)))
 
 
+@lru_cache(4096)
 def marks_other(attributes: str) -> bool:
     """Whether such an attribute names something else: navigation, newsletters, most read."""
     return bool(_OTHER_MARK.search(_spread(attributes)))

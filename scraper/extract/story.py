@@ -11,7 +11,7 @@ from trafilatura import bare_extraction
 
 from scraper.extract import labels
 from scraper.extract.boxes import is_foreign, is_prose, marks
-from scraper.extract.page import LxmlError, inner, letters, words
+from scraper.extract.page import MAX_START, LxmlError, inner, letters, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,7 @@ _BLOCKS = frozenset({"p", "li", "div", "a", "figcaption", "span", "h2", "h3", "h
 _LONGEST_ASIDE = 1_500  # characters of a box that is no part of the story
 _LONGEST_CAPTION = 400
 _SHORTEST_LINE = 6  # letters by which a line is known
+_SHORTEST_ITEM = 25  # characters of a list's item that is a headline, where it is a link and no more
 _SHORTEST_LOST = 40  # characters of a paragraph that is put back
 _LEAD = (40, 600)  # characters, from and to
 _LIKE = 3  # paragraphs of the story that stand in the same place
@@ -51,14 +52,19 @@ def read(
     if sum(map(len, lines)) * 2 < prose:
         more, _ = _extracted(survey.tree, url, precisely=False)
         lines = more if sum(map(len, more)) > 2 * sum(map(len, lines)) else lines
-    if lines[:1] == [title]:
+    if lines and letters(lines[0]) == letters(title):
         del lines[0]  # a headline inside the body is still no part of it
     aside = _aside(survey, boxes)
-    lines = [line for line in lines if not {letters(line), letters(_LABEL.sub("", line))} & aside]
+    lines = [line for line in lines if not labels.is_related(line) and not _forms(line) & aside]
     if lines:
         lines = _with_lost(lines, survey, aside)
         lines = [*_lead(lines, survey, descriptions), *lines]
     return "\n\n".join(lines), found
+
+
+def _forms(line: str) -> set[str]:
+    """The letters of a line, with and without a label before it."""
+    return {letters(line), letters(_LABEL.sub("", line))}
 
 
 def _extracted(tree: Element, url: str, *, precisely: bool) -> tuple[list[str], dict[str, str | None]]:
@@ -79,7 +85,7 @@ def _is_story(paragraph: Element, survey: Survey) -> bool:
 
 
 def _aside(survey: Survey, boxes: Iterable[Box]) -> frozenset[str]:
-    """The letters of all lines in related boxes, captions, embedded posts, newsletters and advertising."""
+    """The letters of all lines in related boxes, captions, embedded posts, lists of links, newsletters and the like."""
     inside = {box.element for box in boxes}
     lines: set[str] = set()
     for element, extent in survey.extents.items():
@@ -88,7 +94,7 @@ def _aside(survey: Survey, boxes: Iterable[Box]) -> frozenset[str]:
                 continue
             inside.add(element)
         if element.tag in _BLOCKS and _SHORTEST_LINE <= extent.characters <= _LONGEST_ASIDE:
-            lines.add(letters(inner(element)))
+            lines.add(letters(extent.start if extent.characters < MAX_START else inner(element)))
     return frozenset(line for line in lines if len(line) >= _SHORTEST_LINE)
 
 
@@ -98,6 +104,8 @@ def _is_aside(element: Element, survey: Survey) -> bool:
         return False
     given = marks(element)
     if element.tag == "figcaption" or (element.tag == "blockquote" and _EMBED.search(given)):
+        return True
+    if element.tag == "li" and extent.characters >= _SHORTEST_ITEM and extent.linked * 10 >= extent.characters * 8:
         return True
     if extent.characters <= _LONGEST_CAPTION and labels.marks_caption(given):
         return True
