@@ -8,10 +8,12 @@ from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from scraper.extract import addresses, metadata
+from scraper.extract import metadata
 from scraper.extract.page import inner, letters, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scraper.extract.metadata import Metadata
     from scraper.extract.page import Element
 
@@ -36,28 +38,33 @@ _NO_BYLINE = re.compile(r"comment|image|photo|caption|credit|quote|bio|related|s
 
 
 def choose(  # noqa: PLR0913  # all that tells an author
-    tree: Element, data: Metadata, *, guessed: str | None, site_name: str | None, url: str, fed: tuple[str, ...] = ()
+    tree: Element,
+    data: Metadata,
+    *,
+    guessed: str | None,
+    house: tuple[str | None, ...],
+    fed: tuple[str, ...] = (),
+    ruled: Iterable[str] = (),
 ) -> tuple[str, ...]:
     """The authors from JSON-LD, else as guessed (`;` between), from a meta element, the byline or the feed.
 
-    `guessed` is what the text extraction found. The paper's own name is a last resort, as is a single word that was
-    guessed.
+    `ruled` is what a site's rule names, and goes before all; `guessed` is what the text extraction found. The paper's
+    own name (`house`) is a last resort, as is a single word that was guessed.
     """
-    house = _house(data, site_name, url)
+    own = _house(*house, metadata.first_text(data.article.get("publisher")))
     given = _kept(_linked(data.article.get("author"), data.named))
     read = _kept(guessed.split(";") if guessed else [])
     meta = next(filter(None, (_kept([data.meta[name]]) for name in _METAS if name in data.meta)), [])
     line = _kept(_bylines(tree))
-    sources = [given, list(filter(_is_full, read)), meta, list(filter(_is_full, line)), _kept(list(fed))]
-    persons = ([name for name in kept if not _is_house(name, house)] for kept in sources)
-    return tuple(next(filter(None, [*persons, given, read, meta, line]), ()))
+    sources = [given, list(filter(_is_full, read)), meta, list(filter(_is_full, line)), _kept(fed)]
+    persons = ([name for name in kept if not _is_house(name, own)] for kept in sources)
+    return tuple(next(filter(None, [_kept(ruled), *persons, given, read, meta, line]), ()))
 
 
-def _house(data: Metadata, site_name: str | None, url: str) -> frozenset[str]:
-    """The letters of the paper's own names."""
-    host = addresses.site(url)
-    publisher = metadata.first_text(data.article.get("publisher"))
-    return frozenset(map(letters, filter(None, (site_name, publisher, host, host.split(".")[0]))))
+def _house(*names: str | None) -> frozenset[str]:
+    """The letters of the paper's own names; of a host, those of its first part too."""
+    parts = (part for name in names if name for part in (name, name.split(".")[0]))
+    return frozenset(filter(None, map(letters, parts)))
 
 
 def _is_house(name: str, house: frozenset[str]) -> bool:
@@ -102,7 +109,7 @@ def _bylines(tree: Element) -> list[str]:
     return []
 
 
-def _kept(names: list[str]) -> list[str]:
+def _kept(names: Iterable[str]) -> list[str]:
     kept: dict[str, str] = {}
     for listed in names:
         for name in _split(words(unescape(listed))):

@@ -92,14 +92,56 @@ def is_false(value: object) -> bool:
     return isinstance(value, int | float) and not value
 
 
-def paywalled(article: Node) -> bool:
+def paywalled(data: Metadata) -> bool:
     """Whether the article says that it, or where it says nothing a part of it, is not free to read."""
-    given = article.get("isAccessibleForFree")
-    if given is not None:
-        return is_false(given)
+    article = data.article
+    for given in (article.get("isAccessibleForFree"), data.meta.get("isaccessibleforfree")):
+        if given is not None:
+            return is_false(given)
+    # https://developers.facebook.com/docs/instant-articles/subscriptions: free, locked, metered
+    if data.meta.get("article:content_tier", "").lower() in {"locked", "metered"}:
+        return True
     parts = article.get("hasPart")
     listed = parts if isinstance(parts, list) else [parts]
     return any(isinstance(part, Mapping) and is_false(part.get("isAccessibleForFree")) for part in listed)
+
+
+def language(tree: Element, data: Metadata) -> str | None:
+    """The two or three letters of the page's language."""
+    for given in (
+        tree.get("lang"),
+        tree.get("xml:lang"),
+        data.text("inLanguage"),
+        *(data.meta.get(name) for name in ("og:locale", "content-language", "dc.language", "language")),
+    ):
+        if given and (found := re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", given.strip())):
+            return found[1].lower()
+    return None
+
+
+def site_name(data: Metadata) -> str | None:
+    """What the site calls itself."""
+    name = data.meta.get("og:site_name") or first_text(data.article.get("publisher"))
+    return None if not name or name.startswith(("http:", "https:")) else name[:200]
+
+
+def sections(data: Metadata) -> list[str]:
+    """The sections that the page says it is in."""
+    given = data.article.get("articleSection")
+    listed = given if isinstance(given, list) else [given]
+    return [one for one in [*listed, data.meta.get("article:section")] if isinstance(one, str)]
+
+
+def descriptions(data: Metadata) -> list[str]:
+    """What the page's metadata says of the story, in the editors' words."""
+    names = ("og:description", "description", "twitter:description")
+    return [*(data.meta.get(name, "") for name in names), data.text("description")]
+
+
+def offered(tree: Element, data: Metadata) -> list[str]:
+    """The addresses that a page gives for itself, the surest first."""
+    links = [one.get("href") for one in tree.iter("link") if "canonical" in (one.get("rel") or "").lower().split()]
+    return [link for link in [*links, data.meta.get("og:url")] if link]
 
 
 def _article(nodes: list[Node]) -> Node:
@@ -153,7 +195,9 @@ def _flat(value: object) -> Iterator[Node]:
 def _meta(tree: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        name = (
+            element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv") or ""
+        )
         content = words(element.get("content"))
         if name and content and len(content) < 4_000:  # noqa: PLR2004  # a longer one is no name or date
             found.setdefault(name.strip().lower(), content)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from charset_normalizer import from_bytes
+from cssselect import SelectorError
 from lxml import etree, html  # type: ignore[import-untyped]  # its stubs are a package that is not kept in step
+from lxml.cssselect import CSSSelector  # type: ignore[import-untyped]
 from w3lib.encoding import html_to_unicode
 
 if TYPE_CHECKING:
@@ -74,6 +76,20 @@ def parse(body: bytes, encoding: str | None = None) -> Element | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     return tree if isinstance(tree, html.HtmlElement) else None
+
+
+def select(tree: Element, selector: str) -> list[Element]:
+    """The elements that a CSS selector names, in the page's order."""
+    return list(tree.cssselect(selector))
+
+
+def is_selector(text: str) -> bool:
+    """Whether this is a CSS selector."""
+    try:
+        CSSSelector(text)
+    except (SelectorError, etree.XPathError):
+        return False
+    return True
 
 
 def words(text: object) -> str:

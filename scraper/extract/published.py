@@ -12,7 +12,7 @@ from scraper.extract import dates
 from scraper.extract.page import inner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from scraper.extract.dates import Stamp
@@ -32,15 +32,22 @@ _IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]
 
 
 def choose(  # noqa: PLR0913  # all that tells a date
-    tree: Element, data: Metadata, url: str, *, fed: Stamp | None, guessed: str | None, now: datetime
+    tree: Element,
+    data: Metadata,
+    url: str,
+    *,
+    fed: Stamp | None,
+    guessed: str | None,
+    now: datetime,
+    ruled: Iterable[Element] = (),
 ) -> tuple[Stamp | None, tuple[str, ...]]:
     """The first date that can be true, and warnings where another contradicts it.
 
-    JSON-LD goes before meta elements, the feed, marked elements, the address, and what the text extraction guessed.
-    A time of day goes before a bare day that agrees with it. Nothing lies after `now`, but for a bare day whose zone
-    is not known.
+    What a site's rule names (`ruled`) goes before JSON-LD, then meta elements, the feed, marked elements, the address,
+    and what the text extraction guessed. A time of day goes before a bare day that agrees with it. Nothing lies after
+    `now`, but for a bare day whose zone is not known.
     """
-    written = [data.text("datePublished"), *(data.meta.get(name) for name in _METAS)]
+    written = [*map(_written, ruled), data.text("datePublished"), *(data.meta.get(name) for name in _METAS)]
     stamps = [stamp for value in written if (stamp := dates.read(value, now=now))]
     if fed is not None and dates.plausible(fed, now=now):
         stamps.append(fed)
@@ -76,9 +83,12 @@ def _marked(tree: Element, now: datetime) -> Iterator[Stamp]:
     """Dates in elements that are marked as such, those of publication first."""
     for path in (".//*[@itemprop='datePublished']", ".//time"):
         for element in tree.iterfind(path):
-            value = element.get("content") or element.get("datetime") or inner(element)
-            if stamp := dates.read(value, now=now):
+            if stamp := dates.read(_written(element), now=now):
                 yield stamp
+
+
+def _written(element: Element) -> str:
+    return element.get("content") or element.get("datetime") or inner(element)
 
 
 def _doubts(chosen: Stamp, fed: Stamp | None, address: Stamp | None) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -254,6 +255,43 @@ class TestAddress:
     def test_one_on_another_site_or_the_front_page_is_not_believed(self, offered: str) -> None:
         assert extract(page(f'<link rel="canonical" href="{offered}">')).url == URL
 
+    def test_relative_ones_start_where_the_page_says(self) -> None:
+        html = page('<base href="https://gazette.example/world/"><link rel="canonical" href="quay">')
+        box = '<section><h3>Related</h3><a href="dredgers">Dredgers wait for the council</a></section>'
+        article = extract(html.replace("</main>", f"{box}</main>"))
+        assert article.url == "https://gazette.example/world/quay"
+        assert [link.url for link in article.related] == ["https://gazette.example/world/dredgers"]
+
+
+@pytest.mark.parametrize(
+    ("head", "paid"),
+    [
+        (linked(headline="x", isAccessibleForFree="False"), True),
+        (linked(headline="x", isAccessibleForFree=True, hasPart={"isAccessibleForFree": False}), False),
+        (linked(headline="x", hasPart=[{"isAccessibleForFree": False, "cssSelector": ".paid"}]), True),
+        ('<meta itemprop="isAccessibleForFree" content="false">', True),
+        ('<meta property="article:content_tier" content="locked">', True),
+        ('<meta property="article:content_tier" content="free">', False),
+        ("", False),
+    ],
+)
+def test_a_page_that_says_it_is_not_free_is_paywalled(head: str, paid: bool) -> None:  # noqa: FBT001
+    assert extract(page(head)).paywalled is paid
+
+
+@pytest.mark.parametrize(
+    ("tag", "head", "language"),
+    [
+        ("<html lang='pt-BR'>", "", "pt"),
+        ("<html>", linked(headline="x", inLanguage="sv-SE"), "sv"),
+        ("<html>", '<meta property="og:locale" content="de_AT">', "de"),
+        ("<html>", '<meta http-equiv="Content-Language" content="fr">', "fr"),
+        ("<html lang='{{ lang }}'>", "", None),
+    ],
+)
+def test_the_language_is_what_the_page_says(tag: str, head: str, language: str | None) -> None:
+    assert extract(page(head).replace('<html lang="en">', tag)).language == language
+
 
 class TestRelated:
     def test_a_box_with_a_heading_in_any_of_many_languages_is_found(self) -> None:
@@ -300,6 +338,13 @@ def test_letters_come_out_whole_however_they_are_encoded(declared: str, codec: s
         "<html><body></body></html>",
         page(body="<p>Soon.</p>"),
         page(title="404 - page not found"),
+        page(title="Страница не найдена"),
+        page(title="お探しのページは見つかりませんでした"),
+        page(title="Access to this page has been denied"),
+        page(
+            title="The Gazette",
+            body="<p>Wir nutzen Cookies. Ihre Einwilligung gilt für Cookies und Tracking dieser Zeitung.</p>" * 4,
+        ),
         page(
             title="Before you continue",
             body="<p>We and our partners store cookies. " + "Accept them all. " * 20 + "</p>",
@@ -315,6 +360,42 @@ def test_markup_nested_without_end_is_read_or_refused() -> None:
     html = page(body="<div>" * 50_000 + BODY)
     article = extract_article(html.encode(), URL, source="Gazette", now=NOW)
     assert article is None or "counted the money" in article.text
+
+
+LINE = "Dredgers wait for the council in Varn"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(body="<div>" * 100_000 + BODY),
+        page(body="<ul><li>" * 50_000 + BODY),
+        page(body="<table><tr><td>" * 20_000 + BODY),
+        page(body="<a href='/x'><b><i>" * 30_000 + BODY),
+        page(body=f"<p class={'related ' * 60_000}>{LINE}</p>{BODY}"),
+        page(body=f"<p>{'related: ' * 100_000}</p>{BODY}"),
+        page(body=BODY, after="<div class=related>" + "<a href=/x></a>" * 50_000 + "</div>"),
+        page(body=BODY, after="<p>Related</p>" * 20_000),
+        page(body=BODY, after=f"<section><h3>Related</h3><a href=/x>{LINE}</a></section>" * 3_000),
+        page(body=f"<p>{LINE}: " * 20_000 + BODY),
+        page(body=BODY, title="| " * 30_000),
+        page(body=BODY, title="not " * 30_000 + "found"),
+        page(head='<script type="application/ld+json">' + "[" * 100_000 + "</script>"),
+        page(head='<script type="application/ld+json">' + '{"@graph":' * 50_000 + "</script>"),
+        page(head=linked(headline="x" * 300_000, author=[f"Ines Brandt {n}" for n in range(20_000)])),
+        page(head=f'<meta name="author" content="{"Ines and Tom, " * 250}">', body=BODY),
+        page(body=BODY * 300),
+        "<!--" * 200_000 + page(),
+        "<" * 300_000,
+        "&" * 300_000 + page(),
+    ],
+    ids=range(20),
+)
+def test_no_page_takes_long(html: str) -> None:
+    """The bound is far above what a page takes (a tenth of it), and far below what quadratic work would."""
+    started = time.process_time()
+    extract_article(html.encode(), URL, source="Gazette", now=NOW)
+    assert time.process_time() - started < 20
 
 
 PIECES = st.sampled_from(
