@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from onrecord.errors import CrawlError
 from scraper import feeds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
@@ -24,6 +28,31 @@ def python(*arguments: str | Path) -> str:
     return ended.stdout
 
 
+def scored(folder: Path, predicted: str, tmp_path: Path, *, english: bool = False) -> dict[str, dict[str, float]]:
+    """The scorer's figures for predictions (a line a page), of all pages or of the English ones."""
+    lines = (folder / "dev" / "truth.jsonl").read_text().splitlines()
+    truth = tmp_path / "truth.jsonl"
+    truth.write_text("".join(f"{line}\n" for line in lines if not english or json.loads(line)["english"]))
+    predictions = tmp_path / "predicted.jsonl"
+    predictions.write_text(predicted)
+    related: list[str | Path] = [] if english else ["--related", folder / "related_dev.jsonl"]
+    figures: dict[str, dict[str, float]] = json.loads(
+        python(folder / "score_pages.py", truth, predictions, *related, "--json")
+    )
+    return figures
+
+
+def plain(pages: list[dict[str, str]]) -> str:
+    """What trafilatura alone makes of the same pages, in its precision mode."""
+    lines = []
+    for page in pages:
+        body = gzip.decompress(Path(page["file"]).read_bytes())
+        found = bare_extraction(body, url=page["url"], favor_precision=True, include_comments=False, with_metadata=True)
+        if isinstance(found, Document):
+            lines.append(json.dumps({"id": page["id"], "title": found.title, "text": found.text}) + "\n")
+    return "".join(lines)
+
+
 def test_pages(
     bench: Path,
     tmp_path: Path,
@@ -31,20 +60,20 @@ def test_pages(
     hold: Callable[[str, Mapping[str, float]], None],
 ) -> None:
     folder = bench / "pages"
-    truth = folder / "dev" / "truth.jsonl"
+    rows = map(json.loads, (folder / "dev" / "truth.jsonl").read_text().splitlines())
+    pages = [{"id": row["id"], "file": str(folder / "dev" / row["file"]), "url": row["url"]} for row in rows]
     manifest = tmp_path / "pages.jsonl"
-    with manifest.open("w") as file:
-        for row in map(json.loads, truth.read_text().splitlines()):
-            page = {"id": row["id"], "file": str(truth.parent / row["file"]), "url": row["url"]}
-            file.write(json.dumps(page) + "\n")
-    predicted = tmp_path / "predicted.jsonl"
-    parsed = benchmark.pedantic(python, args=("-m", "onrecord", "parse", "--manifest", manifest), rounds=1)
-    predicted.write_text(parsed)
-    related = ("--related", folder / "related_dev.jsonl")
-    found = json.loads(python(folder / "score_pages.py", truth, predicted, *related, "--json"))
+    manifest.write_text("".join(json.dumps(page) + "\n" for page in pages))
+    ours = benchmark.pedantic(python, args=("-m", "onrecord", "parse", "--manifest", manifest), rounds=1)
+    theirs = plain(pages)
+    found, bare = scored(folder, ours, tmp_path), scored(folder, theirs, tmp_path)
+    english, bare_english = (scored(folder, one, tmp_path, english=True) for one in (ours, theirs))
     figures = {
         "body f1": found["body"]["f1"],
+        "body f1 / trafilatura's, same run": found["body"]["f1"] / bare["body"]["f1"],
         "title": found["title"]["exact"],
+        "title, English pages": english["title"]["exact"],
+        "English titles / trafilatura's": english["title"]["exact"] / bare_english["title"]["exact"],
         "day": found["published"]["same_day"],
         "authors f1": found["authors"]["f1"],
         "related f1": found["related"]["f1"],

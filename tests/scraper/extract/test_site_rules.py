@@ -50,6 +50,13 @@ def test_no_field_of_a_rule_is_idle(rule: Path, monkeypatch: pytest.MonkeyPatch)
         assert parsed(SITES / rule.stem) != expected, field
 
 
+def test_the_guide_shows_the_rule_as_it_is() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "adding-a-source.md").read_text()
+    lines = (site_rules.FOLDER / "brook-herald.example.yaml").read_text().splitlines(keepends=True)
+    assert "```yaml\n" + "".join(line for line in lines if not line.startswith("#")) + "```" in guide
+    assert all(f"| `{field}` |" in guide for field in site_rules.SiteRule.model_fields)
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
