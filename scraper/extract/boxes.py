@@ -204,7 +204,8 @@ def is_foreign(element: Element | None, page: Survey, *, strictly: bool = False)
 
 def marks(element: Element) -> str:
     """What an element is called: its class, id, aria-label and the like."""
-    return " ".join(value[:300] for name in _ATTRIBUTES if (value := element.get(name)))
+    given = element.keys()
+    return " ".join((element.get(name) or "")[:300] for name in _ATTRIBUTES if name in given) if given else ""
 
 
 def _shown(label: str) -> str:

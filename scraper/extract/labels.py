@@ -128,12 +128,15 @@ def _folded_phrases() -> frozenset[str]:
     return frozenset(map(fold, _PHRASES))
 
 
+@lru_cache(4096)
 def is_related(label: str) -> bool:
     """Whether a box's label says that what follows belongs to the story."""
+    if len(label) > 2 * MAX_LENGTH:
+        return False
     folded = fold(label)
     if not folded or len(folded) > MAX_LENGTH:
         return False
-    return folded in _folded_phrases() or (bool(_MATCHES.fullmatch(folded)) and not is_other(folded))
+    return folded in _folded_phrases() or (bool(_MATCHES.fullmatch(folded)) and not _OTHERS.search(folded))
 
 
 def is_related_line(label: str) -> bool:

@@ -41,7 +41,7 @@ _LEGACY = ["cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255",
 _TAG = re.compile(rb"<[^>]{0,2000}>")
 # XML 1.0, section 2.2: characters that no tree may hold.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _HUGE_ATTRIBUTE = re.compile(r"""=\s*(?:"[^"]{100000,}"|'[^']{100000,}')""")
 
 
@@ -112,35 +112,37 @@ class Extent:
 
     def add(self, text: str, *, linked: bool) -> None:
         """Count one piece of text."""
-        self.characters += len(text)
-        self.linked += len(text) if linked else 0
-        if text and len(self.start) < MAX_START:
-            self.start = f"{self.start} {text[:MAX_START]}" if self.start else text[:MAX_START]
+        self.take(Extent(len(text), len(text) if linked else 0, text[:MAX_START]))
+
+    def take(self, inner: Extent) -> None:
+        """Count what an element inside holds."""
+        self.characters += inner.characters
+        self.linked += inner.linked
+        if inner.start and len(self.start) < MAX_START:
+            self.start = f"{self.start} {inner.start}" if self.start else inner.start
 
 
 def measure(tree: Element) -> dict[Element, Extent]:
     """The extent of every element, in one pass over the page; scripts and styles hold no text."""
     extents: dict[Element, Extent] = {}
+    around: list[Extent] = []
     hidden = links = 0
     for event, node in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
             hidden += node.tag in _SILENT
             links += node.tag == "a"
-            extents[node] = Extent()
-            if node.text and not hidden:
-                extents[node].add(words(node.text), linked=links > 0)
+            own = extents[node] = Extent()
+            around.append(own)
+            if not hidden and node.text and (text := " ".join(node.text.split())):
+                own.add(text, linked=links > 0)
             continue
         hidden -= node.tag in _SILENT
         links -= node.tag == "a"
-        around = extents.get(node.getparent())
-        if around is not None:
-            own = extents[node]
-            around.characters += own.characters
-            around.linked += own.linked
-            if own.start and len(around.start) < MAX_START:
-                around.start = f"{around.start} {own.start}" if around.start else own.start
-            if node.tail and not hidden:
-                around.add(words(node.tail), linked=links > 0)
+        own = around.pop()
+        if around:
+            around[-1].take(own)
+            if not hidden and node.tail and (text := " ".join(node.tail.split())):
+                around[-1].add(text, linked=links > 0)
     return extents
 
 

@@ -102,14 +102,15 @@ def _is_aside(element: Element, survey: Survey) -> bool:
     extent = survey.extents[element]
     if element in survey.frame or not extent.characters:
         return False
-    given = marks(element)
-    if element.tag == "figcaption" or (element.tag == "blockquote" and _EMBED.search(given)):
+    if element.tag == "figcaption":
         return True
     if element.tag == "li" and extent.characters >= _SHORTEST_ITEM and extent.linked * 10 >= extent.characters * 8:
         return True
-    if extent.characters <= _LONGEST_CAPTION and labels.marks_caption(given):
+    if extent.characters > _LONGEST_ASIDE or not (given := marks(element)):
+        return False
+    if element.tag == "blockquote" and _EMBED.search(given):
         return True
-    return extent.characters <= _LONGEST_ASIDE and labels.marks_foreign(given)
+    return labels.marks_foreign(given) or (extent.characters <= _LONGEST_CAPTION and labels.marks_caption(given))
 
 
 def _lead(lines: list[str], survey: Survey, descriptions: Sequence[str]) -> Iterator[str]:
