@@ -424,6 +424,8 @@ PIECES = st.sampled_from(
             "]]>",
             "<svg>",
         ),
+        *("READ MORE: <a href='/x'>", "<li><a href='/y'>Dredgers wait for the council", "<section class='related'>"),
+        *("<figcaption>", "<blockquote class='twitter-tweet'>", "<nav><h1>", "<time>", "<p class='byline'>By ", "</p>"),
         *("<h3>Related</h3>", '"datePublished": "0000-99-99T99:99"', "<time datetime='9999999'>", "word " * 40),
     ]
 )
