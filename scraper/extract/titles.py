@@ -42,6 +42,7 @@ def choose(tree: Element, data: Metadata, site_name: str | None, hint: str | Non
     linked = _without_site(data.text("headline"), site_name)
     page = _without_site(words(tree.findtext(".//title")), site_name)
     fed = words(unescape(hint or ""))
+    og = _whole(og, page)
     og, linked, page = _bare(og, [linked, *shown]), _bare(linked, [og, *shown]), _bare(page, [og, linked, *shown])
     title = _agreed(og, linked, fed, headings) or (linked if _same(linked, page) else og or linked)
     return (_as_shown(title, shown) if title else _from_page(shown, fed, page, site_name))[:MAX_LENGTH]
@@ -98,9 +99,20 @@ def _nearest(element: Element) -> Iterator[Element]:
 
 
 def _as_shown(title: str, headings: list[str]) -> str:
-    """A title with the quotation marks that the page sets it in."""
+    """A title with the quotation marks that the page sets it in; one that ends in dots is given whole."""
     plain = title.translate(_MARKS)
-    return next((heading for heading in headings if heading.translate(_MARKS) == plain), title)
+    cut = letters(plain) if plain.endswith(("…", "...")) else ""
+    for heading in headings:
+        if heading.translate(_MARKS) == plain:
+            return heading
+        if len(cut) >= _ENOUGH and cut != letters(heading) and letters(heading).startswith(cut):
+            return heading
+    return title
+
+
+def _whole(title: str, page: str) -> str:
+    """A title that was cut at a quotation mark in its markup, as <title> has it whole."""
+    return page if title and page.startswith(title) and page[len(title) :].lstrip()[:1] in {'"', "'"} else title
 
 
 def _bare(title: str, others: list[str]) -> str:

@@ -113,6 +113,17 @@ class TestTitle:
         head = f'<meta property="og:title" content="Harbour: {self.SHOWN}">{linked(headline="Harbour: " + self.SHOWN)}'
         assert extract(page(head)).title == f"Harbour: {self.SHOWN}"
 
+    def test_one_that_its_own_quotation_mark_cuts_off_is_given_whole(self) -> None:
+        html = page(
+            '<meta property="og:title" content="Council puts off "the" quay">', title='Council puts off "the" quay'
+        )
+        assert extract(html.replace("<h1>", "<ol><li><h1>")).title == 'Council puts off "the" quay'
+
+    @pytest.mark.parametrize("dots", ["…", "...", " …"])
+    def test_one_that_is_cut_short_in_the_metadata_is_given_whole(self, dots: str) -> None:
+        cut = f"Council puts off{dots}"
+        assert extract(page(f'<meta property="og:title" content="{cut}">{linked(headline=cut)}')).title == self.SHOWN
+
     def test_a_heading_in_the_path_to_the_page_is_not_shown(self) -> None:
         path = f"<ol><li><h1>{self.SEARCHED}</h1></li></ol><h2><span>Harbour</span> {self.SHOWN}</h2>"
         head = f'<meta property="og:title" content="{self.SEARCHED}">{linked(headline=self.SHOWN)}'
