@@ -33,13 +33,17 @@ class Selection:
 def select(tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: datetime) -> Selection:
     """Fill a blank edition with what came in up to `until` and no earlier one of its digest dealt with."""
     since = min(until, editions.last_composed(tx, edition.digest) or until) - LOOKBACK
+    found = editions.candidates(tx, edition.digest, [topic.name for topic in topics], since=since, until=until)
+    sure = [candidate for candidate in found if candidate.entry.statement.confidence >= LEAST_CONFIDENCE]
+    told = editions.dealt_with(tx, edition.digest, {candidate.story for candidate in sure})
+    old = {(story, _plain(content)) for story, content in told}
     by_topic: dict[str, list[Candidate]] = {topic.name: [] for topic in topics}
-    for candidate in editions.candidates(tx, edition.digest, list(by_topic), since=since, until=until):
-        if candidate.entry.statement.confidence >= LEAST_CONFIDENCE:
+    for candidate in sure:
+        if (candidate.story, _plain(candidate.entry.statement.content)) not in old:
             by_topic[candidate.topic].append(candidate)
     headlines = articles.related(tx, {c.article_id for found in by_topic.values() for c in found})
     sections = tuple(_section(topic, by_topic[topic.name], headlines) for topic in topics if by_topic[topic.name])
-    keys = tuple(c.entry.key for found in by_topic.values() for c in found)
+    keys = tuple(candidate.entry.key for candidate in sure)
     return Selection(replace(edition, sections=sections), keys)
 
 
@@ -47,7 +51,7 @@ def _section(
     topic: Topic, candidates: Sequence[Candidate], headlines: Mapping[int, tuple[RelatedHeadline, ...]]
 ) -> Section:
     """One topic's voices, the most heard first, each with its entries in the order of their articles."""
-    voices = _voices(_once(candidate.entry for candidate in candidates))
+    voices = _voices(_once(candidates))
     shown = rank.choose([voice.entries for voice in voices], topic.limit)
     kept = [_only(voice, shown) for voice in voices]
     return Section(
@@ -58,14 +62,19 @@ def _section(
     )
 
 
-def _once(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries without those that give the same words of the same speaker again."""
-    seen: dict[tuple[str | None, str], Entry] = {}
-    for entry in entries:
-        speaker = entry.statement.speaker
-        words = "".join(filter(str.isalnum, entry.statement.content.casefold()))
-        seen.setdefault((speaker.name if speaker else None, words), entry)
-    return list(seen.values())
+def _once(candidates: Iterable[Candidate]) -> list[Entry]:
+    """The entries without those that give the same words again, of the same speaker or in a copy of the article."""
+    said: set[tuple[str | None, str]] = set()
+    told: dict[tuple[int, str], int] = {}
+    entries = []
+    for candidate in candidates:
+        speaker, words = candidate.entry.statement.speaker, _plain(candidate.entry.statement.content)
+        same = (speaker.name if speaker else None, words)
+        teller = told.setdefault((candidate.story, words), candidate.article_id)
+        if same not in said and teller == candidate.article_id:
+            entries.append(candidate.entry)
+        said.add(same)
+    return entries
 
 
 def _voices(entries: Iterable[Entry]) -> list[Voice]:
@@ -106,5 +115,5 @@ def _related(
     return tuple(found.values())
 
 
-def _plain(title: str) -> str:
-    return "".join(filter(str.isalnum, title.casefold()))
+def _plain(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))

@@ -1,19 +1,21 @@
-"""Articles in the store: saved once under their canonical URL, found again under any URL they had."""
+"""Articles in the store: one for a story's page, found again under any name it had, with what it was before."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
+from onrecord import addresses
 from onrecord.model import Article, RelatedHeadline
-from onrecord.store.missing import insert_missing
-from onrecord.store.schema import article_urls, articles, related_headlines
+from onrecord.store import copies, identity
+from onrecord.store.engine import save_in_turn
+from onrecord.store.identity import known
+from onrecord.store.schema import article_titles, articles, related_headlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row
 
-_BATCH = 500  # URLs asked for in one query; SQLite takes at most 999 parameters in old builds
+__all__ = ["Pending", "Saved", "Title", "count_pending", "get", "known", "pending", "related", "save", "titles"]
+
+_BATCH = 500  # articles asked for in one query; SQLite takes at most 999 parameters in old builds
 
 
 class Saved(StrEnum):
@@ -34,7 +38,10 @@ class Saved(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An article whose text waits for enrichment; `fingerprint` tells the version that was read."""
+    """An article whose text waits for enrichment; `fingerprint` tells the version that was read.
+
+    `url` is the one that it had first, whichever it has by now: its statements' keys are made of it.
+    """
 
     id: int
     url: str
@@ -42,59 +49,62 @@ class Pending:
     fingerprint: str
 
 
-def save(tx: Connection, article: Article, *, now: datetime) -> Saved:
-    """Store an article under its canonical URL, or bring the stored one up to date.
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title that an article has or had."""
 
-    An article that changed is marked for enrichment again; its old statements stay until then.
+    title: str
+    first_seen: datetime
+
+
+def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str] = ()) -> Saved:
+    """Store an article, or bring the stored one up to date that this is by now.
+
+    `also` are other names under which it was met: addresses that were asked for or led on, and its GUID
+    (`addresses.entry_name`). One whose text changed is marked for enrichment again, and its old statements stay until
+    then; one whose title changed is only held against the topics again.
     """
-    mark = fingerprint(article)
-    stored = tx.execute(
-        select(articles.c.id, articles.c.fingerprint).where(articles.c.url == article.url)
-    ).one_or_none()
+    save_in_turn(tx)
+    names = {article.url, article.fetched_url or article.url, *also}
+    stored = identity.find(tx, article, names)
     if stored is None:
-        try:
-            with tx.begin_nested():
-                article_id = tx.execute(
-                    insert(articles).returning(articles.c.id),
-                    _columns(article) | {"fingerprint": mark, "collected": now, "changed": now},
-                ).scalar_one()
-        except IntegrityError:  # another process was faster
-            return save(tx, article, now=now)
-        saved = Saved.NEW
+        columns = _columns(article) | {"fingerprint": fingerprint(article), "collected": now, "changed": now}
+        article_id = tx.execute(insert(articles).returning(articles.c.id), columns).scalar_one()
+        saved, collected = Saved.NEW, now
     else:
-        article_id = stored.id
-        saved = Saved.SAME if stored.fingerprint == mark else Saved.CHANGED
-    if saved is Saved.CHANGED:
-        changes = _columns(article) | {"fingerprint": mark, "changed": now}
-        changes |= {"enriched_with": None, "matched_with": None}
-        tx.execute(update(articles).where(articles.c.id == article_id).values(changes))
-        tx.execute(delete(related_headlines).where(related_headlines.c.article_id == article_id))
-    if saved is not Saved.SAME and article.related:
-        rows = [
-            {"article_id": article_id, "position": position} | asdict(related)
-            for position, related in enumerate(article.related)
-        ]
-        tx.execute(insert(related_headlines), rows)
-    _remember(tx, article_id, {article.url, article.fetched_url or article.url}, now)
+        if addresses.identity(article.url) == addresses.identity(stored.url):
+            article = replace(article, url=stored.url)
+        article_id, collected = stored.id, stored.collected
+        saved = Saved.SAME if stored.fingerprint == fingerprint(article) else Saved.CHANGED
+        if saved is Saved.CHANGED:
+            tx.execute(update(articles).where(articles.c.id == article_id).values(_changes(stored, article, now)))
+            tx.execute(delete(related_headlines).where(related_headlines.c.article_id == article_id))
+    if saved is not Saved.SAME:
+        _save_related(tx, article_id, article)
+        _save_title(tx, article_id, article.title, now)
+        copies.place(tx, article_id, article, collected=collected)
+    identity.remember(tx, article_id, names, now)
     return saved
 
 
-def known(tx: Connection, urls: Iterable[str]) -> dict[str, datetime]:
-    """Those of the URLs that an article is stored under, with the time of the last look at each."""
-    wanted = list(urls)
-    found: dict[str, datetime] = {}
-    for start in range(0, len(wanted), _BATCH):
-        part = select(article_urls.c.url, article_urls.c.checked).where(
-            article_urls.c.url.in_(wanted[start : start + _BATCH])
-        )
-        found.update((row.url, row.checked) for row in tx.execute(part))
-    return found
+def titles(tx: Connection, url: str) -> tuple[Title, ...]:
+    """The titles of the article stored under a URL, the first one first; the one it has now may be any of them."""
+    found = identity.found_under(tx, url)
+    if found is None:
+        return ()
+    query = select(article_titles.c.title, article_titles.c.first_seen).where(article_titles.c.article_id == found.id)
+    return tuple(Title(*row) for row in tx.execute(query.order_by(article_titles.c.position)))
 
 
 def pending(tx: Connection, version: str, *, after: int = 0, limit: int = 64) -> list[Pending]:
     """The next articles that this version of the enrichment has not done, by ascending id."""
     query = (
-        select(articles.c.id, articles.c.url, articles.c.text, articles.c.fingerprint)
+        select(
+            articles.c.id,
+            func.coalesce(articles.c.first_url, articles.c.url),
+            articles.c.text,
+            articles.c.fingerprint,
+        )
         .where(_not_done(version), articles.c.id > after)
         .order_by(articles.c.id)
         .limit(limit)
@@ -108,9 +118,8 @@ def count_pending(tx: Connection, version: str) -> int:
 
 
 def get(tx: Connection, url: str) -> Article | None:
-    """The article stored under a URL, or under one it was redirected to."""
-    query = select(articles).join(article_urls).where(article_urls.c.url == url)
-    row = tx.execute(query).one_or_none()
+    """The article stored under a URL or GUID, in any spelling, or under one it was redirected to."""
+    row = identity.found_under(tx, url)
     return None if row is None else _article(row, related(tx, [row.id]).get(row.id, ()))
 
 
@@ -147,14 +156,36 @@ def _columns(article: Article) -> dict[str, object]:
     return row | {"authors": list(article.authors), "warnings": list(article.warnings)}
 
 
+def _changes(stored: Row[tuple[object, ...]], article: Article, now: datetime) -> dict[str, object]:
+    """What to set in the row of an article that changed; work that the change undoes is marked as still to be done."""
+    row = _columns(article) | {"fingerprint": fingerprint(article), "changed": now, "changes": stored.changes + 1}
+    if article.url != stored.url:
+        row["first_url"] = stored.first_url or stored.url
+    if article.text != stored.text:
+        row["enriched_with"] = None
+    if (article.text, article.title) != (stored.text, stored.title):
+        row["matched_with"] = None
+    return row
+
+
 def _article(row: Row[tuple[object, ...]], headlines: tuple[RelatedHeadline, ...]) -> Article:
     stored = row._mapping  # noqa: SLF001  # SQLAlchemy's public way to a row's names
     same = {name: stored[name] for name in Article.__slots__ if name not in {"authors", "related", "warnings"}}
     return Article(**same, authors=tuple(row.authors), warnings=tuple(row.warnings), related=headlines)
 
 
-def _remember(tx: Connection, article_id: int, urls: set[str], now: datetime) -> None:
-    for url in sorted(urls):
-        seen = {"article_id": article_id, "checked": now}
-        insert_missing(tx, article_urls, {"url": url} | seen)
-        tx.execute(update(article_urls).where(article_urls.c.url == url).values(seen))
+def _save_related(tx: Connection, article_id: int, article: Article) -> None:
+    rows = [
+        {"article_id": article_id, "position": position} | asdict(headline)
+        for position, headline in enumerate(article.related)
+    ]
+    if rows:
+        tx.execute(insert(related_headlines), rows)
+
+
+def _save_title(tx: Connection, article_id: int, title: str, now: datetime) -> None:
+    of_article = select(article_titles.c.title).where(article_titles.c.article_id == article_id)
+    had = tx.execute(of_article).scalars().all()
+    if title not in had:
+        row = {"article_id": article_id, "position": len(had), "title": title, "first_seen": now}
+        tx.execute(insert(article_titles), row)

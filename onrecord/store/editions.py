@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from onrecord.model import DeliveryStatus, Entry, Factuality, Message
@@ -18,6 +18,7 @@ from onrecord.store.schema import (
     edition_statements,
     editions,
     matches,
+    signatures,
     speakers,
     statements,
 )
@@ -31,12 +32,17 @@ if TYPE_CHECKING:
     from onrecord.model import Edition
 
 
+_BATCH = 400  # stories asked for in one query, twice each; SQLite takes at most 999 parameters in old builds
+_STORY = func.coalesce(signatures.c.duplicate_of, statements.c.article_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A statement that an edition could show under a topic."""
 
     topic: str
     article_id: int
+    story: int  # the same for an article and its copies
     entry: Entry
 
 
@@ -45,8 +51,8 @@ def candidates(
 ) -> list[Candidate]:
     """Asserted statements under the topics that no edition of this digest has dealt with.
 
-    They are those of articles that were first ready after `since` and up to `until`; newest articles first,
-    each article's in its own order.
+    They are those of articles that were first ready after `since` and up to `until`; originals before copies, newest
+    articles first, each article's in its own order.
     """
     earlier = (
         exists()
@@ -60,6 +66,7 @@ def candidates(
             speakers.c.kind.label("speaker_kind"),
             matches.c.topic,
             matches.c.reason,
+            _STORY.label("story"),
             articles.c.url,
             articles.c.title.label("headline"),
             articles.c.source,
@@ -70,14 +77,21 @@ def candidates(
         .join(matches, matches.c.statement_id == statements.c.id)
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
+        .outerjoin(signatures, signatures.c.article_id == statements.c.article_id)
         .where(matches.c.topic.in_(topics), statements.c.factuality == Factuality.ASSERTED)
         .where(articles.c.ready > since, articles.c.ready <= until, ~earlier)
-        .order_by(articles.c.published.desc().nulls_last(), articles.c.url, statements.c.position)
+        .order_by(
+            signatures.c.duplicate_of.is_not(None),
+            articles.c.published.desc().nulls_last(),
+            articles.c.url,
+            statements.c.position,
+        )
     )
     return [
         Candidate(
             topic=row.topic,
             article_id=row.article_id,
+            story=row.story,
             entry=Entry(
                 key=row.key,
                 statement=stored.statement(row),
@@ -91,6 +105,24 @@ def candidates(
         )
         for row in tx.execute(query)
     ]
+
+
+def dealt_with(tx: Connection, digest: str, stories: Collection[int]) -> list[tuple[int, str]]:
+    """What editions of this digest dealt with in these stories, in any copy: each statement's story and content."""
+    told: list[tuple[int, str]] = []
+    wanted = sorted(stories)
+    query = (
+        select(_STORY.label("story"), statements.c.content)
+        .join(signatures, signatures.c.article_id == statements.c.article_id)
+        .join(edition_statements, edition_statements.c.key == statements.c.key)
+        .join(editions, editions.c.id == edition_statements.c.edition_id)
+        .where(editions.c.digest == digest)
+    )
+    for start in range(0, len(wanted), _BATCH):
+        part = wanted[start : start + _BATCH]
+        in_part = or_(signatures.c.duplicate_of.in_(part), signatures.c.article_id.in_(part))
+        told += [(row.story, row.content) for row in tx.execute(query.where(in_part))]
+    return told
 
 
 def find(tx: Connection, digest: str, day: date) -> Message | None:

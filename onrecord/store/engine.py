@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
 BUSY_TIMEOUT = 30  # seconds that a writer waits for another one
-_MIGRATION_LOCK = 7_303_014  # any number of our own: the key of PostgreSQL's advisory lock
+# Any numbers of our own: the keys of PostgreSQL's advisory locks.
+_MIGRATION_LOCK = 7_303_014
+_SAVING_LOCK = 7_303_015
 
 
 class Store:
@@ -106,8 +108,7 @@ class Store:
         config = AlembicConfig()
         config.set_main_option("script_location", str(scripts.dir).replace("%", "%%"))
         with self.write() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            _take_turns(connection, _MIGRATION_LOCK)
             config.attributes["connection"] = connection
             try:
                 command.upgrade(config, "head")
@@ -115,6 +116,16 @@ class Store:
                 raise StoreError(
                     f"store {self.name}: made by a newer On Record ({error}); upgrade On Record"
                 ) from error
+
+
+def save_in_turn(tx: Connection) -> None:
+    """Go on as the only transaction that saves articles, until its end: what it looks up stays true."""
+    _take_turns(tx, _SAVING_LOCK)
+
+
+def _take_turns(tx: Connection, key: int) -> None:
+    if tx.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _engine(url: URL | str) -> Engine:

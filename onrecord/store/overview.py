@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from onrecord.store.schema import articles, crawls, editions, speakers, statements
+from onrecord.store.schema import articles, crawls, editions, signatures, speakers, statements
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,9 +26,14 @@ class LastCrawl:
 
 
 def counts(tx: Connection) -> dict[str, int]:
-    """How many rows of each kind there are, by the kind's plural."""
-    tables = (articles, statements, speakers, editions)
-    return {table.name: tx.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
+    """How many rows of each kind there are, by the kind's plural; of the articles, how many are copies, if any."""
+    copies = tx.execute(select(func.count(signatures.c.duplicate_of))).scalar_one()
+    found = {articles.name: tx.execute(select(func.count()).select_from(articles)).scalar_one()}
+    if copies:
+        found["of them copies"] = copies
+    for table in (statements, speakers, editions):
+        found[table.name] = tx.execute(select(func.count()).select_from(table)).scalar_one()
+    return found
 
 
 def last_crawls(tx: Connection) -> list[LastCrawl]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -71,6 +73,7 @@ articles = Table(
     metadata,
     _id(),
     Column("url", Text, nullable=False, unique=True),
+    Column("first_url", Text),  # where `url` is another one by now: what its statements' keys are made of
     Column("fetched_url", Text),
     Column("source", Text, nullable=False, index=True),
     Column("title", Text, nullable=False),
@@ -86,19 +89,54 @@ articles = Table(
     Column("fingerprint", String(64), nullable=False),  # of all that a reader sees: tells a changed article
     Column("collected", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
     Column("enriched_with", Text, index=True),  # version of the enrichment; NULL: still to be done
     Column("ready", Moment, index=True),  # when its statements were first there for a digest
     Column("matched_with", Text, index=True),  # fingerprint of the topics; NULL: still to be done
 )
 
-# Every URL under which an article was met, so that it is not fetched again under any of them.
+# Every address or GUID under which an article was met, so that it is not fetched again under any of them.
 article_urls = Table(
     "article_urls",
     metadata,
     Column("url", Text, primary_key=True),
+    Column("identity", Text, nullable=False, index=True),  # what all spellings of the address have in common
     _owner("articles"),
     Column("checked", Moment, nullable=False),
     Index("ix_article_urls_article_id", "article_id"),
+)
+
+# Every title that an article has had, the first one at position 0.
+article_titles = Table(
+    "article_titles",
+    metadata,
+    _owner("articles", primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+)
+
+# What tells a copy of another article. Texts of a few lines have none.
+signatures = Table(
+    "signatures",
+    metadata,
+    _owner("articles", primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("moment", Moment, nullable=False),  # of publication as far as known; the earliest is the original
+    Column("runs", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("duplicate_of", Integer, ForeignKey("articles.id", ondelete="SET NULL"), index=True),  # NULL: no copy
+)
+
+# Texts that have a band in common within some days are worth comparing.
+signature_bands = Table(
+    "signature_bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),  # of the moment, days since the year 1
+    _owner("articles", primary_key=True),
+    Index("ix_signature_bands_article_id", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 related_headlines = Table(

@@ -89,9 +89,10 @@ def unmatched(tx: Connection, topics: str, *, limit: int = 200) -> list[Unmatche
 
 def save_matches(tx: Connection, article: Unmatched, found: Mapping[int, Sequence[Match]], topics: str) -> None:
     """Put an article's matches in place of those it had; `found` goes by statement id."""
+    done = update(articles).where(articles.c.id == article.id, articles.c.title == article.title)
     still = set(tx.execute(select(statements.c.id).where(statements.c.article_id == article.id)).scalars())
-    if still != article.contents.keys():
-        return  # enriched again meanwhile: it waits anew
+    if still != article.contents.keys() or not tx.execute(done.values(matched_with=topics)).rowcount:
+        return  # changed or enriched again meanwhile: it waits anew
     tx.execute(delete(matches).where(matches.c.statement_id.in_(still)))
     rows = [
         {"statement_id": statement_id, "topic": match.topic, "reason": [asdict(hit) for hit in match.reason]}
@@ -100,7 +101,6 @@ def save_matches(tx: Connection, article: Unmatched, found: Mapping[int, Sequenc
     ]
     if rows:
         tx.execute(insert(matches), rows)
-    tx.execute(update(articles).where(articles.c.id == article.id).values(matched_with=topics))
 
 
 def statement(row: Row[tuple[object, ...]]) -> Statement:

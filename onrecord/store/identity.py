@@ -1,0 +1,83 @@
+"""Which stored article a page is, whatever its address, GUID, title or text is by now.
+
+The canonical address decides. Any other name under which an article was met (the address that was asked for, one that
+answered, a GUID) decides only where title, time or text bear it out: a site sends many addresses to one page, and some
+feeds give all entries one GUID. An article taken for another would be lost, one taken for new is only there twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from onrecord.addresses import identity
+from onrecord.store.likeness import is_revision
+from onrecord.store.missing import insert_missing
+from onrecord.store.schema import article_urls, articles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from onrecord.model import Article
+
+_BATCH = 500  # names asked for in one query; SQLite takes at most 999 parameters in old builds
+_LONGEST = 2_000  # bytes; PostgreSQL indexes no more than 2,700
+
+
+def find(tx: Connection, article: Article, names: Iterable[str]) -> Row[tuple[object, ...]] | None:
+    """The row of `articles` that an article belongs to, which was met under these names; None for a new one."""
+    own = identity(article.url)
+    met = _met_as(tx, [own, *map(identity, names)])
+    for row in met:
+        if own in {identity(row.url), row.first_url and identity(row.first_url)}:
+            return row
+    return next((row for row in met if _bears_out(row, article)), None)
+
+
+def found_under(tx: Connection, url: str) -> Row[tuple[object, ...]] | None:
+    """The row of `articles` that was met under a URL: the one whose own URL it is, before others."""
+    own = identity(url)
+    met = _met_as(tx, [own])
+    return next((row for row in met if identity(row.url) == own), met[0] if met else None)
+
+
+def known(tx: Connection, names: Iterable[str]) -> dict[str, datetime]:
+    """Those of the URLs and GUIDs under which an article was met in any spelling, with the time of the last look."""
+    wanted = {name: identity(name) for name in names}
+    asked = list(set(wanted.values()))
+    found: dict[str, datetime] = {}
+    for start in range(0, len(asked), _BATCH):
+        part = select(article_urls.c.identity, article_urls.c.checked).where(
+            article_urls.c.identity.in_(asked[start : start + _BATCH])
+        )
+        for row in tx.execute(part):
+            found[row.identity] = max(row.checked, found.get(row.identity, row.checked))
+    return {name: found[its] for name, its in wanted.items() if its in found}
+
+
+def remember(tx: Connection, article_id: int, names: Iterable[str], now: datetime) -> None:
+    """Note that an article was met under these names; a name that leads to another article goes on doing so."""
+    for name in sorted(set(names)):
+        its = identity(name)
+        url = name if len(name.encode()) <= _LONGEST else its
+        insert_missing(tx, article_urls, {"url": url, "identity": its, "article_id": article_id, "checked": now})
+        tx.execute(update(article_urls).where(article_urls.c.url == url).values(checked=now))
+
+
+def _met_as(tx: Connection, identities: Sequence[str]) -> Sequence[Row[tuple[object, ...]]]:
+    ids = select(article_urls.c.article_id).where(article_urls.c.identity.in_(set(identities)))
+    return tx.execute(select(articles).where(articles.c.id.in_(ids)).order_by(articles.c.id)).all()
+
+
+def _bears_out(row: Row[tuple[object, ...]], article: Article) -> bool:
+    """Whether a stored article that shares a name with a page has its title, its time, or half of its text."""
+    same_time = not article.date_only and article.published is not None and article.published == row.published
+    return same_time or _plain(row.title) == _plain(article.title) or is_revision(article.text, row.text)
+
+
+def _plain(title: str) -> str:
+    return "".join(filter(str.isalnum, title.casefold()))

@@ -1,0 +1,123 @@
+"""Copies told from other texts, and the time of storing one more article."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from onrecord.addresses import identity
+from onrecord.model import Article
+from onrecord.store import Store, articles, likeness
+from onrecord.store.likeness import Signature
+from onrecord.store.schema import article_titles, article_urls, signature_bands, signatures
+from onrecord.store.schema import articles as table
+from tests.benchmarks.stories import Writer, copies, others, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+    from tests.benchmarks.stories import Story
+
+PAIRS = 300  # of each kind
+STORED, MORE = 100_000, 300
+NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+
+
+def share(pair: Callable[[], tuple[Story, Story]], *, same_site: bool) -> float:
+    """The share of pairs that the store would group: found by a band, and alike."""
+    grouped = 0
+    for _ in range(PAIRS):
+        one, other = (likeness.signature(write(story)) for story in pair())
+        assert one
+        assert other
+        met = not set(likeness.bands(one)).isdisjoint(likeness.bands(other))
+        grouped += met and likeness.is_copy(one, other, same_site=same_site)
+    return grouped / PAIRS
+
+
+def test_copies(benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]) -> None:
+    writer = Writer()
+
+    def told() -> dict[str, float]:
+        found = {kind: share(pair, same_site=False) for kind, pair in copies(writer).items()}
+        found |= {f"no copy: {kind}": share(pair, same_site=False) for kind, pair in others(writer).items()}
+        return found | {
+            f"no copy: {kind}, one site": share(pair, same_site=True) for kind, pair in others(writer).items()
+        }
+
+    hold("copies", benchmark.pedantic(told, rounds=1))
+
+
+def fill(store: Store, writer: Writer) -> None:
+    """Store 100,000 articles of two months without looking for copies; what stands for their texts is chance."""
+    chance = random.Random(1)  # noqa: S311
+    text = write(writer.story(400, 500))
+    bands = []
+    with store.write() as tx:
+        for start in range(0, STORED, 1_000):
+            ids = range(start + 1, start + 1_001)
+            urls = {number: f"https://paper{number % 50}.example/story/{number}" for number in ids}
+            when = {number: NOW - timedelta(minutes=number * 60 * 24 * 60 // STORED) for number in ids}
+            marks = {number: Signature(400, chance.randbytes(512)) for number in ids}
+            rows = [
+                {"id": number, "url": urls[number], "source": "Paper", "title": f"Story {number}", "text": text}
+                | {"authors": [], "warnings": [], "date_only": False, "paywalled": False, "fingerprint": "none"}
+                | {"published": when[number], "collected": when[number], "changed": when[number]}
+                for number in ids
+            ]
+            tx.execute(insert(table), rows)
+            met = [{"url": url, "identity": identity(url), "checked": NOW} for url in urls.values()]
+            tx.execute(insert(article_urls), [row | {"article_id": one} for row, one in zip(met, ids, strict=True)])
+            titles = [{"article_id": one, "position": 0, "title": "Story", "first_seen": NOW} for one in ids]
+            tx.execute(insert(article_titles), titles)
+            tx.execute(
+                insert(signatures),
+                [
+                    {"article_id": one, "site": f"paper{one % 50}.example", "moment": when[one], "duplicate_of": None}
+                    | {"runs": mark.runs, "digest": mark.digest}
+                    for one, mark in marks.items()
+                ],
+            )
+            bands += [
+                (band, when[one].toordinal(), one) for one, mark in marks.items() for band in likeness.bands(mark)
+            ]
+        bands.sort()
+        for start in range(0, len(bands), 100_000):
+            keys = ("band", "day", "article_id")
+            tx.execute(insert(signature_bands), [dict(zip(keys, row, strict=True)) for row in bands[start:][:100_000]])
+
+
+def test_storing_one_more(
+    store: Store, benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
+) -> None:
+    writer = Writer()
+    fill(store, writer)
+    stories = [writer.story(300, 700) for _ in range(MORE)]
+    texts = [write(story if n % 3 else writer.other_lead(stories[n - n % 9])) for n, story in enumerate(stories)]
+    new = [
+        Article(f"https://paper{n % 7}.example/new/{n}", f"New {n}", text, "Paper", published=NOW - timedelta(hours=n))
+        for n, text in enumerate(texts)
+    ]
+
+    def each() -> list[float]:
+        taken = []
+        for article in new:
+            begin = time.perf_counter()
+            with store.write() as tx:
+                articles.save(tx, article, now=NOW)
+            taken.append(time.perf_counter() - begin)
+        return taken
+
+    taken = sorted(benchmark.pedantic(each, rounds=1))
+    figures = {
+        "ms for one more, median": median(taken) * 1000,
+        "ms for one more, 95 of 100": taken[MORE * 95 // 100] * 1000,
+    }
+    hold("store", figures)
