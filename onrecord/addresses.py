@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, urlsplit
 
@@ -38,6 +39,7 @@ _FORM = {"output", "outputtype", "view", "mode", "format", "type"}  # may ask fo
 _suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
+@lru_cache(maxsize=4096)
 def identity(address: str) -> str:
     """What all addresses of one page have in common, for comparing only: `paper.example/story?id=7`.
 

@@ -12,6 +12,7 @@ from digests.select import LOOKBACK, Selection, select
 from onrecord.enrich.run import match_topics
 from onrecord.model import Edition, Factuality, Message, RelatedHeadline, Topic
 from onrecord.store import Store, articles, editions, statements
+from tests.benchmarks.stories import Writer, write
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ def selected(
 ) -> Selection:
     with store.read() as tx:
         return select(tx, Edition("morning", day, "UTC", now, ()), topics, until=now)
+
+
+def syndicated(now: datetime) -> tuple[Article, Article]:
+    """A story of a news agency, and the same in a paper some hours later."""
+    text = write(Writer().story(300, 400))
+    return (
+        article(url="https://wire.example/story", text=text, published=now - timedelta(hours=5)),
+        article(url="https://courier.example/story", text=text, published=now - timedelta(hours=1)),
+    )
 
 
 def quoted(paper: Article, words: str) -> Statement:
@@ -162,6 +172,39 @@ def test_the_same_words_in_two_papers_are_shown_once(store: Store, now: datetime
     selection = selected(store, now)
     assert len(contents(only(selection))) == 1
     assert len(selection.keys) == 2
+
+
+def test_a_copy_of_a_story_brings_its_words_once_under_the_originals_name(store: Store, now: datetime) -> None:
+    wire, copy = syndicated(now)
+    add(store, copy, statement("the grid is safe", "Halvorsen"), statement("the grid is old"), now=now, topics=TOPICS)
+    add(store, wire, statement(), now=now, topics=TOPICS)
+    section = only(selected(store, now))
+    shown = {(voice.name, entry.statement.content, entry.url) for voice in section.voices for entry in voice.entries}
+    assert shown == {
+        ("Marit Halvorsen", "the grid is safe", wire.url),
+        ("Marit Halvorsen", "the grid is old", copy.url),
+    }
+
+
+def test_a_copy_that_comes_a_day_later_brings_nothing_twice(store: Store, now: datetime) -> None:
+    tomorrow = now + timedelta(days=1)
+    wire, copy = syndicated(now)
+    add(store, wire, statement(), now=now, topics=TOPICS)
+    first = selected(store, now)
+    with store.write() as tx:
+        editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
+    add(store, copy, statement("The grid is safe", "Halvorsen"), now=tomorrow, topics=TOPICS)
+    again = selected(store, tomorrow)
+    assert again.edition.sections == ()
+    assert len(again.keys) == 1
+    add(store, article(3), statement(), now=tomorrow, topics=TOPICS)
+    assert contents(only(selected(store, tomorrow))) == ["the grid is safe"]
+
+
+def test_two_who_say_the_same_in_one_article_are_both_shown(store: Store, now: datetime) -> None:
+    wire, _copy = syndicated(now)
+    add(store, wire, statement(), statement("the grid is safe", "Tom Okafor"), now=now, topics=TOPICS)
+    assert len(contents(only(selected(store, now)))) == 2
 
 
 def test_a_limit_leaves_room_for_every_speaker(store: Store, now: datetime) -> None:

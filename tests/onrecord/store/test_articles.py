@@ -6,19 +6,16 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import StatementError
 
 from onrecord.model import RelatedHeadline
 from onrecord.store import articles
 from onrecord.store.articles import Saved
-from onrecord.store.schema import article_urls
 from onrecord.store.schema import articles as table
 from tests.samples import article
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from onrecord.store import Store
 
 
@@ -55,26 +52,6 @@ def test_an_article_is_known_under_every_url_it_was_fetched_from(store: Store, n
             article().url: now,
         }
         assert articles.get(tx, seen) is not None
-
-
-def test_an_article_that_another_process_meets_under_the_same_url_is_no_fault(store: Store, now: datetime) -> None:
-    seen = "https://gazette.example/1?from=feed"
-    later = now + timedelta(hours=1)
-
-    faster: list[str] = []
-
-    def be_faster(tx: Connection, _cursor: object, sql: str, *_: object) -> None:
-        if sql.startswith("INSERT INTO article_urls") and not faster:
-            faster.append(sql)
-            [article_id] = tx.execute(select(table.c.id)).scalars()
-            tx.execute(insert(article_urls).values(url=seen, article_id=article_id, checked=now))
-
-    with store.write() as tx:
-        articles.save(tx, article(), now=now)
-    event.listen(store.engine, "before_cursor_execute", be_faster)
-    with store.write() as tx:
-        articles.save(tx, article(fetched_url=seen), now=later)
-        assert articles.known(tx, [seen]) == {seen: later}
 
 
 def test_known_takes_any_number_of_urls(store: Store, now: datetime) -> None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import column, create_engine, insert, select, text
+from sqlalchemy import table as table_of
 
 from onrecord.errors import StoreError
-from onrecord.model import Edition, Message
 from onrecord.store import Store, articles, editions
 from onrecord.store.schema import articles as table
 from onrecord.store.schema import metadata, statements
-from tests.samples import add, article, statement
+from tests.samples import article
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,21 +49,85 @@ def test_the_schema_is_recorded_and_a_second_opening_changes_nothing(tmp_path: P
     assert (tmp_path / "a.db").read_bytes() == before
 
 
-def test_a_store_of_an_earlier_schema_is_brought_up_to_date_with_what_it_holds(tmp_path: Path, now: datetime) -> None:
-    url = f"sqlite:///{tmp_path / 'a.db'}"
-    with Store.open(url) as store:
-        add(store, article(), statement(), now=now, topics=())
-        with store.write() as tx:
-            edition = Edition("morning", date(2026, 11, 24), "UTC", now, ())
-            editions.add(tx, edition, Message("", "", ""), keys=[], outbox={})
-            tx.execute(text("ALTER TABLE statements DROP COLUMN act"))
-            tx.execute(text("DROP TABLE digests"))
-            tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+def made_by(path: Path, revision: str, *rows: tuple[str, dict[str, object]]) -> str:
+    """The URL of a store as an earlier version left it, with these rows: a table's name and its columns."""
+    url = f"sqlite:///{path / 'a.db'}"
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(files("onrecord.store") / "migrations"))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        for name, columns in rows:
+            connection.execute(insert(table_of(name, *map(column, columns))), columns)
+    engine.dispose()
+    return url
+
+
+def row_of(number: int, url: str, title: str) -> tuple[str, dict[str, object]]:
+    """An article's row in the first schemas."""
+    columns = {"id": number, "url": url, "source": "Gazette", "title": title, "authors": "[]", "date_only": False}
+    columns |= {"paywalled": False, "text": "Text.", "warnings": "[]", "fingerprint": "x"}
+    return "articles", columns | {"collected": "2026-11-24 06:30:00", "changed": "2026-11-24 06:30:00"}
+
+
+def test_a_store_of_the_first_schema_is_brought_up_to_date_with_what_it_holds(tmp_path: Path, now: datetime) -> None:
+    url = made_by(
+        tmp_path,
+        "0001",
+        row_of(1, "https://gazette.example/1", "Grid story"),
+        (
+            "statements",
+            {"article_id": 1, "position": 0, "key": "k", "kind": "indirect", "spans": "[]", "content": "x"}
+            | {"cue": "said", "factuality": "asserted", "confidence": 0.9},
+        ),
+        (
+            "editions",
+            {"digest": "morning", "date": "2026-11-24", "timezone": "UTC", "composed": "2026-11-24 06:30:00"}
+            | {"statements": 0, "subject": "", "html": "", "text": ""},
+        ),
+    )
     with Store.open(url) as store, store.read() as tx:
         assert compare_metadata(MigrationContext.configure(tx), metadata) == []
         assert tx.execute(select(statements.c.cue, statements.c.act)).all() == [("said", None)]
     with Store.open(url) as store, store.write() as tx:
         assert editions.known_since(tx, "morning", now=now + timedelta(days=9)) == now
+
+
+def test_articles_of_an_earlier_schema_get_their_identities_and_titles(tmp_path: Path, now: datetime) -> None:
+    url = made_by(
+        tmp_path,
+        "0003",
+        row_of(1, "http://gazette.example/1", "Grid story"),
+        row_of(2, "https://www.gazette.example/1?utm_source=feed", "Grid story again"),
+        row_of(3, "https://gazette.example/3", "Harbour story"),
+        *(
+            ("article_urls", {"url": url, "article_id": owner, "checked": "2026-11-24 07:00:00"})
+            for url, owner in {
+                "http://gazette.example/1": 1,
+                "https://www.gazette.example/1?utm_source=feed": 2,
+                "https://gazette.example/3": 1,  # taken over by another that was sent there
+                "https://gazette.example/r/3": 3,
+            }.items()
+        ),
+    )
+    seen = now + timedelta(minutes=30)
+    with Store.open(url) as store, store.write() as tx:
+        assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+        again = articles.known(tx, ["https://gazette.example/1", "http://m.gazette.example/3/", "https://x.example"])
+        assert again == {"https://gazette.example/1": seen, "http://m.gazette.example/3/": seen}
+        assert articles.titles(tx, "https://gazette.example/1") == (articles.Title("Grid story", now),)
+        for number, title in ((1, "Grid story"), (3, "Harbour story")):
+            stored = articles.get(tx, f"https://gazette.example/{number}")
+            assert stored
+            assert stored.title == title
+            updated = replace(stored, url=f"https://gazette.example/{number}", title="New title")
+            assert articles.save(tx, updated, now=seen) is articles.Saved.CHANGED
+        assert tx.execute(select(table.c.id, table.c.title).order_by(table.c.id)).all() == [
+            (1, "New title"),
+            (2, "Grid story again"),
+            (3, "New title"),
+        ]
 
 
 def test_its_folder_is_made(tmp_path: Path) -> None:
@@ -132,8 +200,6 @@ def test_a_full_disk_is_an_error_that_tells_what_to_do(store: Store, now: dateti
 
 
 def test_passwords_never_show_in_the_stores_name() -> None:
-    from sqlalchemy import create_engine  # noqa: PLC0415  # only this test has an engine of its own
-
     pytest.importorskip("psycopg", reason="the extra 'postgres' is not installed")
     name = Store(create_engine("postgresql+psycopg://anna:geheim@localhost/onrecord")).name
     assert "geheim" not in name

@@ -1,0 +1,161 @@
+"""One article for a story's page, however its address, GUID, title or text changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from onrecord.addresses import entry_name
+from onrecord.enrich.run import match_topics
+from onrecord.model import Topic
+from onrecord.store import Store, articles
+from onrecord.store.articles import Saved, Title
+from onrecord.store.schema import articles as table
+from onrecord.store.schema import matches, statements
+from tests.samples import TEXT, add, article, statement
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+STORY = "https://gazette.example/story/7"
+MOVED = "https://gazette.example/2026/grid-story"
+GUID = "tag:gazette.example,2026:7"
+FORMS = ["{}", "{}/", "{}/amp", "{}/index.html", "{}?utm_source=feed", "{}?fbclid=x&amp=1", "{}#comments", "{}.amp"]
+HOSTS = ["http://", "https://", "https://www.", "http://m.", "https://amp."]
+
+
+def number(tx: Connection) -> int:
+    return tx.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+@settings(max_examples=20, deadline=None)  # each makes a store
+@given(st.lists(st.tuples(st.sampled_from(HOSTS), st.sampled_from(FORMS)), min_size=2, max_size=3))
+def test_every_form_of_an_address_is_one_article(forms: list[tuple[str, str]]) -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    with Store.open("sqlite://") as store, store.write() as tx:
+        articles.save(tx, article(8, text="Another text."), now=now)
+        for host, form in forms:
+            articles.save(tx, article(url=form.format(f"{host}gazette.example/story/7")), now=now)
+        articles.save(tx, article(9, text="A third text."), now=now)
+        assert number(tx) == 3
+
+
+def test_an_article_is_known_under_every_form_of_its_addresses_and_its_guid(store: Store, now: datetime) -> None:
+    asked = "https://gazette.example/r/7"
+    forms = ["http://www.gazette.example/story/7/?utm_source=mail", f"{asked}?fbclid=x", GUID]
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY), now=now, also=[asked, GUID])
+        assert articles.known(tx, [*forms, "https://gazette.example/story/8"]) == dict.fromkeys(forms, now)
+        assert all(articles.get(tx, form) == article(url=STORY) for form in forms)
+
+
+def test_another_spelling_of_the_address_is_no_change(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY), now=now)
+        assert articles.save(tx, article(url="http://m.gazette.example/story/7?ref=feed"), now=now) is Saved.SAME
+        assert articles.get(tx, STORY) == article(url=STORY)
+
+
+def test_an_updated_article_keeps_its_row_its_titles_and_its_count_of_changes(store: Store, now: datetime) -> None:
+    later, last = now + timedelta(hours=1), now + timedelta(hours=2)
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY, title="Grid safe"), now=now)
+        articles.save(tx, article(url=STORY, title="Grid safe, says minister"), now=later)
+        articles.save(tx, article(url=STORY, title="Grid safe", text=f"{TEXT} More."), now=last)
+        assert articles.titles(tx, STORY) == (Title("Grid safe", now), Title("Grid safe, says minister", later))
+        row = tx.execute(select(table)).one()
+        assert (row.changes, row.collected, row.changed) == (2, now, last)
+
+
+def test_an_article_without_a_new_text_is_not_read_again_but_held_against_the_topics(
+    store: Store, now: datetime
+) -> None:
+    grid = Topic("harbour", any=("harbour",))
+    add(store, article(url=STORY), statement(), now=now, topics=(grid,))
+    with store.write() as tx:
+        assert articles.save(tx, article(url=STORY, title="Grid story from the harbour"), now=now) is Saved.CHANGED
+        assert articles.pending(tx, "test") == []
+    assert match_topics(store, (grid,)) == 1
+    with store.write() as tx:
+        assert tx.execute(select(matches.c.topic)).scalars().all() == ["harbour"]
+        articles.save(tx, article(url=STORY, text=f"{TEXT} More."), now=now)
+        assert len(articles.pending(tx, "test")) == 1
+
+
+def test_a_title_that_changes_while_topics_are_looked_for_is_looked_at_again(store: Store, now: datetime) -> None:
+    from onrecord.store import statements as stored  # noqa: PLC0415  # the table has its name here
+
+    add(store, article(url=STORY), statement(), now=now, topics=())
+    with store.write() as tx:
+        [read] = stored.unmatched(tx, "topics")
+        articles.save(tx, article(url=STORY, title="Another title"), now=now)
+        stored.save_matches(tx, read, {}, "topics")
+        assert [one.title for one in stored.unmatched(tx, "topics")] == ["Another title"]
+
+
+def test_an_article_that_moved_is_the_same_one_by_its_guid(store: Store, now: datetime) -> None:
+    add(store, article(url=STORY), statement(), now=now, topics=())
+    with store.read() as tx:
+        [before] = tx.execute(select(statements.c.key)).scalars()
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY), now=now, also=[GUID])
+        moved = article(url=MOVED, title="Another title", text=f"{TEXT} And more of it.")
+        assert articles.save(tx, moved, now=now, also=[GUID]) is Saved.CHANGED
+        assert number(tx) == 1
+        assert articles.get(tx, STORY) == articles.get(tx, MOVED) == moved
+    add(store, moved, statement(), now=now, topics=())
+    with store.read() as tx:
+        assert tx.execute(select(statements.c.key)).scalars().all() == [before]
+
+
+def test_an_article_that_moved_is_the_same_one_by_the_address_that_was_asked_for(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY), now=now)
+        assert articles.save(tx, article(url=MOVED), now=now, also=[STORY]) is Saved.CHANGED
+        assert articles.save(tx, article(url=STORY, title="Back again", text="New."), now=now) is Saved.CHANGED
+        assert number(tx) == 1
+
+
+def test_an_article_wholly_rewritten_under_its_guid_is_told_by_its_hour(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY, published=now), now=now, also=[GUID])
+        rewritten = article(url=MOVED, title="All new", text="All is new.", published=now)
+        assert articles.save(tx, rewritten, now=now, also=[GUID]) is Saved.CHANGED
+
+
+def test_a_new_guid_for_a_known_address_is_no_new_article(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY), now=now, also=["urn:uuid:1"])
+        assert articles.save(tx, article(url=STORY), now=now, also=["urn:uuid:2"]) is Saved.SAME
+
+
+def test_a_feed_that_gives_all_entries_one_guid_loses_none(store: Store, now: datetime) -> None:
+    guid = entry_name("0", "https://gazette.example/feed")
+    with store.write() as tx:
+        for count in range(3):
+            told = article(count, text=f"Story {count} is about something else.")
+            assert articles.save(tx, told, now=now, also=[guid]) is Saved.NEW
+
+
+def test_stories_that_are_all_sent_to_one_page_stay_apart(store: Store, now: datetime) -> None:
+    consent = "https://gazette.example/consent"
+    with store.write() as tx:
+        for count in range(3):
+            told = article(count, text=f"Story {count}.", fetched_url=consent)
+            assert articles.save(tx, told, now=now) is Saved.NEW
+        assert [articles.get(tx, f"https://gazette.example/{count}").text for count in range(3)] == [  # type: ignore[union-attr]
+            "Story 0.",
+            "Story 1.",
+            "Story 2.",
+        ]
+
+
+def test_an_address_may_be_longer_than_a_database_can_index(store: Store, now: datetime) -> None:
+    endless = "https://gazette.example/" + "я" * 3_000
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY), now=now, also=[endless])
+        assert articles.known(tx, [endless, f"{endless}я"]) == {endless: now}
