@@ -7,6 +7,7 @@ feeds give all entries one GUID. An article taken for another would be lost, one
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -74,9 +75,11 @@ def _met_as(tx: Connection, identities: Sequence[str]) -> Sequence[Row[tuple[obj
 
 
 def _bears_out(row: Row[tuple[object, ...]], article: Article) -> bool:
-    """Whether a stored article that shares a name with a page has its title, its time, or half of its text."""
-    same_time = not article.date_only and article.published is not None and article.published == row.published
-    return same_time or _plain(row.title) == _plain(article.title) or is_revision(article.text, row.text)
+    """Whether a page that shares a name with a stored article has its time, its title of these days, or its text."""
+    apart = abs(article.published - row.published) if article.published and row.published else None
+    same_time = apart == timedelta() and not article.date_only
+    same_title = _plain(row.title) == _plain(article.title) and (apart is None or apart < timedelta(days=1))
+    return same_time or same_title or is_revision(article.text, row.text)
 
 
 def _plain(title: str) -> str:

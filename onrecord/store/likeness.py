@@ -68,9 +68,9 @@ def is_copy(one: Signature, other: Signature, *, same_site: bool) -> bool:
 
 
 def is_revision(text: str, earlier: str) -> bool:
-    """Whether a text has at least half of the shorter one's runs of words in common with an earlier one."""
+    """Whether a text is an earlier one of the same site, corrected, shortened or gone on with."""
     one, other = _runs(text), _runs(earlier)
-    return bool(one and other) and len(one & other) * 2 >= min(len(one), len(other))
+    return bool(one and other) and len(one & other) >= _COPIED_WITHIN_SITE * min(len(one), len(other))
 
 
 def _runs(text: str) -> set[str]:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
@@ -31,13 +31,12 @@ ANOTHER = WRITER.story(300, 400)
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 
 
-def told(paper: str, story: Story, hour: int | None = None, **changes: object) -> Article:
+def told(paper: str, story: Story, hour: int | None = None, **changes: Any) -> Article:  # noqa: ANN401  # as `article`
     """A story in a paper; `hour` after six it is published, or without a date."""
     published = None if hour is None else NOW + timedelta(hours=hour)
     url = f"https://{paper}.example/story"
-    return article(
-        **{"url": url, "title": f"As {paper} has it", "text": write(story), "published": published} | changes
-    )
+    fields = {"url": url, "title": f"As {paper} has it", "text": write(story), "published": published}
+    return article(1, **fields | changes)
 
 
 def save(store: Store, *papers: Article, now: datetime = NOW) -> None:

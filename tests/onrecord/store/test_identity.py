@@ -154,6 +154,16 @@ def test_stories_that_are_all_sent_to_one_page_stay_apart(store: Store, now: dat
         ]
 
 
+def test_a_column_that_has_one_title_and_one_address_every_day_is_another_article_each_day(
+    store: Store, now: datetime
+) -> None:
+    today = "https://gazette.example/briefing"
+    with store.write() as tx:
+        for day in range(3):
+            told = article(day, title="The briefing", text=f"Day {day}.", published=now + timedelta(days=day))
+            assert articles.save(tx, told, now=now, also=[today]) is Saved.NEW
+
+
 def test_an_address_may_be_longer_than_a_database_can_index(store: Store, now: datetime) -> None:
     endless = "https://gazette.example/" + "я" * 3_000
     with store.write() as tx:
