@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +112,14 @@ def test_the_same_words_weeks_later_are_no_copy(store: Store) -> None:
     assert groups(store) == {"gazette": "wire", "courier": "wire"}
 
 
+def test_copies_weeks_apart_are_one_group_only_by_what_lies_between(store: Store) -> None:
+    middle = 24 * copies.DAYS
+    save(store, told("wire", STORY, 0), told("gazette", STORY, middle), told("courier", STORY, 2 * middle))
+    assert groups(store) == {"gazette": "wire", "courier": "wire"}
+    save(store, told("gazette", ANOTHER, middle))
+    assert groups(store) == {}
+
+
 def test_notices_of_a_few_lines_are_no_copies(store: Store) -> None:
     notice = [WRITER.sentence(50)]
     save(store, told("wire", notice, 0), told("gazette", notice, 1))
@@ -155,10 +164,10 @@ from tests.onrecord.store.test_copies import NOW, STORY, told
 with Store.open(sys.argv[1]) as store:
     print("ready", flush=True)
     sys.stdin.readline()
-    for number in range(5):
+    for number in range(int(sys.argv[3])):
         with store.write() as tx:
             articles.save(tx, told(f"{sys.argv[2]}{number}", STORY, number), now=NOW)
-            if sys.argv[3:] == [str(number)]:
+            if sys.argv[4:] == [str(number)]:
                 print("in the middle", flush=True)
                 sys.stdin.readline()
 """
@@ -182,20 +191,22 @@ def hear(process: subprocess.Popen[str]) -> str:
 
 def test_two_processes_that_store_copies_at_once_make_one_group(store: Store) -> None:
     url = store.engine.url.render_as_string()
-    processes = [saving(url, name) for name in ("gazette", "courier")]
-    assert [hear(process) for process in processes] == ["ready", "ready"]
-    for process in processes:
-        go(process)
-    assert [process.wait() for process in processes] == [0, 0]
-    for process in processes:
+    slow, quick = saving(url, "gazette", "1", "0"), saving(url, "courier", "1")
+    assert [hear(slow), hear(quick)] == ["ready", "ready"]
+    go(slow)
+    assert hear(slow) == "in the middle"
+    go(quick)
+    with suppress(subprocess.TimeoutExpired):  # it has to wait; were it not to, it would be done by then
+        quick.wait(0.5)
+    go(slow)
+    for process in (slow, quick):
         process.communicate()
-    found = groups(store)
-    assert len(found) == 9
-    assert len(set(found.values())) == 1
+        assert process.returncode == 0
+    assert groups(store) == {"courier0": "gazette0"}
 
 
 def test_a_kill_in_the_middle_leaves_no_half_stored_article(store: Store) -> None:
-    process = saving(store.engine.url.render_as_string(), "gazette", "2")
+    process = saving(store.engine.url.render_as_string(), "gazette", "5", "2")
     assert hear(process) == "ready"
     go(process)
     assert hear(process) == "in the middle"
