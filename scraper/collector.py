@@ -130,6 +130,7 @@ class Collector(Spider):
             encoding=http_content_type_encoding(kind),
             language=target.language,
             hint=entry.hint,
+            name=entry.name,
         )
 
     def listing_failed(self, failure: Failure) -> None:

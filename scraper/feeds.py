@@ -12,6 +12,7 @@ from typing import Any
 import feedparser
 from w3lib.html import remove_tags
 
+from onrecord.addresses import entry_name
 from onrecord.errors import CrawlError
 from scraper.extract import Hint, addresses, dates
 from scraper.extract.page import words
@@ -68,7 +69,13 @@ def _entry(raw: Any, feed: str, now: datetime) -> Entry | None:  # noqa: ANN401 
         date_only=dated.date_only if dated else False,
         authors=tuple(name for one in raw.get("authors") or [] if (name := words(one.get("name"))))[:12],
     )
-    return Entry(addresses.clean(link), hint, updated.moment if updated and not updated.date_only else None)
+    guid = raw.get("id")
+    return Entry(
+        addresses.clean(link),
+        hint,
+        updated.moment if updated and not updated.date_only else None,
+        entry_name(guid, feed) if isinstance(guid, str) and guid.strip() else None,
+    )
 
 
 def _stamp(raw: Any, name: str, now: datetime) -> dates.Stamp | None:  # noqa: ANN401  # as above

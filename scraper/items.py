@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A fetched page: `asked` is the address that the source gave, `url` the one that answered."""
+    """A fetched page: `asked` is the address that the source gave, `url` the one that answered, `name` its GUID."""
 
     source: str
     asked: str
@@ -21,11 +21,13 @@ class Page:
     encoding: str | None = None
     language: str | None = None
     hint: Hint | None = field(default=None, repr=False)
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The article of a page."""
+    """The article of a page, and the other names under which it was met."""
 
     source: str
     article: Article = field(repr=False)
+    also: tuple[str, ...] = ()

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 class Entry:
     """An article that a source offers, and what the source says of it.
 
-    `updated` is when it last changed; an article that was looked at after that is not fetched again.
+    `updated` is when it last changed; an article that was looked at after that is not fetched again. `name` is what a
+    feed calls the entry whatever its address (`onrecord.addresses.entry_name`).
     """
 
     url: str
     hint: Hint = field(default_factory=Hint)
     updated: datetime | None = None
+    name: str | None = None
 
     @property
     def dated(self) -> datetime | None:

@@ -19,7 +19,6 @@ from scraper.workers import Workers
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from onrecord.model import Article
     from onrecord.store import Store
     from onrecord.store.articles import Saved
     from scraper.ledger import Ledger
@@ -62,7 +61,7 @@ class Extraction:
         if article is None:
             _log.warning("%s: %s: %s", item.source, item.url, why)
             raise _failed(self._crawler, item.source, why)
-        return Collected(item.source, article)
+        return Collected(item.source, article, tuple(filter(None, (item.url, item.name))))
 
 
 class Storing:
@@ -87,7 +86,7 @@ class Storing:
             return item
         try:
             async with self._one_at_a_time:
-                saved = await asyncio.to_thread(self._save, item.article)
+                saved = await asyncio.to_thread(self._save, item)
         except StoreError as error:
             self._stop(error)
             raise _failed(self._crawler, item.source, str(error)) from error
@@ -112,9 +111,9 @@ class Storing:
             _log.error("%s", error)  # the message says it all; a traceback says nothing to a reader
             asyncio.get_running_loop().create_task(self._crawler.stop_async())  # the engine outlives it
 
-    def _save(self, article: Article) -> Saved:
+    def _save(self, item: Collected) -> Saved:
         with self._store.write() as tx:
-            return articles.save(tx, article, now=datetime.now(UTC))
+            return articles.save(tx, item.article, now=datetime.now(UTC), also=item.also)
 
     def _record(self) -> None:
         with self._store.write() as tx:
