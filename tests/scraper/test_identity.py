@@ -39,7 +39,7 @@ def rows(folder: Path, query: str) -> list[Any]:
 def test_an_entry_whose_guid_changes_is_no_news(site: Site, tmp_path: Path) -> None:
     site.answers["/quay"] = story("Who pays for the quay")
     configure(tmp_path, Gazette=f"{site.address}/feed")
-    for guid in ("17", "18", "http://gazette.example/?p=18"):
+    for guid in ("17", "http://gazette.example/?p=18"):
         offer(site, "/quay", guid, day=1)
         assert onrecord(tmp_path, "crawl").returncode == 0
     assert site.asked["/quay"] == 1
@@ -49,7 +49,7 @@ def test_an_entry_whose_guid_changes_is_no_news(site: Site, tmp_path: Path) -> N
 def test_a_story_that_moves_is_the_same_article(site: Site, tmp_path: Path) -> None:
     site.answers |= {"/quay": story("Who pays for the quay"), "/2026/quay": story("Who pays for the quay")}
     configure(tmp_path, Gazette=f"{site.address}/feed")
-    for link in ("/quay", "/2026/quay", "/2026/quay?utm_source=feed", "/2026/quay/"):
+    for link in ("/quay", "/2026/quay", "/2026/quay/?utm_source=feed"):
         offer(site, link, "17", day=1)
         assert onrecord(tmp_path, "crawl").returncode == 0
     assert rows(tmp_path, "SELECT count(*) FROM articles") == [(1,)]
@@ -84,7 +84,7 @@ def test_a_story_that_is_updated_twice_keeps_its_titles(site: Site, tmp_path: Pa
 
 def test_a_story_on_three_sites_is_stored_three_times_and_known_as_one(site: Site, tmp_path: Path) -> None:
     with running() as second, running() as third:
-        feeds = {}
+        feeds: dict[str, Any] = {}
         for number, one in enumerate((site, second, third)):
             one.answers["/quay"] = page(ARTICLE.format(title="Who pays for the quay").replace("</article>", LONGER))
             offer(one, "/quay", "17", day=1)
