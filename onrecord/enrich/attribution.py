@@ -84,8 +84,7 @@ def _combined(
             continue
         if not (spans := _unclaimed(draft, beside)):
             continue
-        halves = [quotation.spans[0][0] for quotation in beside if _apart(draft, quotation)]
-        rest = {(half.start, half.end) for at in halves if (half := reading.quotation_at(at))}
+        rest = {span for one in beside if _apart(draft, one) for span in _with_marks(reading, one)}
         draft = replace(draft, spans=tuple(sorted({*spans, *rest})))  # noqa: PLW2901 - without what others said
         same = [
             quotation.spans
@@ -153,8 +152,14 @@ def _one_cue(draft: Draft, other: Draft) -> bool:
 
 def _apart(draft: Draft, quotation: Draft) -> bool:
     """Whether a quotation is the other half of a draft's content: "It is, says X, “a ruin”."."""
-    between = draft.cue is not None and draft.spans[-1][1] <= draft.cue[0] < quotation.spans[0][0]
-    return between and _one_cue(draft, quotation)
+    between = draft.cue is not None and draft.spans[0][1] <= draft.cue[0] < quotation.spans[0][0]
+    return between and _one_cue(draft, quotation) and not overlap(draft.spans, quotation.spans)
+
+
+def _with_marks(reading: Reading, quotation: Draft) -> tuple[Span, ...]:
+    """A quotation's pieces, with its marks if it has but one."""
+    whole = reading.quotation_at(quotation.spans[0][0])
+    return quotation.spans if whole is None or len(quotation.spans) > 1 else ((whole.start, whole.end),)
 
 
 def _alike(draft: Draft, other: Draft) -> bool:

@@ -65,7 +65,8 @@ def silent(
     if last is not None and reading.paragraph(quotation.start) - reading.paragraph(last[0].end - 1) <= 1:
         return Attribution(None, last[1].speaker, quotation.end, 0.6)
     long = sum(len(reading.tokens(*span)) for span in quotation.spans) >= _SPEECH_LONG
-    return Attribution(None, None, quotation.end, 0.5) if long or len(quotation.spans) > 1 else None
+    speech = quotation.closed and (long or len(quotation.spans) > 1)
+    return Attribution(None, None, quotation.end, 0.5) if speech else None
 
 
 def _person_before(words: list[Token], quotation: Quotation) -> Attribution | None:

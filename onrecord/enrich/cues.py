@@ -68,7 +68,7 @@ _GROUPS: Final = (
         Act.SAY,
         0.85,
         "exclaim shout scream yell cry whisper murmur mutter joke quip laugh sigh sob snap chuckle smile grin growl "
-        "groan gasp bark roar bellow chant sing shrug nod rant fume gush enthuse marvel tease interject blurt croak "
+        "groan gasp bark roar bellow chant shrug nod rant fume gush enthuse marvel tease interject blurt croak "
         "sneer chime",
     ),
     _Group("complain", Act.CRITICISE, 0.85, "complain lament grumble protest object moan scoff crow gripe bemoan"),
@@ -86,7 +86,7 @@ _GROUPS: Final = (
         infinitive=True,
         object=True,
     ),
-    _Group("demand", Act.DEMAND, 0.9, "order instruct command", infinitive=True),
+    _Group("demand", Act.DEMAND, 0.9, "order instruct command", infinitive=True, quote=False),
     _Group("refuse", Act.REFUSE, 0.8, "refuse decline agree", infinitive=True, quote=False),
     _Group("announce", Act.ANNOUNCE, 0.9, "announce proclaim report", object=True),
     _Group("deny", Act.DENY, 0.85, "deny dispute refute reject dismiss", object=True),
@@ -94,7 +94,7 @@ _GROUPS: Final = (
         "blame",
         Act.CRITICISE,
         0.75,
-        "criticise criticize condemn denounce decry slam blast accuse blame lambast castigate",
+        "criticise criticize condemn denounce decry slam blast accuse blame lambaste castigate",
         clause=False,
         object=True,
     ),
@@ -124,7 +124,7 @@ _PREPOSITIONS: Final = {
 
 _QUOTE_ONLY: Final = word_set("""
     begin finish laugh sigh sob snap call continue speak brand label chuckle smile grin growl groan gasp bark roar
-    bellow chant sing shrug nod rant fume gush tease croak sneer chime
+    bellow chant shrug nod rant fume gush tease croak sneer chime
 """)
 """Verbs that introduce quoted words, but whose clauses are something else ("began that week")."""
 
@@ -136,18 +136,17 @@ _OBJECT_TOO: Final = word_set("""
 """)
 
 _PAST: Final = {
-    "sing": "sang sung",
     "say": "said", "tell": "told", "write": "wrote written", "speak": "spoke spoken", "swear": "swore sworn",
     "think": "thought", "feel": "felt", "know": "knew known", "begin": "began begun", "find": "found",
     "show": "showed shown", "beseech": "besought beseeched", "undertake": "undertook undertaken",
     "forecast": "forecast forecasted", "beg": "begged", "admit": "admitted", "quip": "quipped",
     "snap": "snapped", "sob": "sobbed", "slam": "slammed", "label": "labelled labeled",
     "signal": "signalled signaled", "grin": "grinned", "shrug": "shrugged", "brag": "bragged", "nod": "nodded",
-    "counsel": "counselled counseled",
+    "counsel": "counselled counseled", "marvel": "marvelled marveled",
 }  # fmt: skip
 
 _DOUBLED: Final = word_set("begin forget")
-_EITHER: Final = word_set("signal label counsel")
+_EITHER: Final = word_set("signal label counsel marvel")
 """Verbs whose last letter is doubled before "ing", and those that are written either way."""
 
 

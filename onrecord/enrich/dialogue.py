@@ -48,6 +48,8 @@ def _interview(reading: Reading) -> Iterator[Draft]:
     if not any(match.group(1) for match, _ in turns) or not any(match.group(2) for match, _ in turns):
         return
     for match, end in turns:
+        if reading.quotations_in(match.end(), end):
+            continue  # its marks tell more
         asked = match.group(1) is not None
         label = match.span(1 if asked else 2)
         yield _turn(reading, label, (match.end(), end), _QUESTION if asked else _ANSWER)

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from onrecord.enrich.cueless import ENDS, NAME_LONG, Attribution, introduced, signed, silent
-from onrecord.enrich.cues import verb
+from onrecord.enrich.cues import Reporting, verb
+from onrecord.enrich.joined import DASHES, goes_on, shares
 from onrecord.enrich.lexicon import word_set
-from onrecord.enrich.quotes import Quotation, trimmed
 from onrecord.enrich.reading import Draft
 from onrecord.enrich.subjects import NOMINAL, factuality, following, phrase, preceding, subject
 from onrecord.model import Factuality
@@ -23,18 +23,20 @@ from onrecord.model import Factuality
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from onrecord.enrich.quotes import Quotation
     from onrecord.enrich.reading import Reading
 
-_DASHES: Final = frozenset({"\u2013", "—", "--", "-", "―"})
 _HEARD: Final = word_set("""
     told tell tells telling asked ask asks asking reminded warned informed assured
 """)
 _CALLED: Final = word_set("""
     called titled entitled named dubbed show program programme song book film movie play series novel memoir album
-    single anthem hymn ballad hit poem essay column documentary
+    single sing sings sang sung singing anthem hymn ballad hit poem essay column documentary
 """)
 _GREAT_LONG: Final = 5  # letters from which a title's words are capitalised
 _WORD_LONG: Final = 15
+_FEW: Final = 2
+_FAR: Final = 80  # words before a quotation among which its attribution is looked for
 _LATE: Final = re.compile(r"[,?!.]\s+(?=\w)")
 
 
@@ -52,7 +54,7 @@ def directs(reading: Reading) -> tuple[list[Draft], set[int]]:
         split = _unclosed(reading, quotation)
         if split is not None:
             quotation, high = split, quotation.end  # noqa: PLW2901 - the quotation ends where its attribution begins
-        if last is not None and _goes_on(reading, last, quotation):
+        if last is not None and goes_on(reading, last, quotation):
             last = (quotation, last[1])
             drafts[-1] = replace(drafts[-1], spans=drafts[-1].spans + quotation.spans)
             continue
@@ -60,7 +62,7 @@ def directs(reading: Reading) -> tuple[list[Draft], set[int]]:
         lead = _before(reading, quotation, low) if source is None else None
         if last is not None and lead is not None and lead.cue == last[1].cue:
             lead = None
-        if source is None and lead is None and last is not None and _shares(reading, last, quotation, low):
+        if source is None and lead is None and last is not None and shares(reading, last, quotation, low):
             last = (quotation, last[1])
             drafts[-1] = replace(drafts[-1], spans=drafts[-1].spans + quotation.spans)
             continue
@@ -120,7 +122,7 @@ def _after(reading: Reading, quotation: Quotation, high: int) -> Attribution | N
     stopped = reading.text[quotation.spans[-1][1] - 1]
     while words and words[0].text == ",":
         stopped = words.pop(0).text
-    if words and words[0].text in _DASHES:
+    if words and words[0].text in DASHES:
         return signed(words[1:], high)
     if not words or words[0].text in ENDS | {";", ":", ")"}:
         return None
@@ -128,10 +130,9 @@ def _after(reading: Reading, quotation: Quotation, high: int) -> Attribution | N
     ended = until < len(words) or high == reading.paragraphs[reading.paragraph(quotation.end - 1)][1]
     end = words[until].idx + 1 if until < len(words) else high + (not ended)
     words = words[:until]
-    fresh = stopped in ENDS and bool(words) and words[0].text[0].isupper()
+    fresh = stopped == "." and bool(words) and words[0].text[0].isupper()
     if fresh and words[-1].text in {":", ","} and not ended:
         return None  # it leads up to the next quotation
-    fresh = fresh and stopped == "."
     if not words or (stopped.isalnum() and len(quotation.spans) == 1 and not verb(words[0].lower_)):
         return None
     return _attribution(reading, quotation, words, end, fresh=fresh)
@@ -193,7 +194,7 @@ def _before(reading: Reading, quotation: Quotation, low: int) -> Attribution | N
         start, end = reading.paragraphs[at - 1]  # one that ends with a colon leads up to the next
         words = reading.tokens(start, end) if reading.text[end - 1] == ":" else []
     cut = max((i for i, word in enumerate(words[:-1]) if word.text in ENDS), default=-1)
-    words = words[cut + 1 :]
+    words = words[max(cut + 1, len(words) - _FAR) :]
     if not words or words[-1].text in ENDS:
         return None
     colon, comma = words[-1].text == ":", words[-1].text == ","
@@ -205,8 +206,8 @@ def _before(reading: Reading, quotation: Quotation, low: int) -> Attribution | N
         entry = verb(word.lower_)
         if entry is None or _no_verb(word):
             continue
-        gap = [w for w in words[at + 1 : len(words) - (colon or comma)] if not _inverted(word, w)]
-        if not (colon or _adverbial(gap)) or not (entry.quote or colon):
+        gap = _without_subject(word, words[at + 1 : len(words) - (colon or comma)])
+        if not (colon or _leads_up(reading, entry, gap, quotation)):
             continue
         speaker = _within(subject(word), start, quotation.start) or preceding(word, start)
         if speaker is None and at == 0:
@@ -218,10 +219,23 @@ def _before(reading: Reading, quotation: Quotation, low: int) -> Attribution | N
     return None
 
 
-def _inverted(cue: Token, word: Token) -> bool:
-    """Whether a word is the subject that stands behind its verb, or a part of it: "says X"."""
+def _leads_up(reading: Reading, entry: Reporting, gap: list[Token], quotation: Quotation) -> bool:
+    """Whether a verb introduces a quotation with these words between them and no colon."""
+    return entry.quote and _adverbial(gap) and not (entry.group == "voice" and _word(reading, quotation))
+
+
+def _word(reading: Reading, quotation: Quotation) -> bool:
+    """Whether a quotation is but a word or two, and no exclamation: "smiled “sweetly”"."""
+    (start, end), *more = quotation.spans
+    return not more and reading.text[end - 1] not in {",", *ENDS} and len(reading.tokens(start, end)) <= _FEW
+
+
+def _without_subject(cue: Token, words: list[Token]) -> list[Token]:
+    """The words behind a verb but for its subject, where that stands among them: "says X"."""
     own = subject(cue)
-    return own is not None and own.i > cue.i and (word == own or own in word.ancestors)
+    if own is None or own.i < cue.i:
+        return words
+    return [word for word in words if not own.left_edge.i <= word.i <= own.right_edge.i]
 
 
 def _adverbial(gap: list[Token]) -> bool:
@@ -243,53 +257,18 @@ def _according(reading: Reading, quotation: Quotation, words: list[Token]) -> At
     return Attribution(words[1], speaker, quotation.end, 0.9, place) if speaker is not None else None
 
 
-def _shares(reading: Reading, last: tuple[Quotation, Attribution], quotation: Quotation, low: int) -> bool:
-    """Whether a quotation goes on with the one before: nothing but that one's attribution lies between."""
-    earlier, source = last
-    if source.cue is None or low != earlier.end or source.end > quotation.start or source.cue.idx < earlier.end:
-        return source.cue is not None and source.cue.idx >= earlier.end and _split(reading, earlier, source, quotation)
-    return trimmed(reading.text, source.end, quotation.start) is None
-
-
-def _goes_on(reading: Reading, last: tuple[Quotation, Attribution], quotation: Quotation) -> bool:
-    """Whether a quotation ends the sentence that the one before began: "A," X said, "b."."""
-    earlier, source = last
-    between = reading.tokens(earlier.end, quotation.start)
-    if len(between) > 1 and between[-1].pos_ == "CCONJ":
-        between.pop()  # "A," X said, but "b"
-    if source.cue is None or not between or between[-1].text != "," or source.cue.idx < earlier.end:
-        return False
-    if _told_again(source, between):
-        return False
-    return reading.text[earlier.spans[-1][1] - 1] == "," and not any(word.text in ENDS for word in between)
-
-
-def _split(reading: Reading, earlier: Quotation, source: Attribution, quotation: Quotation) -> bool:
-    """Whether an attribution stands in the middle of a sentence: "A," X said, "B"."""
-    if reading.paragraph(earlier.end - 1) != reading.paragraph(quotation.start) or source.end > quotation.start:
-        return False
-    between = reading.tokens(earlier.end, quotation.start)
-    if not between or between[-1].text not in {",", ";", ":", *_DASHES}:
-        return False
-    return not _told_again(source, between)
-
-
-def _told_again(source: Attribution, between: list[Token]) -> bool:
-    """Whether a second report begins between two quotations: "A," X said, adding later, "B"."""
-    return source.cue is not None and any(
-        word.i > source.cue.i and word.tag_ == "VBG" and verb(word.lower_) for word in between
-    )
-
-
 def _unclosed(reading: Reading, quotation: Quotation) -> Quotation | None:
     """A quotation that nobody closes, ended before the attribution in its last sentence; None if none."""
     if quotation.closed:
         return None
     start, end = quotation.spans[-1]
+    last = reading.tokens(start, end)[-2 * NAME_LONG :]
     for match in _LATE.finditer(reading.text, start, end):
-        words = reading.tokens(match.end(), end)
-        if len(words) <= 2 * NAME_LONG and any(
-            verb(word.lower_) and (i == 0 or words[i - 1].pos_ in NOMINAL) for i, word in enumerate(words)
+        words = [word for word in last if word.idx >= match.end()]
+        if (
+            words
+            and (words[0].idx == match.end() or words[0].i > last[0].i)
+            and any(verb(word.lower_) and (i == 0 or words[i - 1].pos_ in NOMINAL) for i, word in enumerate(words))
         ):
             cut = match.start() + 1
             return replace(quotation, end=cut, spans=(*quotation.spans[:-1], (start, cut)))

@@ -1,4 +1,4 @@
-"""Sentences that are attributed as a whole: "according to X", "in the words of X", "as X put it"."""
+"""Sentences that are attributed as a whole: "according to X", "in the words of X", "in X's words", "as X put it"."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ MALE_NAMES: Final = word_set("""
     olivier olli omar oscar oskar osman otto pablo paolo pascal patrick patrik paul pavel pavlo pawel pedro
     pekka peter petr petro phil philip philippe pierre piers piet pieter piotr predrag rafael rahul raimo
     rainer rajesh rajiv ralph ramon ramzi randy raoul rashid raul ray raymond recep reinhard rene ricardo
-    riccardo richard rick rob robert roberto rodrigo roger roland rolf roman romano ron ronald ross roy ruben
+    riccardo richard rick rob robert roberto rodrigo roger roland rolf romano ron ronald ross roy ruben
     rudolf ruslan russell ryan saad salman salvador sam samir samuel sandro sanjay santiago scott sean sebastian
     serge sergei sergey sergio shinzo siegfried sigurd simon slobodan stan stanislav stanley stefan stefano sten
     stephen steve steven stuart sunil sven taher takashi tamas taras tariq tayyip ted teemu terry thabo theo
@@ -138,7 +138,7 @@ FEMALE_NAMES: Final = word_set("""
     sabrina sally salma samantha samira sandra sandrine sanna sara sarah saskia savita selma senka sevgi shabana
     sharon sheila shirin shirley sibel sigrid silke silvia simona sina sinead siobhan sirpa sissel snezana sofia
     solveig sonia sonja sophie soraya stefania stefanie stella stephanie susan susanna susanne suzanne svetlana
-    swetlana sylvia sylvie tamar tamara tanja tara tarja tatiana tatjana tatyana tea teresa thea theresa tiina
+    swetlana sylvia sylvie tamar tamara tanja tara tarja tatiana tatjana tatyana teresa thea theresa tiina
     tina tove tuula tuva ulla ulrike ursula urszula uta valentina valeria valerie vanessa vanja vera veronica
     vesna victoria viktoria violeta virginia viviane wanda wendy wiebke wilhelmina wilma xenia yasmin yelena
     yevgenia yoko yolanda yuki yulia yuliya yvonne zahra zainab zeynep zoe zofia zsuzsanna zuzana

@@ -25,6 +25,7 @@ _KINS: Final = frozenset({"brothers", "sisters", "twins", "cousins", "siblings"}
 _PLAIN: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "ß": "ss", "ı": "i"})
 PAIR: Final = 2
 _LONGEST: Final = 5
+_NO_PERSON: Final = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP"})
 _NAMED: Final = frozenset({"nsubj", "nsubjpass", "appos", "dobj", "pobj", "poss", "conj"})
 
 
@@ -36,11 +37,12 @@ class Person:
     gender: str = ""
     title: str | None = None
     words: set[str] = field(default_factory=set)
+    shouted: bool = False  # the name was printed in capitals only
+    parts: list[str] = field(init=False)  # its words in lower case
 
-    @property
-    def parts(self) -> list[str]:
-        """The words of the name in lower case."""
-        return key(self.name.split())
+    def __post_init__(self) -> None:
+        """Take the name apart."""
+        self.parts = key(self.name.split())
 
 
 def key(words: Iterable[str]) -> list[str]:
@@ -84,10 +86,13 @@ class People:
     def add(self, tokens: list[Token]) -> Person:
         """The person of this full name, new if nobody bears it yet."""
         parts = key(token.text for token in tokens)
-        if (known := self.find(tokens)) is not None and len(parts) > 1:
-            return known
         name = " ".join(token.text for token in tokens).replace(" -", "-").replace("- ", "-")
-        person = Person(name.title() if len(tokens) > 1 and name.isupper() else name)
+        shouted = len(tokens) > 1 and name.isupper()
+        if (known := self.find(tokens)) is not None and len(parts) > 1:
+            if known.shouted and not shouted and len(parts) == len(known.parts):
+                known.name, known.shouted = name, False
+            return known
+        person = Person(name.title() if shouted else name, shouted=shouted)
         if len(parts) > 1:
             person.gender = _given(parts[0])
             self._by_first.setdefault(parts[0], []).append(person)
@@ -149,16 +154,23 @@ def _candidates(reading: Reading) -> list[list[Token]]:
 
 def _labelled(reading: Reading) -> Iterator[list[Token]]:
     """The full names under which turns of a transcript stand."""
-    for match, _ in labels(reading):
+    found = [match for match, _ in labels(reading)]
+    alone = {match.group(1) for match in found}
+    for match in found:
         tokens = reading.tokens(*match.span(1))
-        if len(tokens) > 1 and not any(token.lower_ in ORGANISATION_NOUNS for token in tokens):
+        if len(tokens) < PAIR or any(t.lower_ in ORGANISATION_NOUNS or t.ent_type_ in _NO_PERSON for t in tokens):
+            continue
+        named = tokens[-1].ent_type_ == "PERSON" or _given(tokens[0].lower_)
+        if named or tokens[-1].text in alone:
             yield tokens
 
 
 def _human(run: list[Token]) -> bool:
     """Whether a capitalised run reads as a person's name: by its given name, or as two words unclaimed."""
     words = [token for token in run if token.lower_ not in RANKS and token.lower_ not in HONORIFICS]
-    if len(words) not in {2, 3} or words[-1].tag_ == "NNPS":
+    if len(words) not in {2, 3} or words[-1].tag_ == "NNPS" or words[-1].lower_ in ORGANISATION_NOUNS:
+        return False
+    if words[0].ent_type_ in _NO_PERSON and words[0].i > 0 and words[0].nbor(-1).lower_ == "the":
         return False
     free = words[0].ent_type_ == "" and words[-1].dep_ in {"nsubj", "nsubjpass"}
     return bool(_given(words[0].lower_)) or (free and len(words) == PAIR)

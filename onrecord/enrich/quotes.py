@@ -1,8 +1,8 @@
 """Quotations: where quoted words begin and end, paragraph by paragraph.
 
 A quotation that one paragraph opens and a later one closes, each paragraph between re-opening it, is one
-quotation with a span for each paragraph. A quotation that nobody closes ends with its paragraph. Single
-marks count only where they can't be apostrophes; a mark after a number is a measure (12").
+quotation with a span for each paragraph. A quotation that nobody closes ends where the next one begins, or with
+its paragraph. Single marks count only where they can't be apostrophes; a mark after a number is a measure (12").
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ Span = tuple[int, int]
 _DOUBLE: Final = re.compile(r"``|''|[\"“”„‟«»\uff02]")
 _SINGLE: Final = re.compile(r"(?<!')['\u2018\u2019\u2039\u203a](?!')")
 _PARAGRAPH: Final = re.compile(r"[^\r\n\v\f\u2028\u2029\u0085]+")
-_OPENERS: Final = frozenset("“„«``\u2039\u2018")
-_CLOSERS: Final = frozenset("”»\u203a")
 _ENDS_OF: Final = {"„": "“”", "»": "«"}
 """Marks that close what these open, wherever they stand."""
 _ELIDED: Final = re.compile(r"\d|(?:n|em|til|tis|twas|cause|cos|round|bout|tween)\b", re.IGNORECASE)
@@ -141,9 +139,9 @@ def _pair(
 
 
 def _unclosed_from(marks: list[_Mark]) -> list[int]:
-    """From each mark on, how many more marks open than close: none too few, and the quotation before it is unclosed."""
+    """From each mark on, the least by which openings exceed closings: below 0 where one closes what was open before."""
     steps = [-1 if mark.closes else int(mark.opens) for mark in reversed(marks)]
-    return list(accumulate(steps))[::-1]
+    return list(accumulate(steps, lambda later, step: step + min(0, later)))[::-1]
 
 
 def _opens_again(text: str, current: _Open, mark: _Mark) -> bool:

@@ -124,10 +124,9 @@ def role_bearer(head: Token, people: People, recent: list[Person]) -> Person | N
     others = {
         child.lower_ for child in head.children if child.dep_ in {"amod", "compound"} and child.lower_ not in _VAGUE
     }
-    if role == "leader":
-        able = [person for person in people.everyone if others and others <= person.words and person.words & RANKS]
-    else:
-        able = [person for person in people.everyone if role in person.words]
+    able = [person for person in people.everyone if role in person.words]
+    if not able and role == "leader" and others:
+        able = [person for person in people.everyone if others <= person.words and person.words & RANKS]
     able = [person for person in able if person.words & _LESSER <= said and said & (_LESSER | _TIMES) <= person.words]
     if others:
         fitting = [person for person in able if others <= person.words]
@@ -138,13 +137,19 @@ def role_bearer(head: Token, people: People, recent: list[Person]) -> Person | N
     return known[-1] if known else None
 
 
-def counterpart(head: Token, people: People, recent: list[Person]) -> Person | None:
-    """The other of the only two people that an article names: "His host", "her opponent"."""
-    whole = [person for person in people.everyone if len(person.parts) > 1]
-    owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in head.children)
-    if head.lower_ not in _COUNTERPARTS or not owned or len(whole) != PAIR or not recent:
+def owner(head: Token) -> Token | None:
+    """The pronoun in "his host", "her opponent": nouns for the other of two."""
+    if head.lower_ not in _COUNTERPARTS:
         return None
-    return next((person for person in whole if person is not recent[-1]), None)
+    return next((child for child in head.children if child.dep_ == "poss" and child.pos_ == "PRON"), None)
+
+
+def counterpart(one: Person | None, people: People) -> Person | None:
+    """The other of the only two people that an article names."""
+    whole = [person for person in people.everyone if len(person.parts) > 1]
+    if len(whole) != PAIR or one not in whole:
+        return None
+    return next(person for person in whole if person is not one)
 
 
 def _rival(person: Person, head: Token) -> bool:

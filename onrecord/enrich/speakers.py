@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from onrecord.enrich.dialogue import ANSWERS
 from onrecord.enrich.lexicon import GROUP_NOUNS, ORGANISATION_NOUNS
 from onrecord.enrich.names import People, Person, key, name_tokens
-from onrecord.enrich.roles import counterpart, note_titles, role_bearer
+from onrecord.enrich.roles import counterpart, note_titles, owner, role_bearer
 from onrecord.enrich.subjects import NOMINAL, phrase
 from onrecord.model import Speaker, SpeakerKind
 
@@ -131,8 +131,15 @@ class Speakers:
             return self._called(tokens, start, end)
         if head.text[0].isupper() and (bearer := self._people.find([head])) is not None:
             return bearer  # a surname that reads as a common noun
-        known = [person for _, _, person in recent]
-        return counterpart(head, self._people, known) or role_bearer(head, self._people, known)
+        return self._described(head, recent)
+
+    def _described(self, head: Token, recent: list[tuple[int, bool, Person]]) -> Person | None:
+        """The person whom a description means: "the energy minister", "his host"."""
+        bearer = role_bearer(head, self._people, [person for _, _, person in recent])
+        pronoun = owner(head) if bearer is None else None
+        if pronoun is None or pronoun.lower_ not in _HE | _SHE:
+            return bearer
+        return counterpart(self._pronoun(pronoun, "m" if pronoun.lower_ in _HE else "f", recent), self._people)
 
     def _called(self, tokens: list[Token], start: int, end: int) -> Person | None:
         """The person of a name that the recogniser did not mark as one; None for an organisation."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from onrecord.enrich.cues import CONDITIONS, HYPOTHETICALS, NEGATIONS, forms
+from onrecord.enrich.cues import CONDITIONS, HYPOTHETICALS, NEGATIONS, forms, verb
 from onrecord.enrich.lexicon import word_set
 from onrecord.enrich.quotes import trimmed
 from onrecord.model import Factuality
@@ -157,9 +157,15 @@ def factuality(reading: Reading, cue: Token, speaker: Token | None) -> Factualit
         return Factuality.ASSERTED
     if helpers & (HYPOTHETICALS | CONDITIONS) or _asked(cue, beside):
         return Factuality.HYPOTHETICAL
-    if "to" in helpers and not (head.lower_ in _GOING or (head.tag_ == "VBN" and helpers & _PERFECT)):
-        return Factuality.HYPOTHETICAL
-    return Factuality.ASSERTED
+    return _of_infinitive(head, helpers) if "to" in helpers else Factuality.ASSERTED
+
+
+def _of_infinitive(head: Token, helpers: set[str]) -> Factuality:
+    """What "to say" tells by the word above it: "went on to say", "is reported to have said", "wants to say"."""
+    reported = head.tag_ == "VBN" and verb(head.lower_) is not None and bool(helpers & _PERFECT)
+    if reported and any(child.dep_ == "neg" for child in head.children):
+        return Factuality.NEGATED
+    return Factuality.ASSERTED if reported or head.lower_ in _GOING else Factuality.HYPOTHETICAL
 
 
 def _asked(cue: Token, helpers: list[Token]) -> bool:

@@ -6,7 +6,9 @@ them into row numbers, 0 for what was not seen in training.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -94,6 +96,7 @@ class Features:
         for at in np.nonzero(self.spaces)[0].tolist():
             self.breaks[at] = "\n" in doc[at].text
         self._sentences = np.cumsum(self.sentence_starts)
+        self._grown: dict[int, list[tuple[int, int, int]]] = {}
         self._deps = rows(vocabulary.deps, told[:, 2])
         self._wide = len(vocabulary.deps) + 1
         self.columns = np.stack(
@@ -175,21 +178,25 @@ class Features:
 
     def _grow(self, found: NDArray[np.int32], head: Token, kind: int, first: int) -> None:
         """Mark the branches below a word."""
-        last = first + len(found)
-        for child in head.children:
-            start, end = max(child.left_edge.i, first), min(child.right_edge.i + 1, last)
-            if start >= end:
-                continue
+        for child, start, end in self._branches(head.i, first, first + len(found)):
             part = found[start - first : end - first]
-            part[:, 0] = BRANCHES + kind * self._wide + self._deps[child.i]
+            part[:, 0] = BRANCHES + kind * self._wide + self._deps[child]
             part[:, 1:3] = 0
             if kind == 0:
-                for twig in child.children:
-                    left, right = max(twig.left_edge.i, start), min(twig.right_edge.i + 1, end)
-                    if left < right:
-                        part[left - start : right - start, 1] = 1 + self._deps[twig.i]
+                for twig, left, right in self._branches(child, start, end):
+                    part[left - start : right - start, 1] = 1 + self._deps[twig]
             part[0, 2] += 1
             part[-1, 2] += 2
+
+    def _branches(self, head: int, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+        """The words right below a word with the stretches that hang on them, cut to a range of tokens."""
+        if head not in self._grown:
+            grown = [(child.right_edge.i + 1, child.left_edge.i, child.i) for child in self.doc[head].children]
+            self._grown[head] = sorted(grown)
+        grown = self._grown[head]
+        for right, left, child in islice(grown, bisect_right(grown, (first, len(self.doc))), None):
+            if max(left, first) < min(right, last):
+                yield child, max(left, first), min(right, last)
 
 
 def distances(offsets: NDArray[np.int64]) -> NDArray[np.int64]:

