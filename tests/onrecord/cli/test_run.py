@@ -15,7 +15,7 @@ from onrecord.cli.newsstand import newsstand
 
 SITE = Path(__file__).parents[3] / "seeds" / "site"
 RUN = [sys.executable, "-m", "onrecord", "run"]
-MOMENTS = 10
+MOMENTS = 6
 
 CONTENT = """
 SELECT 'article', a.url, a.title, a.text, a.enriched_with IS NOT NULL, a.matched_with FROM articles a
