@@ -83,7 +83,7 @@ def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str]
         _save_related(tx, article_id, article)
         _save_title(tx, article_id, article.title, now)
         copies.place(tx, article_id, article, collected=collected)
-    identity.remember(tx, article_id, names, now)
+    identity.remember(tx, article_id, names, now, own=article.url)
     return saved
 
 

@@ -31,19 +31,14 @@ _LONGEST = 2_000  # bytes; PostgreSQL indexes no more than 2,700
 
 def find(tx: Connection, article: Article, names: Iterable[str]) -> Row[tuple[object, ...]] | None:
     """The row of `articles` that an article belongs to, which was met under these names; None for a new one."""
-    own = identity(article.url)
-    met = _met_as(tx, [own, *map(identity, names)])
-    for row in met:
-        if own in {identity(row.url), row.first_url and identity(row.first_url)}:
-            return row
-    return next((row for row in met if _bears_out(row, article)), None)
+    met = _met_as(tx, [article.url, *names])
+    return _holder(met, article.url) or next((row for row in met if _bears_out(row, article)), None)
 
 
 def found_under(tx: Connection, url: str) -> Row[tuple[object, ...]] | None:
     """The row of `articles` that was met under a URL: the one whose own URL it is, before others."""
-    own = identity(url)
-    met = _met_as(tx, [own])
-    return next((row for row in met if identity(row.url) == own), met[0] if met else None)
+    met = _met_as(tx, [url])
+    return _holder(met, url) or next(iter(met), None)
 
 
 def known(tx: Connection, names: Iterable[str]) -> dict[str, datetime]:
@@ -60,18 +55,30 @@ def known(tx: Connection, names: Iterable[str]) -> dict[str, datetime]:
     return {name: found[its] for name, its in wanted.items() if its in found}
 
 
-def remember(tx: Connection, article_id: int, names: Iterable[str], now: datetime) -> None:
-    """Note that an article was met under these names; a name that leads to another article goes on doing so."""
-    for name in sorted(set(names)):
+def remember(tx: Connection, article_id: int, names: Iterable[str], now: datetime, *, own: str | None = None) -> None:
+    """Note that an article was met under these names, and under its own URL.
+
+    A name that leads to another article goes on doing so; the URL leads to its article from now on.
+    """
+    for name in sorted({*names, *filter(None, [own])}):
         its = identity(name)
         url = name if len(name.encode()) <= _LONGEST else its
         insert_missing(tx, article_urls, {"url": url, "identity": its, "article_id": article_id, "checked": now})
-        tx.execute(update(article_urls).where(article_urls.c.url == url).values(checked=now))
+        changes = {"checked": now} | ({"article_id": article_id} if name == own else {})
+        tx.execute(update(article_urls).where(article_urls.c.url == url).values(changes))
 
 
-def _met_as(tx: Connection, identities: Sequence[str]) -> Sequence[Row[tuple[object, ...]]]:
-    ids = select(article_urls.c.article_id).where(article_urls.c.identity.in_(set(identities)))
-    return tx.execute(select(articles).where(articles.c.id.in_(ids)).order_by(articles.c.id)).all()
+def _met_as(tx: Connection, names: Sequence[str]) -> Sequence[Row[tuple[object, ...]]]:
+    ids = select(article_urls.c.article_id).where(article_urls.c.identity.in_({identity(name) for name in names}))
+    met = articles.c.id.in_(ids) | articles.c.url.in_(set(names))
+    return tx.execute(select(articles).where(met).order_by(articles.c.id)).all()
+
+
+def _holder(met: Sequence[Row[tuple[object, ...]]], url: str) -> Row[tuple[object, ...]] | None:
+    """The row whose own URL this is, else the one that had it first."""
+    own = identity(url)
+    now = (row for row in met if identity(row.url) == own)
+    return next(now, None) or next((row for row in met if row.first_url and identity(row.first_url) == own), None)
 
 
 def _bears_out(row: Row[tuple[object, ...]], article: Article) -> bool:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from onrecord.addresses import entry_name
 from onrecord.enrich.run import match_topics
 from onrecord.model import Topic
 from onrecord.store import Store, articles
 from onrecord.store.articles import Saved, Title
+from onrecord.store.schema import article_urls, matches, statements
 from onrecord.store.schema import articles as table
-from onrecord.store.schema import matches, statements
 from tests.samples import TEXT, add, article, statement
 
 if TYPE_CHECKING:
@@ -169,3 +169,24 @@ def test_an_address_may_be_longer_than_a_database_can_index(store: Store, now: d
     with store.write() as tx:
         articles.save(tx, article(url=STORY), now=now, also=[endless])
         assert articles.known(tx, [endless, f"{endless}я"]) == {endless: now}
+
+
+def test_an_address_that_led_to_one_story_and_is_anothers_own_by_now_leads_to_that(store: Store, now: datetime) -> None:
+    other = article(url=MOVED, title="Ferry late", text="The ferry was late, as it is.", published=now)
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY), now=now, also=[MOVED])
+        assert articles.save(tx, other, now=now) is Saved.NEW
+        assert articles.save(tx, other, now=now) is Saved.SAME
+        assert articles.get(tx, MOVED) == other
+        assert articles.save(tx, article(url=STORY), now=now, also=[MOVED]) is Saved.SAME
+        later = article(url=MOVED, title="Ferry there", text="It came after all.")
+        assert articles.save(tx, later, now=now) is Saved.CHANGED
+        assert articles.get(tx, MOVED) == later
+        assert articles.get(tx, STORY) == article(url=STORY)
+
+
+def test_an_article_that_no_address_leads_to_is_found_by_its_own(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY), now=now)
+        tx.execute(delete(article_urls))
+        assert articles.save(tx, article(url=STORY, title="Another title"), now=now) is Saved.CHANGED
