@@ -65,6 +65,8 @@ def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str]
     then; one whose title changed is only held against the topics again.
     """
     save_in_turn(tx)
+    also = tuple(also)
+    article = identity.placed(tx, article, also)
     names = {article.url, article.fetched_url or article.url, *also}
     stored = identity.find(tx, article, names)
     if stored is None:

@@ -1,12 +1,14 @@
 """Which stored article a page is, whatever its address, GUID, title or text is by now.
 
-The canonical address decides. Any other name under which an article was met (the address that was asked for, one that
-answered, a GUID) decides only where title, time or text bear it out: a site sends many addresses to one page, and some
-feeds give all entries one GUID. An article taken for another would be lost, one taken for new is only there twice.
+The canonical address decides where the page was asked for or answered under it. Any other name (a canonical address
+that only the page gives, the address that was asked for, one that answered, a GUID) decides only where title, time or
+text bear it out: a site sends many addresses to one page, some pages all name one canonical address, and some feeds
+give all entries one GUID. An article taken for another would be lost, one taken for new is only there twice.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -29,8 +31,19 @@ _BATCH = 500  # names asked for in one query; SQLite takes at most 999 parameter
 _LONGEST = 2_000  # bytes; PostgreSQL indexes no more than 2,700
 
 
+def placed(tx: Connection, article: Article, also: Iterable[str]) -> Article:
+    """The article under the URL that it is stored by: its canonical one, or the fetched one if another has that."""
+    fetched = article.fetched_url or article.url
+    if identity(article.url) in {identity(name) for name in (fetched, *also)}:
+        return article
+    holder = _holder(_met_as(tx, [article.url]), article.url)
+    if holder is None or identity(holder.fetched_url or holder.url) == identity(fetched) or _bears_out(holder, article):
+        return article
+    return replace(article, url=fetched)
+
+
 def find(tx: Connection, article: Article, names: Iterable[str]) -> Row[tuple[object, ...]] | None:
-    """The row of `articles` that an article belongs to, which was met under these names; None for a new one."""
+    """The row of `articles` that a placed article belongs to, which was met under these names; None for a new one."""
     met = _met_as(tx, [article.url, *names])
     return _holder(met, article.url) or next((row for row in met if _bears_out(row, article)), None)
 

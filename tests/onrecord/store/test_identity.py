@@ -21,6 +21,8 @@ from tests.samples import TEXT, add, article, statement
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from onrecord.model import Article
+
 STORY = "https://gazette.example/story/7"
 MOVED = "https://gazette.example/2026/grid-story"
 GUID = "tag:gazette.example,2026:7"
@@ -190,3 +192,29 @@ def test_an_article_that_no_address_leads_to_is_found_by_its_own(store: Store, n
         articles.save(tx, article(url=STORY), now=now)
         tx.execute(delete(article_urls))
         assert articles.save(tx, article(url=STORY, title="Another title"), now=now) is Saved.CHANGED
+
+
+def test_stories_that_all_name_one_canonical_address_stay_apart(store: Store, now: datetime) -> None:
+    def told(count: int, text: str) -> Article:
+        page = f"https://gazette.example/article.php?id={count}"
+        return article(count, url="https://gazette.example/article.php", text=text, fetched_url=page)
+
+    with store.write() as tx:
+        for text, saved in (("Story {}.", Saved.NEW), ("Story {}.", Saved.SAME), ("Another text {}.", Saved.CHANGED)):
+            for count in range(3):
+                new = told(count, text.format(count))
+                assert articles.save(tx, new, now=now, also=[new.fetched_url or ""]) is saved
+        for count in range(3):
+            found = articles.get(tx, f"https://gazette.example/article.php?id={count}")
+            assert found is not None
+            assert found.text == f"Another text {count}."
+
+
+def test_a_canonical_address_that_only_the_page_gives_is_believed_where_the_text_bears_it_out(
+    store: Store, now: datetime
+) -> None:
+    with store.write() as tx:
+        for asked in ("/r/7", "/print?story=7"):
+            new = article(url=STORY, fetched_url=f"https://gazette.example{asked}")
+            articles.save(tx, new, now=now)
+        assert number(tx) == 1
