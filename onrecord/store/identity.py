@@ -9,13 +9,13 @@ give all entries one GUID. An article taken for another would be lost, one taken
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
 from onrecord.addresses import identity
-from onrecord.store.likeness import is_revision
+from onrecord.store.likeness import in_common, is_revision
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import article_urls, articles
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _BATCH = 500  # names asked for in one query; SQLite takes at most 999 parameters in old builds
 _LONGEST = 2_000  # bytes; PostgreSQL indexes no more than 2,700
+_OF_TITLES, _OF_TEXTS = 0.5, 0.2  # of the shorter one's words, and of its runs of words
 
 
 def placed(tx: Connection, article: Article, also: Iterable[str]) -> Article:
@@ -95,11 +96,21 @@ def _holder(met: Sequence[Row[tuple[object, ...]]], url: str) -> Row[tuple[objec
 
 
 def _bears_out(row: Row[tuple[object, ...]], article: Article) -> bool:
-    """Whether a page that shares a name with a stored article has its time, its title of these days, or its text."""
+    """Whether a page that shares a name with a stored article has its title of these days, its text, or its time."""
     apart = abs(article.published - row.published) if article.published and row.published else None
-    same_time = apart == timedelta() and not article.date_only
     same_title = _plain(row.title) == _plain(article.title) and (apart is None or apart < timedelta(days=1))
-    return same_time or same_title or is_revision(article.text, row.text)
+    same_time = apart == timedelta() and not article.date_only and not _at_midnight(row.published, article.published)
+    return same_title or is_revision(article.text, row.text) or (same_time and _have_much_in_common(row, article))
+
+
+def _at_midnight(*moments: datetime | None) -> bool:
+    """Whether a moment may be a day whose time was not known, by one of its clocks."""
+    return any(moment is not None and moment.time() == time() for moment in moments)
+
+
+def _have_much_in_common(row: Row[tuple[object, ...]], article: Article) -> bool:
+    """What an equal time needs beside it: some feeds give all entries the time at which they were made."""
+    return in_common(article.title, row.title, run=1) > _OF_TITLES or in_common(article.text, row.text) >= _OF_TEXTS
 
 
 def _plain(title: str) -> str:

@@ -69,11 +69,16 @@ def is_copy(one: Signature, other: Signature, *, same_site: bool) -> bool:
 
 def is_revision(text: str, earlier: str) -> bool:
     """Whether a text is an earlier one of the same site, corrected, shortened or gone on with."""
-    one, other = _runs(text), _runs(earlier)
-    return bool(one and other) and len(one & other) >= _COPIED_WITHIN_SITE * min(len(one), len(other))
+    return in_common(text, earlier) >= _COPIED_WITHIN_SITE
 
 
-def _runs(text: str) -> set[str]:
-    """The runs of five words in a text, without case and punctuation."""
+def in_common(text: str, other: str, *, run: int = _RUN) -> float:
+    """Which share of the shorter text's runs of so many words the other one has too; 0 where one of them has none."""
+    one, two = _runs(text, run), _runs(other, run)
+    return len(one & two) / min(len(one), len(two)) if one and two else 0.0
+
+
+def _runs(text: str, length: int = _RUN) -> set[str]:
+    """The runs of so many words in a text, without case and punctuation."""
     words = _WORD.findall(text.casefold())
-    return {" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
+    return {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}

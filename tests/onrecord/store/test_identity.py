@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
@@ -122,11 +123,32 @@ def test_an_article_that_moved_is_the_same_one_by_the_address_that_was_asked_for
         assert number(tx) == 1
 
 
-def test_an_article_wholly_rewritten_under_its_guid_is_told_by_its_hour(store: Store, now: datetime) -> None:
+def test_an_article_rewritten_under_its_guid_is_told_by_its_hour_and_what_is_left_of_its_title(
+    store: Store, now: datetime
+) -> None:
     with store.write() as tx:
         articles.save(tx, article(url=STORY, published=now), now=now, also=[GUID])
-        rewritten = article(url=MOVED, title="All new", text="All is new.", published=now)
+        rewritten = article(url=MOVED, title="The grid story told anew", text="All is new.", published=now)
         assert articles.save(tx, rewritten, now=now, also=[GUID]) is Saved.CHANGED
+
+
+@pytest.mark.parametrize("title", ["The ferry sinks", "The grid story told anew"])
+@pytest.mark.parametrize("offset", [0, 2])
+def test_stories_with_one_guid_and_one_midnight_stay_apart(
+    store: Store, now: datetime, title: str, offset: int
+) -> None:
+    midnight = datetime(2026, 11, 24, tzinfo=timezone(timedelta(hours=offset)))
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY, published=midnight), now=now, also=[GUID])
+        other = article(url=MOVED, title=title, text="Another one.", published=midnight)
+        assert articles.save(tx, other, now=now, also=[GUID]) is Saved.NEW
+
+
+def test_stories_with_one_guid_and_the_time_of_their_feed_stay_apart(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY, published=now), now=now, also=[GUID])
+        other = article(url=MOVED, title="The ferry sinks", text="Another one.", published=now)
+        assert articles.save(tx, other, now=now, also=[GUID]) is Saved.NEW
 
 
 def test_a_new_guid_for_a_known_address_is_no_new_article(store: Store, now: datetime) -> None:
