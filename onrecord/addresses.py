@@ -29,7 +29,7 @@ _TRACKING = re.compile(
     |(?:php|asp|j)sess(?:ion)?id""",
     re.VERBOSE | re.IGNORECASE,
 )
-# Often so as well, but a number there is a story's.
+# Often so as well, but a value with a digit may be a story's.
 _MAYBE_TRACKING = {
     "ref", "referrer", "referer", "source", "src", "partner", "cid", "campaign", "rss", "share", "via", "from", "feed",
 }  # fmt: skip
@@ -54,9 +54,14 @@ def identity(address: str) -> str:
     if parts is None:
         return _short(address)
     port = f":{parts.port}" if parts.port not in {None, _default_port(parts)} else ""
-    query = "&".join(field for field in parts.query.split("&") if field and _names_story(field))
+    query = naming(parts.query)
     route = parts.fragment if parts.fragment.startswith(("!", "/")) else ""  # of a site that is one page of code
     return _short(f"{_host(parts)}{port}{_path(parts.path)}{'?' if query else ''}{query}{'#' if route else ''}{route}")
+
+
+def naming(query: str) -> str:
+    """The fields of a query that may name a story, as they are: without those that say where a reader came from."""
+    return "&".join(field for field in query.split("&") if field and _names_story(field))
 
 
 def site(address: str) -> str:
@@ -124,7 +129,7 @@ def _names_story(field: str) -> bool:
     name, value = name.lower(), value.lower()
     if name == "amp" or (name in _FORM and value == "amp") or _TRACKING.fullmatch(name):
         return False
-    return name not in _MAYBE_TRACKING or value.isdecimal()
+    return name not in _MAYBE_TRACKING or any(map(str.isdecimal, value))
 
 
 def _short(name: str) -> str:

@@ -6,18 +6,11 @@ from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from tldextract import TLDExtract
-from w3lib.url import safe_url_string, url_query_cleaner
+from w3lib.url import safe_url_string
+
+from onrecord.addresses import naming
 
 MAX_LENGTH = 2_000
-
-_TRACKING = (
-    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "utm_name", "utm_cid",
-    "utm_reader", "utm_social", "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid",
-    "cmpid", "cmp", "icid", "ito", "xtor", "ns_campaign", "ns_mchannel", "ns_source", "ns_linkname", "ns_fee",
-    "at_medium", "at_campaign", "at_custom1", "at_custom2", "at_custom3", "at_custom4", "at_link_id",
-    "at_link_type", "at_link_origin", "at_format", "at_ptr_name", "at_bbc_team", "wt_mc", "wt_zmc", "smid",
-    "ref_src", "ref_url", "_ga", "_gl", "traffic_source", "partner", "rss", "ftag", "cid", "__twitter_impression",
-)  # fmt: skip
 
 # The list of public suffixes that the package carries: nothing is fetched.
 _suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -44,8 +37,7 @@ def absolute(base: str, link: str) -> str | None:
 def clean(url: str) -> str:
     """An address without its fragment and tracking parameters, host in lower case, default port left out."""
     try:
-        kept = url_query_cleaner(url, _TRACKING, remove=True, unique=False)
-        parts = urlsplit(kept)
+        parts = urlsplit(url)
         host = (parts.hostname or "").lower()
         host = f"[{host}]" if ":" in host else host
         port = parts.port
@@ -54,7 +46,7 @@ def clean(url: str) -> str:
     scheme = parts.scheme.lower()
     if port is not None and port != {"http": 80, "https": 443}.get(scheme):
         host = f"{host}:{port}"
-    return urlunsplit((scheme, host, parts.path or "/", parts.query, ""))
+    return urlunsplit((scheme, host, parts.path or "/", naming(parts.query), ""))
 
 
 @lru_cache(maxsize=4096)

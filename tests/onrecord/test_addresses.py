@@ -91,6 +91,7 @@ def test_an_address_is_reduced_to_what_names_the_page(address: str) -> None:
     ("one", "other"),
     [
         ("https://gazette.example/?cid=17", "https://gazette.example/?cid=18"),
+        ("https://gazette.example/?cid=a81f", "https://gazette.example/?cid=b22c"),
         ("https://gazette.example/Story", "https://gazette.example/story"),
         ("https://gazette.example/#!/story/1", "https://gazette.example/#!/story/2"),
         ("http://127.0.0.1:8001/1", "http://127.0.0.1:8002/1"),

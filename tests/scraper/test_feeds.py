@@ -156,6 +156,11 @@ def test_an_address_is_taken_once_and_without_tracking() -> None:
     assert addresses(read(rss(*map(item, links)))) == ["https://g.example/a", "https://g.example/b"]
 
 
+def test_a_parameter_that_may_name_a_story_is_kept() -> None:
+    links = [f"https://g.example/story.php?cid={which}" for which in ("81", "82", "a83f", "b83f")]
+    assert addresses(read(rss(*(item(f"{link}&amp;ref=rss&amp;UTM_Source=feed") for link in links)))) == links
+
+
 def test_a_permanent_guid_is_a_link() -> None:
     body = rss('<item><title>F</title><guid isPermaLink="true">https://g.example/a</guid></item>')
     assert addresses(read(body)) == ["https://g.example/a"]
