@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +15,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from w3lib.encoding import http_content_type_encoding
 
+from onrecord.addresses import identity
 from onrecord.errors import CrawlError, OnRecordError, StoreError
 from onrecord.store import Store, articles
 from scraper import faults, job, readers, settings
@@ -48,6 +51,7 @@ class Collector(Spider):
     work: Job
     ledger: Ledger
     asked: set[str]
+    led: list[tuple[str, list[str]]]
     store: Store | None = None
     trouble: str | None = None
     told: bool = False  # whoever keeps the ledger tells what its sources' errors are
@@ -56,11 +60,12 @@ class Collector(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401  # Scrapy's signature
         """Make the spider for a `work` (with its `ledger`), or for what the command line asks.
 
-        `asked` holds the addresses of the articles that were asked for, of all spiders of a run.
+        `asked` holds what names the articles' pages that were asked for (`identity`), of all spiders of a run.
         """
         given = {name: kwargs.pop(name, None) for name in ("work", "ledger", "asked")}
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.asked = set() if given["asked"] is None else given["asked"]
+        spider.led = []
         spider.told = given["ledger"] is not None
         for name in _TOLD_TWICE:
             logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -76,9 +81,13 @@ class Collector(Spider):
         return spider
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  # Scrapy's signature
-        """Let go of the store."""
-        if self.store is not None:
-            self.store.close()
+        """Note which addresses led to pages that were asked for under another, and let go of the store."""
+        if self.store is None:
+            return
+        with suppress(StoreError), self.store.write() as tx:  # the pipeline tells of it; it costs a second look
+            for url, names in self.led:
+                articles.remember(tx, url, names, now=datetime.now(UTC))
+        self.store.close()
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the listings, and for the pages that are named."""
@@ -143,6 +152,7 @@ class Collector(Spider):
         request = _request(failure)
         target = request.cb_kwargs["target"]
         if isinstance(failure.value, AskedAlreadyError):
+            self.led.append((request.url, request.meta["redirect_urls"]))
             self.ledger.same(target.source)
         elif isinstance(failure.value, LeftForLaterError):
             why = _explain(failure)
@@ -160,10 +170,14 @@ class Collector(Spider):
         except StoreError as error:
             self._unreachable(target, str(error))
             return
-        fresh = [one for one in entries if one.url not in self.asked and _is_fresh(one, known.get(one.url))]
-        same = len(entries) - len(fresh)
-        fresh = fresh[: limits.most]
-        self.asked.update(entry.url for entry in fresh)
+        pages: dict[str, Entry] = {}
+        for one in entries:
+            if (page := identity(one.url)) not in self.asked and _is_fresh(one, known.get(one.url)):
+                pages.setdefault(page, one)
+        same = len(entries) - len(pages)
+        pages = dict(islice(pages.items(), limits.most))
+        fresh = tuple(pages.values())
+        self.asked.update(pages)
         if limits.dry:
             self.ledger.planned(target.source, fresh, known=same)
             return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import IgnoreRequest
 
-from scraper.extract.addresses import clean
+from onrecord.addresses import identity
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -25,7 +25,7 @@ class Once:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make it for a crawler, whose spider has the addresses that were `asked` for."""
+        """Make it for a crawler, whose spider has the identities of the addresses that were `asked` for."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
@@ -33,10 +33,10 @@ class Once:
         asked: set[str] | None = getattr(self._crawler.spider, "asked", None)
         if asked is None or "entry" not in request.cb_kwargs or "redirect_urls" not in request.meta:
             return
-        url = clean(request.url)
-        if url in {clean(one) for one in request.meta["redirect_urls"]} or request.meta.get("once") == url:
+        page = identity(request.url)
+        if page in {identity(one) for one in request.meta["redirect_urls"]} or request.meta.get("once") == page:
             return  # a page that leads to itself, or is tried again
-        if url in asked:
-            raise AskedAlreadyError(f"leads to {url}, which is fetched already")
-        asked.add(url)
-        request.meta["once"] = url
+        if page in asked:
+            raise AskedAlreadyError(f"leads to {request.url}, which is fetched already")
+        asked.add(page)
+        request.meta["once"] = page

@@ -23,7 +23,19 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row
 
-__all__ = ["Pending", "Saved", "Title", "count_pending", "get", "known", "pending", "related", "save", "titles"]
+__all__ = [
+    "Pending",
+    "Saved",
+    "Title",
+    "count_pending",
+    "get",
+    "known",
+    "pending",
+    "related",
+    "remember",
+    "save",
+    "titles",
+]
 
 _BATCH = 500  # articles asked for in one query; SQLite takes at most 999 parameters in old builds
 
@@ -87,6 +99,13 @@ def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str]
         copies.place(tx, article_id, article, collected=collected)
     identity.remember(tx, article_id, names, now, own=article.url)
     return saved
+
+
+def remember(tx: Connection, url: str, names: Iterable[str], *, now: datetime) -> None:
+    """Note further names under which the article stored under a URL was met; nothing where there is none."""
+    found = identity.found_under(tx, url)
+    if found is not None:
+        identity.remember(tx, found.id, names, now)
 
 
 def titles(tx: Connection, url: str) -> tuple[Title, ...]:

@@ -118,13 +118,14 @@ def test_pages_are_sources_too_and_are_left_alone_for_an_hour(site: Site, tmp_pa
 
 
 def test_what_several_sources_offer_is_fetched_once(site: Site, tmp_path: Path) -> None:
-    site.answers |= {
-        "/2026/11/quay": story("Council puts off the new quay"),
-        "/2026/11/moved": status(301, Location="/2026/11/quay"),
+    spellings = ["/2026/11/quay", "/2026/11/quay/", "/2026/11/quay/amp", "/2026/11/quay/?from=there"]
+    site.answers |= dict.fromkeys(spellings, story("Council puts off the new quay")) | {
+        "/2026/11/moved": status(301, Location="/2026/11/on"),
+        "/2026/11/on": status(301, Location="/2026/11/quay/?from=there"),
         "/2026/11/away": status(302, Location="/2026/11/there"),
         "/2026/11/there": story("A story under two addresses"),
         "/news": page("<h2><a href='/2026/11/quay'>Council puts off the new quay</a></h2>"),
-        "/sitemap": page(urlset(("/2026/11/quay", "2026-11-20"), ("/2026/11/moved", "2026-11-20"))),
+        "/sitemap": page(urlset(*((f"/2026/11/{path}", "2026-11-20") for path in ("quay/", "moved", "quay/amp")))),
     }
     site.feed("/2026/11/quay", "/2026/11/away")
     configure(
@@ -138,8 +139,12 @@ def test_what_several_sources_offer_is_fetched_once(site: Site, tmp_path: Path) 
     ended = onrecord(tmp_path, "crawl")
     assert titles(tmp_path) == ["A story under two addresses", "Council puts off the new quay"]
     assert {path: number for path, number in site.asked.items() if number > 1} == {}
+    assert sum(site.asked[path] for path in spellings) == 1
     assert "0 failed" in ended.stdout
     assert f"Again: {site.address}/feed is read for Feed already; take one of the two out" in ended.stderr
+    site.asked.clear()
+    assert onrecord(tmp_path, "crawl", "Feed", "Sitemap", "Section", "Page").returncode == 0
+    assert set(site.asked) == {"/robots.txt", "/feed", "/sitemap", "/news"}
 
 
 def test_a_feed_with_relative_links_and_no_dates_is_read(site: Site, tmp_path: Path) -> None:

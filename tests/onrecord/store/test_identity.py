@@ -240,3 +240,13 @@ def test_a_canonical_address_that_only_the_page_gives_is_believed_where_the_text
             new = article(url=STORY, fetched_url=f"https://gazette.example{asked}")
             articles.save(tx, new, now=now)
         assert number(tx) == 1
+
+
+def test_an_article_is_known_under_an_address_that_was_found_to_lead_to_it(store: Store, now: datetime) -> None:
+    later, short = now + timedelta(hours=1), "https://gazette.example/s/7"
+    with store.write() as tx:
+        articles.save(tx, article(url=STORY), now=now)
+        articles.remember(tx, f"{STORY}/?ref=feed", [short], now=later)
+        articles.remember(tx, MOVED, ["https://gazette.example/s/8"], now=later)
+        assert articles.known(tx, [short, STORY, MOVED, "https://gazette.example/s/8"]) == {short: later, STORY: now}
+        assert articles.get(tx, short) == article(url=STORY)
