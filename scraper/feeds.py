@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from calendar import timegm
 from datetime import UTC, datetime
 from html import unescape
@@ -21,6 +22,10 @@ from scraper.listing import Entry, Listing
 # The feed is fine, what its server says of it is not: nothing that its readers could mend.
 _SERVED_WRONGLY = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE)
+_REFERENCES = re.compile(rb"(?:&#(?:[xX][0-9a-fA-F]+|[0-9]+);)+")
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, section 2.2
+_LONGEST_NUMBER = 8  # digits; in tens or in sixteens, so many are more than the last character's number
 
 
 def read(body: bytes, url: str, content_type: str | None, *, most: int, now: datetime) -> Listing:
@@ -29,7 +34,7 @@ def read(body: bytes, url: str, content_type: str | None, *, most: int, now: dat
         raise CrawlError(f"{url}: the feed is empty")
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
     try:
-        parsed = feedparser.parse(BytesIO(body), response_headers=headers)
+        parsed = feedparser.parse(BytesIO(_mended(body)), response_headers=headers)
     except Exception as error:  # a feed is anybody's bytes, and the parser's faults are many
         raise CrawlError(f"{url}: can't be read as a feed ({type(error).__name__}: {error})") from error
     found = list(parsed.get("entries", []))
@@ -56,6 +61,24 @@ def read(body: bytes, url: str, content_type: str | None, *, most: int, now: dat
     return Listing(tuple(entries.values()), warning)
 
 
+def _mended(body: bytes) -> bytes:
+    """The feed with a character for each reference by number: one of none stops the parser at the whole feed."""
+    return body if b"\0" in body[:4] else _REFERENCES.sub(_characters, body)  # in UTF-16 and 32 they are spelt wider
+
+
+def _characters(found: re.Match[bytes]) -> bytes:
+    """References side by side: the halves of an emoji are made one, and what is no character becomes U+FFFD."""
+    numbers = [_number(*one.groups()) for one in _REFERENCE.finditer(found[0])]
+    halves = "".join(chr(number) if number <= sys.maxunicode else "\ufffd" for number in numbers)
+    text = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return b"".join(b"&#%d;" % ord("\ufffd" if _FORBIDDEN.match(letter) else letter) for letter in text)
+
+
+def _number(sixteens: bytes | None, tens: bytes | None) -> int:
+    digits = (sixteens or tens or b"").lstrip(b"0")[:_LONGEST_NUMBER] or b"0"
+    return int(digits, 16 if sixteens else 10)
+
+
 def _entry(raw: Any, feed: str, now: datetime) -> Entry | None:  # noqa: ANN401  # feedparser has no types
     link = addresses.absolute(feed, raw.get("link") or "") if raw.get("link") else None
     if link is None:
@@ -69,12 +92,12 @@ def _entry(raw: Any, feed: str, now: datetime) -> Entry | None:  # noqa: ANN401 
         date_only=dated.date_only if dated else False,
         authors=tuple(name for one in raw.get("authors") or [] if (name := words(one.get("name"))))[:12],
     )
-    guid = raw.get("id")
+    guid = words(raw.get("id"))
     return Entry(
         addresses.clean(link),
         hint,
         updated.moment if updated and not updated.date_only else None,
-        entry_name(guid, feed) if isinstance(guid, str) and guid.strip() else None,
+        entry_name(guid, feed) if guid else None,
     )
 
 

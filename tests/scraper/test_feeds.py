@@ -265,6 +265,37 @@ def test_a_feed_with_a_bare_ampersand_is_read_with_a_warning() -> None:
     assert feed.warning is not None
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("&#55357;&#56832;", "\U0001f600"),
+        ("&#xD83D;&#XDE00;", "\U0001f600"),
+        ("&#128512;", "\U0001f600"),
+        ("&#xD83D;", "\ufffd"),
+        ("&#xDE00;&#xD83D;", "\ufffd\ufffd"),
+        ("&#99999999999;", "\ufffd"),
+        (f"&#{'9' * 5_000};", "\ufffd"),
+        ("&#0;&#x0000041;", "\ufffdA"),
+        ("&#60;", "<"),
+    ],
+)
+@pytest.mark.parametrize("place", ["title", "guid", "description"])
+def test_a_reference_to_half_a_character_or_none_costs_no_entry(place: str, written: str, read_as: str) -> None:
+    odd = f"<item><link>https://gazette.example/odd</link><{place}>Ferry {written} runs</{place}></item>"
+    feed = read(rss(odd, item()))
+    assert (addresses(feed), feed.warning) == (["https://gazette.example/odd", "https://gazette.example/ferry"], None)
+    if place == "guid":
+        assert (feed.entries[0].name or "").endswith(f"Ferry {read_as} runs")
+    if place == "title" and read_as != "<":
+        assert feed.entries[0].hint.title == f"Ferry {read_as} runs"
+
+
+def test_a_guid_with_what_is_no_character_is_a_name_that_can_be_stored() -> None:
+    name = read(rss(item(more="<guid>a\x00\x1fb &broken</guid>"))).entries[0].name
+    assert name is not None
+    assert name.isprintable()
+
+
 def test_a_feed_names_no_file_and_no_other_address_to_be_read() -> None:
     declared = (
         '<!DOCTYPE rss [<!ENTITY secret SYSTEM "file:///etc/hostname"><!ENTITY far SYSTEM "http://127.0.0.1:9/x">]>'
@@ -331,6 +362,7 @@ def broken_feeds(draw: st.DrawFn) -> bytes:
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=200) | broken_feeds() | st.lists(PIECES).map(b"".join))
 @example(rss(item(more="<pubDate>Mon, 23 Nov 2026 16:05:00 +99999999</pubDate>")))
+@example(rss(item(more="<description>&#xD83D;&#99999999999;</description>")))
 @example(rss(item(more="<pubDate>0001-01-01T00:00:00+14:00</pubDate>")))
 @example(rss(item(more="<pubDate>9999-12-31T23:59:59-14:00</pubDate>")))
 @example(rss(item("http://a.example:99999999/b")))
