@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem, NotConfigured
+from sqlalchemy.exc import DataError, IntegrityError
 
 from onrecord.errors import StoreError
 from onrecord.store import articles, crawls
+from scraper.extract.page import words
 from scraper.items import Collected, Page
 from scraper.workers import Workers
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from onrecord.store import Store
     from onrecord.store.articles import Saved
     from scraper.ledger import Ledger
+
+_OF_THE_ARTICLE = (IntegrityError, DataError)
+"""What a database says of values that it can't take; all else it says of itself."""
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +63,8 @@ class Extraction:
             article, why = None, "reading it took too long"
         except BrokenProcessPool:
             article, why = None, "reading it crashed"
+        except Exception as error:  # noqa: BLE001  # a page is anybody's bytes
+            article, why = None, f"can't be read ({_reason(error)})"
         if article is None:
             _log.warning("%s: %s: %s", item.source, item.url, why)
             raise _failed(self._crawler, item.source, why)
@@ -87,11 +94,11 @@ class Storing:
         try:
             async with self._one_at_a_time:
                 saved = await asyncio.to_thread(self._save, item)
-        except StoreError as error:
-            self._stop(error)
-            raise _failed(self._crawler, item.source, str(error)) from error
-        except Exception as error:  # one article's fault is no reason to leave the others
-            why = f"can't be stored ({type(error).__name__}: {error})"
+        except Exception as error:
+            if isinstance(error, StoreError) and not isinstance(error.__cause__, _OF_THE_ARTICLE):
+                self._stop(error)
+                raise _failed(self._crawler, item.source, str(error)) from error
+            why = f"can't be stored ({_reason(error)})"  # one article's fault is no reason to leave the others
             _log.warning("%s: %s: %s", item.source, item.article.url, why)
             raise _failed(self._crawler, item.source, why) from error
         _count(self._crawler, item.source, "stored")
@@ -128,6 +135,10 @@ class Storing:
                     failed=one.failed,
                     error=one.error,
                 )
+
+
+def _reason(error: Exception) -> str:
+    return words(f"{type(error.__cause__ or error).__name__}: {error}")[:300]
 
 
 def _ledger(crawler: Crawler) -> Ledger:

@@ -85,11 +85,19 @@ def types(node: Node) -> frozenset[str]:
 
 def is_false(value: object) -> bool:
     """Whether a JSON-LD truth value is given, and false: `false`, `"False"`, `"http://schema.org/False"`, 0."""
-    if isinstance(value, list):
-        return any(is_false(item) for item in value)
-    if isinstance(value, str):
-        return re.split(r"[/#:]", value.strip().lower())[-1] in {"false", "no", "0"}
-    return isinstance(value, int | float) and not value
+    waiting = [value]
+    for _ in range(MAX_NODES):
+        if not waiting:
+            break
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str):
+            if re.split(r"[/#:]", one.strip().lower())[-1] in {"false", "no", "0"}:
+                return True
+        elif isinstance(one, int | float) and not one:
+            return True
+    return False
 
 
 def paywalled(data: Metadata) -> bool:

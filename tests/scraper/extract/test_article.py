@@ -290,6 +290,14 @@ def test_a_page_that_says_it_is_not_free_is_paywalled(head: str, paid: bool) -> 
     assert extract(page(head)).paywalled is paid
 
 
+@pytest.mark.parametrize(("inside", "paid"), [("true", False), ("false", True)])
+@pytest.mark.parametrize("deep", [20, 450, 900])
+def test_what_a_page_says_in_lists_of_lists_is_read_too(deep: int, inside: str, paid: bool) -> None:  # noqa: FBT001
+    nested = "[" * deep + inside + "]" * deep
+    stated = f'{{"@type": "NewsArticle", "headline": "x", "isAccessibleForFree": {nested}}}'
+    assert extract(page(f'<script type="application/ld+json">{stated}</script>')).paywalled is paid
+
+
 @pytest.mark.parametrize(
     ("tag", "head", "language"),
     [
