@@ -67,8 +67,8 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
     text, found = story.read(survey, offered, url, title=title, descriptions=metadata.descriptions(data))
     text = "\n\n".join(rule.texts(tree, "body")) or text
     title = title or words(found.get("title"))
-    shape = {"declared": data.declared, "linked": bool(data.article), "hinted": bool(hint.title)}
-    if not title or not refusals.is_article(title, text, **shape):
+    linked = bool(data.article)
+    if not title or not refusals.is_article(title, text, declared=data.declared, linked=linked, hinted=hint.title):
         return None
     fed = dates.Stamp(hint.published, hint.date_only) if hint.published else None
     ruled = rule.elements(tree, "published")
