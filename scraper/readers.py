@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from onrecord.errors import CrawlError
 from scraper import feeds, sections, sitemaps
+from scraper.extract.page import words
 from scraper.listing import Entry, Listing
 
 if TYPE_CHECKING:
@@ -66,9 +67,16 @@ def header(response: Response, name: str) -> str | None:
 
 
 async def _one(kind: Kind, response: Response, *, most: int, now: datetime) -> Listing:
-    return await asyncio.to_thread(
-        READERS[kind], response.body, response.url, header(response, "Content-Type"), most=most, now=now
-    )
+    """Raises `CrawlError`, whatever is wrong with the listing: it is anybody's bytes."""
+    try:
+        return await asyncio.to_thread(
+            READERS[kind], response.body, response.url, header(response, "Content-Type"), most=most, now=now
+        )
+    except CrawlError:
+        raise
+    except Exception as error:
+        why = words(f"{type(error).__name__}: {error}")[:200]
+        raise CrawlError(f"{response.url}: can't be read ({why})") from error
 
 
 def _newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:

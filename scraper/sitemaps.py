@@ -38,7 +38,7 @@ def read(body: bytes, url: str, content_type: str | None = None, *, most: int, n
     """
     data = _unpacked(body, url)
     if urlsplit(url).path.endswith("/robots.txt"):
-        return _followed(sitemap_urls_from_robots(data, url), url, "the robots.txt names no sitemap")
+        return _followed(sitemap_urls_from_robots(data), url, "the robots.txt names no sitemap")
     kind, rows = _rows(data, url)
     if kind == "sitemapindex":
         return _followed(_index(rows, now), url, "the index names no sitemap")
@@ -97,7 +97,7 @@ class _NewsSitemap(Sitemap):
 
 def _entries(rows: Iterable[Mapping[str, Any]], url: str, now: datetime) -> Iterable[Entry]:
     for row in rows:
-        link = addresses.absolute(url, str(row["loc"]))
+        link = _named(row["loc"], url)
         if link is None:
             continue
         published = dates.read(row.get("publication_date"), now=now)
@@ -122,7 +122,13 @@ def _index(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[str]:
 
 
 def _followed(links: Iterable[str], url: str, none: str) -> Listing:
-    follow = [link for one in links if (link := addresses.absolute(url, without_login(one)))]
+    follow = [without_login(link) for one in links if (link := _named(one, url))]
     if not follow:
         raise CrawlError(f"{url}: {none}")
     return Listing(follow=tuple(dict.fromkeys(follow)))
+
+
+def _named(link: str, url: str) -> str | None:
+    """The whole address of a page or a sitemap; None where it is none, or the sitemap's own."""
+    found = addresses.absolute(url, link) if link.strip() else None
+    return None if found is None or found.partition("#")[0] == url else found

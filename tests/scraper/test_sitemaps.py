@@ -77,6 +77,29 @@ def test_a_robots_txt_names_sitemaps() -> None:
     assert listing.follow == ("https://gazette.example/one.xml", "https://gazette.example/two.xml")
 
 
+@pytest.mark.parametrize("bad", [b"http://[bad/x.xml", b"http://[x", b"//[", b"", b"  "])
+def test_a_bad_address_in_an_index_or_a_robots_txt_costs_no_other(bad: bytes) -> None:
+    index = INDEX.replace(b"/pages.xml", bad)
+    assert len(read(index).follow) == 3
+    robots = b"Sitemap: " + bad + b"\nSitemap: https://gazette.example/two.xml\n"
+    assert read(robots, url="https://gazette.example/robots.txt").follow == ("https://gazette.example/two.xml",)
+
+
+def test_an_index_gives_no_logins_and_not_itself() -> None:
+    index = INDEX.replace(b"/pages.xml", b"https://me:secret@gazette.example/pages.xml").replace(
+        b"2025.xml", b"sitemap.xml"
+    )
+    assert read(index).follow == tuple(
+        f"https://gazette.example/{path}" for path in ("2026.xml.gz", "news.xml", "pages.xml")
+    )
+
+
+@pytest.mark.parametrize("loc", ["", " ", "#top", URL])
+def test_a_page_without_an_address_is_not_the_sitemap_itself(loc: str) -> None:
+    with pytest.raises(CrawlError, match="names no web page"):
+        read(f"<urlset><url><loc>{loc}</loc></url></urlset>".encode())
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [

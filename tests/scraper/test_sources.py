@@ -53,12 +53,12 @@ def test_a_news_sitemap_gives_its_newest_articles_with_their_dates(site: Site, t
 def test_an_index_is_followed_to_its_newest_sitemaps_packed_or_not(site: Site, tmp_path: Path) -> None:
     site.answers |= {path: story(f"Story {path}") for path in ("/a", "/b", "/c")}
     site.answers |= {
-        "/robots.txt": page(f"User-agent: *\nSitemap: {site.address}/index.xml.gz\n", kind="text/plain"),
+        "/robots.txt": page(f"Sitemap: http://[x\nSitemap: {site.address}/index.xml.gz\n", kind="text/plain"),
         "/index.xml.gz": page(
             gzip.compress(
                 index(
                     ("/2024.xml", "2024-12-31"), ("/2026.xml.gz", "2026-11-20"), ("/gone.xml", "2026-11-21"),
-                    ("/2025.xml", "2025-12-31"),
+                    ("/2025.xml", "2025-12-31"), ("http://[bad/", "2026-11-22"),
                 ).encode()
             ),
             kind="application/gzip",
