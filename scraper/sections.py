@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from scraper.extract.page import inner, parse
 from scraper.listing import Entry, Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from scraper.extract.page import Element
 
@@ -29,6 +30,7 @@ FEWEST_WORDS = 4
 """Of a headline, and of a name in an address; deeper in a site a name of one fewer will do."""
 
 _LETTERS_A_WORD = 5  # of a headline in a script without spaces: two or three signs are a word
+_LONGEST_NAME = 300  # characters of an element's classes that are read
 _HEADINGS = {"h1", "h2", "h3", "h4"}
 _AROUND = {"nav", "footer", "form", "select"}
 _ROLES = {"navigation", "contentinfo", "search", "menu", "menubar", "banner"}
@@ -81,29 +83,41 @@ class _Link:
 
 
 def _links(tree: Element, base: str) -> Iterator[_Link]:
+    menus: dict[Element, bool] = {}
+    headings: dict[Element, bool] = {}
     for element in tree.iter("a"):
         target = addresses.absolute(base, element.get("href") or "")
-        if target is None or _is_navigation(element):
+        if target is None or _within(element, _is_navigation, menus):
             continue
         heading = next(iter(element.iter(*_HEADINGS)), None)
-        around = [one.tag for one in _up(element)]
-        text = inner(element if heading is None else heading)
-        yield _Link(addresses.clean(target), text, heading is not None or bool(_HEADINGS.intersection(around)))
+        marked = heading is not None or _within(element, _is_heading, headings)
+        yield _Link(addresses.clean(target), inner(element if heading is None else heading), marked)
 
 
-def _is_navigation(element: Element) -> bool:
-    for one in (element, *_up(element)):
-        names = f"{one.get('class') or ''} {one.get('id') or ''}"
-        if one.tag in {"body", "article"}:
-            return False  # what an article's own parts are called tells nothing of it, nor what a whole page is
-        if one.tag in _AROUND or (one.get("role") or "").lower() in _ROLES or _NAMES.search(names):
-            return True
-    return False
+def _within(element: Element, judge: Callable[[Element], bool | None], judged: dict[Element, bool]) -> bool:
+    """What the nearest element around it that can tell says; each is asked once for all links in it."""
+    passed = []
+    for one in chain([element], element.iterancestors()):
+        told = judged[one] if one in judged else judge(one)
+        passed.append(one)
+        if told is not None:
+            break
+    judged |= dict.fromkeys(passed, bool(told))
+    return bool(told)
 
 
-def _up(element: Element) -> Iterable[Element]:
-    ancestors: Iterable[Element] = element.iterancestors()
-    return ancestors
+def _is_heading(element: Element) -> bool | None:
+    return True if element.tag in _HEADINGS else None
+
+
+def _is_navigation(element: Element) -> bool | None:
+    """Whether an element is a menu or the like; None where those around it tell."""
+    if element.tag in {"body", "article"}:
+        return False  # what an article's own parts are called tells nothing of it, nor what a whole page is
+    names = " ".join((element.get(name) or "")[:_LONGEST_NAME] for name in ("class", "id"))
+    if element.tag in _AROUND or (element.get("role") or "").lower() in _ROLES or _NAMES.search(names):
+        return True
+    return None
 
 
 def _is_article(link: _Link, listing: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,6 +95,17 @@ def test_the_links_of_one_story_are_one_in_the_pages_order() -> None:
       <a href="/2026/11/24/a?utm_source=front">Read more</a></article>
       <p><a href="/2026/11/23/b">Dredgers wait in the bay</a></p>"""
     assert found(body) == ["https://gazette.example/2026/11/24/a", "https://gazette.example/2026/11/23/b"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [f'<div class="{"x " * 25_000}">', "<div><p>" * 200, f'<div id="{"nav" * 20_000}">'],
+)
+def test_a_page_whose_markup_has_no_end_is_read_quickly(before: str) -> None:
+    links = "".join(f'<h2><a href="/2026/11/24/{n}">Council puts off the quay</a></h2>' for n in range(2_000))
+    begin = time.process_time()
+    assert len(found(before + links)) == 50
+    assert time.process_time() - begin < 3
 
 
 def test_a_day_in_the_address_dates_the_article() -> None:
