@@ -19,6 +19,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 USER_AGENT = f"OnRecord/{__version__} (news digest)"  # crawl.contact is added
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0  # crawl.delay is a promise to the site, not an average
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 AUTOTHROTTLE_ENABLED = True

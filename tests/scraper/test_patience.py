@@ -8,6 +8,8 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.core.downloader import Slot
+from scrapy.settings import Settings
 
 from scraper.patience import seconds
 from tests.scraper.loopback import configure, onrecord, slow, status, story, titles
@@ -69,7 +71,18 @@ def test_a_feed_that_asks_for_an_hour_is_told_so(site: Site, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("written", "wait"),
-    [("0", 0), (" 12 ", 12), ("soon", None), ("", None), ("-5", None), ("1.5", None), ("9" * 30, None), ("١٢", None)],
+    [
+        ("0", 0),
+        (" 12 ", 12),
+        ("soon", None),
+        ("", None),
+        ("-5", None),
+        ("1.5", None),
+        ("9" * 30, None),
+        ("١٢", None),
+        ("Mon, 01 Jan 2027 99999999999999999999:00:00 GMT", None),
+        ("Mon, 99999999999999999999 Jan 2027 00:00:00 GMT", None),
+    ],
 )
 def test_a_time_to_wait_is_a_number_of_seconds(written: str, wait: float | None) -> None:
     assert seconds(written) == wait
@@ -80,3 +93,10 @@ def test_a_time_to_wait_may_be_a_date() -> None:
     assert soon is not None
     assert 60 < soon <= 90
     assert seconds("Mon, 23 Nov 2020 16:05:00 GMT") == 0
+
+
+def test_the_pause_between_two_pages_of_a_site_is_never_shorter_than_asked() -> None:
+    chosen = Settings()
+    chosen.setmodule("scraper.settings")
+    slot = Slot(2, 0.2, jitter=chosen.getfloat("DOWNLOAD_DELAY_JITTER"))
+    assert {slot.download_delay() for _ in range(20)} == {0.2}
