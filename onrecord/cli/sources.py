@@ -10,7 +10,7 @@ import click
 
 from onrecord import config as configs
 from onrecord.cli.context import config_option, config_path, configuration
-from onrecord.cli.terminal import count, say
+from onrecord.cli.terminal import complain, count, say
 from onrecord.config import append, opml
 from onrecord.config.collecting import without_login
 from onrecord.errors import DocumentError, OnRecordError
@@ -38,7 +38,8 @@ def sources_() -> None:
 def import_(file: Path) -> None:
     r"""Add the feeds of an OPML FILE to the sources in topics.yaml.
 
-    Feeds that are there already are left out; all else in topics.yaml stays as it is, your notes included.
+    Feeds that are there already are left out, and so are bad addresses, which are named. All else in topics.yaml stays
+    as it is, your notes included.
 
     Example: onrecord sources import subscriptions.opml
     """
@@ -46,17 +47,19 @@ def import_(file: Path) -> None:
     config = configs.load(path)
     try:
         with file.open("rb") as opened:
-            feeds = opml.read(opened.read(opml.MAX_BYTES + 1), str(file))
+            found = opml.read(opened.read(opml.MAX_BYTES + 1), str(file))
     except OSError as error:
         raise DocumentError(f"{file}: can't be read ({error.strerror}); name an OPML file") from error
+    for bad in found.bad:
+        complain(f"{file}: {bad!r} is no address that a feed can have; it is left out")
     known = {source.feed for source in config.sources if source.feed}
-    new = [feed for feed in feeds if feed.url not in known]
+    new = [feed for feed in found.feeds if feed.url not in known]
     named = list(zip(_names(new, (source.name for source in config.sources)), new, strict=True))
     if named:
         append.append_sources(path, [{"name": name, "feed": feed.url} for name, feed in named])
     for name, feed in named:
         say(f"  {name}: {without_login(feed.url)}")
-    say(f"{path}: {count(len(named), 'feed')} added, {len(feeds) - len(named)} there already.")
+    say(f"{path}: {count(len(named), 'feed')} added, {len(found.feeds) - len(named)} there already.")
 
 
 @sources_.command("export")

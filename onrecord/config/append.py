@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
@@ -14,7 +17,6 @@ from onrecord.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from ruamel.yaml.nodes import Node
 
@@ -25,10 +27,13 @@ def append_sources(path: Path, sources: Sequence[Mapping[str, str]]) -> None:
     """Write sources at the end of those in the file. Raises `ConfigError`, and then leaves the file alone."""
     before = len(load(path).sources)
     file = path.resolve()
-    draft = file.with_name(f".{file.name}.new")
+    draft: Path | None = None
     try:
         text = file.read_bytes().decode("utf-8")
-        draft.write_bytes(_with_sources(text, sources).encode("utf-8"))
+        handle, made = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".new", dir=file.parent)
+        draft = Path(made)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(_with_sources(text, sources).encode("utf-8"))
         shutil.copymode(file, draft)
         if not _holds(draft, before + len(sources)):
             raise ConfigError(f"{path}: can't be added to by a program; copy the sources into it by hand")
@@ -36,7 +41,8 @@ def append_sources(path: Path, sources: Sequence[Mapping[str, str]]) -> None:
     except OSError as error:
         raise ConfigError(f"{path}: can't be written ({error.strerror}); check its permissions") from error
     finally:
-        draft.unlink(missing_ok=True)
+        if draft is not None:
+            draft.unlink(missing_ok=True)
 
 
 def _holds(path: Path, sources: int) -> bool:

@@ -98,7 +98,8 @@ def _address(value: str) -> str:
         raise expected("a mail address such as anna@example.org") from None
 
 
-def _web(value: str) -> str:
+def web(value: str) -> str:
+    """A web address as it is. Raises `ValueError` for anything else."""
     what = "a web address that begins with http:// or https://"
     try:
         parts = urlsplit(value)
@@ -114,7 +115,7 @@ def _contact(value: str) -> str:
     """A bare mail address, or a web address; it goes into a header and its comment, so plain letters only."""
     contact = value.strip()
     try:
-        contact = _web(contact) if "//" in contact else _address(contact)
+        contact = web(contact) if "//" in contact else _address(contact)
     except (PydanticCustomError, ValueError):
         contact = ""
     if not contact.isascii() or not contact or set(contact) & set('()<>";\\ '):
@@ -221,7 +222,7 @@ _T = TypeVar("_T")
 Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": _MAX_NAME})]
 Term = Annotated[str, AfterValidator(_term), WithJsonSchema({"type": "string", "pattern": r"^\s*[^*\s][^*]*\*?\s*$"})]
 MailAddress = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": "@"})]
-WebAddress = Annotated[str, AfterValidator(_web), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+WebAddress = Annotated[str, AfterValidator(web), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Contact = Annotated[str, AfterValidator(_contact), WithJsonSchema({"type": "string", "pattern": "@|^https?://"})]
 Host = Annotated[str, AfterValidator(_host), WithJsonSchema({"type": "string", "minLength": 1})]
 TimeOfDay = Annotated[

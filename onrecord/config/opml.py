@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from lxml import etree  # type: ignore[import-untyped]  # its stubs are a package that is not kept in step
 
+from onrecord.config import kinds
 from onrecord.config.collecting import without_login
 from onrecord.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_LOGIN = re.compile(r"//[^/?#]*@")
+_LONGEST = 200  # characters of an address that is told
 
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -28,8 +32,16 @@ class Feed:
     url: str
 
 
-def read(data: bytes, name: str) -> tuple[Feed, ...]:
-    """The feeds of an OPML document, each address once, folders left aside.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list holds: its feeds, each address once; `bad` are addresses, as written, that no source can have."""
+
+    feeds: tuple[Feed, ...]
+    bad: tuple[str, ...] = ()
+
+
+def read(data: bytes, name: str) -> Listed:
+    """The feeds of an OPML document, folders left aside.
 
     Raises `DocumentError`, which calls the document by its `name`.
     """
@@ -42,14 +54,22 @@ def read(data: bytes, name: str) -> tuple[Feed, ...]:
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise DocumentError(f"{name}: this is no OPML; export the list of feeds from your reader as OPML")
     feeds: dict[str, Feed] = {}
+    bad: list[str] = []
     for outline in root.iter("outline", "OUTLINE"):
         given = {key.lower(): " ".join(value.split()) for key, value in outline.items()}
-        url = _web(given.get("xmlurl", ""))
-        if url:
+        written = given.get("xmlurl")
+        if not written:
+            continue
+        url = _web(written)
+        if url is None:
+            bad.append(_LOGIN.sub("//", written)[:_LONGEST])
+        else:
             feeds.setdefault(url, Feed(given.get("title") or given.get("text") or "", url))
+    if bad and not feeds:
+        raise DocumentError(f"{name}: none of its feeds has a web address, such as {bad[0]!r}")
     if not feeds:
         raise DocumentError(f"{name}: no feeds in it; a feed is an outline with the attribute xmlUrl")
-    return tuple(feeds.values())
+    return Listed(tuple(feeds.values()), tuple(dict.fromkeys(bad)))
 
 
 def write(feeds: Iterable[Feed], title: str) -> str:
@@ -66,12 +86,10 @@ def write(feeds: Iterable[Feed], title: str) -> str:
 
 
 def _web(url: str) -> str | None:
-    """A web address; readers also write `feed:` before it or in place of `http:`."""
+    """A web address that a source can have; readers also write `feed:` before it or in place of `http:`."""
     if url.lower().startswith("feed:"):
         url = url[5:] if "://" in url[5:] else f"http:{url[5:]}"
     try:
-        parts = urlsplit(url)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        return kinds.web(url)
     except ValueError:
         return None
-    return url if is_web else None

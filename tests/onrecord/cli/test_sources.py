@@ -64,3 +64,14 @@ def test_a_file_that_is_no_list_is_told_with_the_remedy(tmp_path: Path) -> None:
         ended = sources(tmp_path, "import", name)
         assert ended.returncode == 1
         assert ended.stderr.startswith(f"onrecord: {name}: {words}")
+
+
+def test_a_bad_address_is_named_and_the_other_feeds_are_added(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text("topics: [{name: x}]\n")
+    (tmp_path / "list.opml").write_text(LIST.replace("https://a.example/feed", "https://me:pw@a.example:99999/feed"))
+    ended = sources(tmp_path, "import", "list.opml")
+    assert ended.returncode == 0
+    assert ended.stderr == (
+        "onrecord: list.opml: 'https://a.example:99999/feed' is no address that a feed can have; it is left out\n"
+    )
+    assert ended.stdout.endswith("topics.yaml: 2 feeds added, 0 there already.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,3 +76,25 @@ def test_what_would_not_load_is_not_written(tmp_path: Path) -> None:
         append_sources(path, [{"name": "x", "feed": "https://y.example/"}])  # the name is taken
     assert path.read_text() == FILES["indented"]
     assert [each.name for each in tmp_path.iterdir()] == ["topics.yaml"]
+
+
+def test_the_files_mode_stays_and_no_other_file_is_touched(tmp_path: Path) -> None:
+    path, other = tmp_path / "topics.yaml", tmp_path / ".topics.yaml.new"
+    path.write_text(FILES["indented"])
+    path.chmod(0o640)
+    other.write_text("mine")
+    append_sources(path, NEW)
+    assert (path.stat().st_mode & 0o777, other.read_text()) == (0o640, "mine")
+
+
+def test_the_draft_is_nobody_elses_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, modes = tmp_path / "topics.yaml", []
+    path.write_text(FILES["indented"])
+    path.chmod(0o600)
+
+    def copymode(source: Path, draft: Path) -> None:  # noqa: ARG001  # of shutil
+        modes.append(draft.stat().st_mode & 0o777)
+
+    monkeypatch.setattr(shutil, "copymode", copymode)
+    append_sources(path, NEW)
+    assert modes == [0o600]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.config import opml
-from onrecord.config.opml import Feed
+from onrecord.config.opml import Feed, Listed
 from onrecord.errors import DocumentError
 
 LIST = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -21,15 +21,44 @@ LIST = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_feeds_are_found_at_any_depth_once_and_only_those_of_the_web() -> None:
-    assert opml.read(LIST, "list.opml") == (
-        Feed("Gazette & Courier", "https://gazette.example/feed"),
-        Feed("Board", "http://board.example/rss"),
-        Feed("", "https://c.example/f"),
+    assert opml.read(LIST, "list.opml") == Listed(
+        (
+            Feed("Gazette & Courier", "https://gazette.example/feed"),
+            Feed("Board", "http://board.example/rss"),
+            Feed("", "https://c.example/f"),
+        ),
+        ("javascript:alert(1)", "file:///etc/passwd"),
     )
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://b.example:0/f",
+        "https://b.example:99999/f",
+        "https://b.example/a b",
+        "http://[b",
+        "feed:",
+        "b.example/f",
+    ],
+)
+def test_an_address_that_no_source_can_have_is_told_and_costs_no_other(url: str) -> None:
+    body = (
+        f'<opml><body><outline text="B" xmlUrl="{url}"/><outline text="C" xmlUrl="https://c.example/f"/></body></opml>'
+    )
+    assert opml.read(body.encode(), "list.opml") == Listed((Feed("C", "https://c.example/f"),), (url,))
+
+
+def test_a_bad_address_is_told_without_its_login() -> None:
+    body = b'<opml><body><outline xmlUrl="http://ana:secret@b.example:0/f"/></body></opml>'
+    with pytest.raises(
+        DocumentError, match=r"^x: none of its feeds has a web address, such as 'http://b\.example:0/f'"
+    ):
+        opml.read(body, "x")
+
+
 def test_a_list_that_is_cut_off_gives_what_it_has() -> None:
-    assert len(opml.read(LIST[:-200], "list.opml")) >= 1
+    assert len(opml.read(LIST[:-200], "list.opml").feeds) >= 1
 
 
 @pytest.mark.parametrize(
@@ -53,7 +82,7 @@ def test_a_list_names_no_file_and_its_entities_do_no_harm() -> None:
         f'<!DOCTYPE opml [<!ENTITY l0 "ha"><!ENTITY f SYSTEM "file:///etc/hostname">{laughs}]><opml><body>'
         '<outline text="x" xmlUrl="https://a.example/"/><outline>&f;&l11;</outline></body></opml>'
     )
-    assert opml.read(body.encode(), "list.opml") == (Feed("x", "https://a.example/"),)
+    assert opml.read(body.encode(), "list.opml").feeds == (Feed("x", "https://a.example/"),)
 
 
 def test_what_is_written_is_read_again_without_logins() -> None:
@@ -61,12 +90,12 @@ def test_what_is_written_is_read_again_without_logins() -> None:
     text = opml.write(feeds, "On Record")
     assert 'version="2.0"' in text
     assert "secret" not in text
-    assert opml.read(text.encode(), "x") == (feeds[0], Feed("D", "https://d.example/f"))
+    assert opml.read(text.encode(), "x").feeds == (feeds[0], Feed("D", "https://d.example/f"))
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=40).map(lambda put: LIST[:150] + put + LIST[200:]))
 def test_any_bytes_are_a_list_or_an_error(data: bytes) -> None:
     try:
-        assert opml.read(data, "x")
+        assert opml.read(data, "x").feeds
     except DocumentError as error:
         assert str(error).startswith("x: ")  # noqa: PT017  # either outcome is right
