@@ -18,7 +18,7 @@ from w3lib.encoding import http_content_type_encoding
 from onrecord.addresses import identity
 from onrecord.errors import CrawlError, OnRecordError, StoreError
 from onrecord.store import Store, articles
-from scraper import faults, job, readers, settings
+from scraper import faults, job, readers, settings, workers
 from scraper.extract.addresses import clean
 from scraper.items import Page
 from scraper.ledger import Ledger
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from scraper.job import Job, Target
+    from scraper.workers import Workers
 
 AGAIN = timedelta(hours=1)
 """After this time a page that is a source of its own is looked at again: nobody says when it changed."""
@@ -50,6 +51,7 @@ class Collector(Spider):
 
     work: Job
     ledger: Ledger
+    workers: Workers
     asked: set[str]
     led: list[tuple[str, list[str]]]
     store: Store | None = None
@@ -66,6 +68,7 @@ class Collector(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.asked = set() if given["asked"] is None else given["asked"]
         spider.led = []
+        spider.workers = workers.of(crawler.settings)
         spider.told = given["ledger"] is not None
         for name in _TOLD_TWICE:
             logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -81,7 +84,8 @@ class Collector(Spider):
         return spider
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  # Scrapy's signature
-        """Note which addresses led to pages that were asked for under another, and let go of the store."""
+        """Note which addresses led to pages that were asked for under another; let go of the processes and the store."""
+        self.workers.close()
         if self.store is None:
             return
         with suppress(StoreError), self.store.write() as tx:  # the pipeline tells of it; it costs a second look
@@ -113,7 +117,12 @@ class Collector(Spider):
         """Ask for those of the offered articles that are new, or changed since the last look."""
         try:
             listing = await readers.read(
-                target.kind, response, self._follow(target), most=self.work.rules.max_articles, now=datetime.now(UTC)
+                target.kind,
+                response,
+                self._follow(target),
+                self.workers,
+                most=self.work.rules.max_articles,
+                now=datetime.now(UTC),
             )
         except CrawlError as error:
             self._unreachable(target, str(error))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
@@ -16,7 +15,6 @@ from onrecord.errors import StoreError
 from onrecord.store import articles, crawls
 from scraper.extract.page import words
 from scraper.items import Collected, Page
-from scraper.workers import Workers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from onrecord.store import Store
     from onrecord.store.articles import Saved
     from scraper.ledger import Ledger
+    from scraper.workers import Workers
 
 _OF_THE_ARTICLE = (IntegrityError, DataError)
 """What a database says of values that it can't take; all else it says of itself."""
@@ -36,21 +35,13 @@ class Extraction:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        processes = crawler.settings.get("EXTRACT_PROCESSES")
-        self._workers = Workers(
-            max(1, (os.cpu_count() or 2) - 1) if processes is None else int(processes),
-            crawler.settings.getfloat("EXTRACT_TIMEOUT"),
-        )
+        self._workers: Workers = crawler.spider.workers  # type: ignore[union-attr]  # a spider with a ledger has them
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make it for a spider that keeps a ledger; without one, the step is left out."""
         _ledger(crawler)
         return cls(crawler)
-
-    def close_spider(self) -> None:
-        """End the processes."""
-        self._workers.close()
 
     async def process_item(self, item: object) -> object:
         """The article of a page; another item as it is."""

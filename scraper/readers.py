@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from onrecord.errors import CrawlError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from onrecord.config import Kind
+    from scraper.workers import Workers
 
 Follow: TypeAlias = "Callable[[str], Awaitable[Response]]"
 """Fetches a further listing; raises `CrawlError`."""
@@ -35,13 +37,15 @@ class Reader(Protocol):
 READERS: dict[Kind, Reader] = {"feed": feeds.read, "sitemap": sitemaps.read, "section": sections.read}
 
 
-async def read(kind: Kind, response: Response, follow: Follow, *, most: int, now: datetime) -> Listing:
+async def read(  # noqa: PLR0913  # all are what a run knows of a listing
+    kind: Kind, response: Response, follow: Follow, workers: Workers, *, most: int, now: datetime
+) -> Listing:
     """The first `most` articles of a listing. Raises `CrawlError`.
 
     Listings that it names are followed until there are enough articles, and at most `MOST_FOLLOWED`; one that can't
     be read is left out with a warning.
     """
-    listing = await _one(kind, response, most=most, now=now)
+    listing = await _one(kind, response, workers, most=most, now=now)
     if not listing.follow:
         return listing
     entries, waiting, troubles = list(listing.entries), list(listing.follow), []
@@ -49,7 +53,7 @@ async def read(kind: Kind, response: Response, follow: Follow, *, most: int, now
         if not waiting or len(entries) >= most:
             break
         try:
-            more = await _one(kind, await follow(waiting.pop(0)), most=most, now=now)
+            more = await _one(kind, await follow(waiting.pop(0)), workers, most=most, now=now)
         except CrawlError as error:
             troubles.append(str(error))
             continue
@@ -66,14 +70,17 @@ def header(response: Response, name: str) -> str | None:
     return value.decode("latin-1") if isinstance(value, bytes) else None
 
 
-async def _one(kind: Kind, response: Response, *, most: int, now: datetime) -> Listing:
+async def _one(kind: Kind, response: Response, workers: Workers, *, most: int, now: datetime) -> Listing:
     """Raises `CrawlError`, whatever is wrong with the listing: it is anybody's bytes."""
+    stated = header(response, "Content-Type")
     try:
-        return await asyncio.to_thread(
-            READERS[kind], response.body, response.url, header(response, "Content-Type"), most=most, now=now
-        )
+        return await workers.run(partial(READERS[kind], response.body, response.url, stated, most=most, now=now))
     except CrawlError:
         raise
+    except TimeoutError as error:
+        raise CrawlError(f"{response.url}: reading it took too long") from error
+    except BrokenProcessPool as error:
+        raise CrawlError(f"{response.url}: reading it crashed") from error
     except Exception as error:
         why = words(f"{type(error).__name__}: {error}")[:200]
         raise CrawlError(f"{response.url}: can't be read ({why})") from error

@@ -66,7 +66,7 @@ ITEM_PIPELINES = {
     "scraper.pipelines.Storing": 800,
 }
 EXTRACT_PROCESSES = None  # None: one fewer than there are processors; 0: a thread, for debugging
-EXTRACT_TIMEOUT = 30  # seconds for one page
+EXTRACT_TIMEOUT = 30  # seconds for one page or listing
 
 
 def of(work: Job) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Extraction in other processes: off the event loop, and a page that crashes or never ends harms no other."""
+"""Reading in other processes: off the event loop, and a page or listing that crashes or never ends harms no other."""
 
 from __future__ import annotations
 
@@ -11,22 +11,26 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from scraper.extract import extract_article
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy.settings import BaseSettings
+
     from onrecord.model import Article
     from scraper.items import Page
 
 _log = logging.getLogger(__name__)
 
-ATTEMPTS = 2
-"""A page in work when another one broke the process gets a second try."""
+_T = TypeVar("_T")
 
 
 class Workers:
-    """Processes that turn pages into articles; they start with the first page."""
+    """Processes that read pages and listings; they start with the first."""
 
     def __init__(self, processes: int, timeout: float) -> None:
         self._processes = processes
@@ -35,23 +39,26 @@ class Workers:
         self._free = asyncio.Semaphore(max(1, processes))
 
     async def extract(self, page: Page) -> Article | None:
-        """The page's article; None where it has none. Raises `TimeoutError` or `BrokenProcessPool`."""
+        """The page's article; None where it has none. Raises as `run` does."""
+        return await self.run(partial(read, page))
+
+    async def run(self, work: Callable[[], _T]) -> _T:
+        """What the work gives, in a process. Raises `TimeoutError`, `BrokenProcessPool`, or what the work raises."""
         async with self._free:  # so that the clock starts with the work
             if not self._processes:
-                return await asyncio.to_thread(read, page)
-            for attempt in range(ATTEMPTS):
-                pool = self._started()
-                try:
-                    future = asyncio.get_running_loop().run_in_executor(pool, read, page)
-                    return await asyncio.wait_for(future, self._timeout)
-                except TimeoutError:
-                    self._drop(pool)
-                    raise
-                except BrokenProcessPool:
-                    self._drop(pool)
-                    if attempt + 1 == ATTEMPTS:
-                        raise
-        return None
+                return await asyncio.to_thread(work)
+            try:
+                return await self._once(work)
+            except BrokenProcessPool:  # other work in the same process may have broken it
+                return await self._once(work)
+
+    async def _once(self, work: Callable[[], _T]) -> _T:
+        pool = self._started()
+        try:
+            return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(pool, work), self._timeout)
+        except (TimeoutError, BrokenProcessPool):
+            self._drop(pool)
+            raise
 
     def close(self) -> None:
         """End the processes."""
@@ -72,6 +79,13 @@ class Workers:
         for process in list((pool._processes or {}).values()):  # noqa: SLF001
             process.terminate()
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def of(settings: BaseSettings) -> Workers:
+    """As many, and as patient, as a crawler's settings say."""
+    processes = settings.get("EXTRACT_PROCESSES")
+    number = max(1, (os.cpu_count() or 2) - 1) if processes is None else int(processes)
+    return Workers(number, settings.getfloat("EXTRACT_TIMEOUT"))
 
 
 def read(page: Page) -> Article | None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from scrapy.exceptions import DropItem
-from scrapy.settings import Settings
 
 from onrecord.store import articles
 from scraper import workers
@@ -36,8 +35,8 @@ class Stats(dict[str, int]):
 
 def crawler_with(ledger: Ledger, *, wanted: int) -> Any:  # noqa: ANN401  # stands for a crawler
     ledger.listed("Gazette", wanted=wanted, known=0)
-    chosen = Settings({"EXTRACT_PROCESSES": 0, "EXTRACT_TIMEOUT": 5})
-    return SimpleNamespace(stats=Stats(), spider=SimpleNamespace(ledger=ledger), settings=chosen)
+    spider = SimpleNamespace(ledger=ledger, workers=workers.Workers(0, timeout=5))
+    return SimpleNamespace(stats=Stats(), spider=spider)
 
 
 @pytest.mark.parametrize(
