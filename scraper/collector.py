@@ -84,7 +84,7 @@ class Collector(Spider):
         return spider
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  # Scrapy's signature
-        """Note which addresses led to pages that were asked for under another; let go of the processes and the store."""
+        """Note which addresses led to pages asked for under another; let go of the processes and the store."""
         self.workers.close()
         if self.store is None:
             return
