@@ -15,6 +15,7 @@ from w3lib.html import remove_tags
 
 from onrecord.addresses import entry_name
 from onrecord.errors import CrawlError
+from scraper import json_feed
 from scraper.extract import Hint, addresses, dates
 from scraper.extract.page import words
 from scraper.listing import Entry, Listing
@@ -34,7 +35,7 @@ def read(body: bytes, url: str, content_type: str | None, *, most: int, now: dat
         raise CrawlError(f"{url}: the feed is empty")
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
     try:
-        parsed = feedparser.parse(BytesIO(_mended(body)), response_headers=headers)
+        parsed = json_feed.parse(body) or feedparser.parse(BytesIO(_mended(body)), response_headers=headers)
     except Exception as error:  # a feed is anybody's bytes, and the parser's faults are many
         raise CrawlError(f"{url}: can't be read as a feed ({type(error).__name__}: {error})") from error
     found = list(parsed.get("entries", []))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,26 @@ def test_atom_gives_when_an_entry_was_updated() -> None:
     assert entry.hint.published == datetime(2026, 11, 23, 16, 5, tzinfo=UTC)
     assert entry.updated == datetime(2026, 11, 23, 18, tzinfo=UTC)
     assert entry.hint.authors == ("Tom Okafor", "Ana Reed")
+
+
+def test_a_json_feed_is_read_too() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "authors": [{"name": "The desk"}],
+        "items": [
+            {"id": 7, "url": "/quay", "title": "Quay", "date_published": "2026-11-23T08:00:00Z"},
+            {"id": "8", "external_url": "https://paper.example/ferry", "author": {"name": "Ida Holm"}},
+            {"id": "9", "title": "No link"},
+            "nonsense",
+            {"url": ["https://paper.example/list"], "authors": "nobody", "title": 3},
+        ],
+    }
+    entries = read(json.dumps(feed).encode(), kind="application/feed+json").entries
+    assert [(one.url, one.hint.title, one.hint.authors) for one in entries] == [
+        ("https://gazette.example/quay", "Quay", ("The desk",)),
+        ("https://paper.example/ferry", None, ("Ida Holm",)),
+    ]
+    assert entries[0].hint.published == datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
 def test_rdf_is_read_too() -> None:
@@ -236,7 +257,9 @@ def test_an_update_in_the_future_is_none_and_a_bare_day_is_no_update() -> None:
         (b"<!DOCTYPE html><html><body><p>Hello</p></body></html>", "look for the link to its RSS or Atom feed"),
         (b"<HTML><head><title>Gazette</title></head></HTML>", "look for the link to its RSS or Atom feed"),
         (b"Not a feed at all", "this is no feed; check the address"),
-        (b'{"version": "https://jsonfeed.example/1", "items": []}', "this is no feed; check the address"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": []}', "the feed has no entries"),
+        (b'{"items": [{"url": "https://gazette.example/ferry"}]}', "this is no feed; check the address"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": [' + b"[" * 100_000, "this is no feed"),
         (b"<opml><body/></opml>", "this is no feed; check the address"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "this is no feed; check the address"),
         (rss(), "the feed has no entries"),
