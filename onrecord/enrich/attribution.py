@@ -89,7 +89,8 @@ def _combined(
         same = [
             quotation.spans
             for quotation in beside
-            if _one_cue(draft, quotation) or _alike(draft, quotation) or _holds(draft, quotation)
+            if (_one_cue(draft, quotation) or _alike(draft, quotation) or _holds(draft, quotation))
+            and (quotation.spans not in firm or overlap(draft.spans, quotation.spans))
         ]
         if draft.confidence >= _LIKELY or not any(_alike(draft, quotation) for quotation in beside):
             explained.update(same)
