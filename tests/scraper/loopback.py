@@ -8,7 +8,6 @@ import pty
 import re
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -17,6 +16,9 @@ from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+
+from tests.command import PROGRAM
+from tests.command import onrecord as onrecord  # noqa: PLC0414  # a crawl's tests take it from here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -161,10 +163,6 @@ def configure(  # a source each: its name and the address of its feed, or its ki
     return path
 
 
-def onrecord(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return run(folder, [sys.executable, "-m", "onrecord", *arguments])
-
-
 def run(folder: Path, command: Sequence[str], **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command, cwd=folder, env=os.environ | env, capture_output=True, text=True, check=False, timeout=90
@@ -174,7 +172,7 @@ def run(folder: Path, command: Sequence[str], **env: str) -> subprocess.Complete
 def on_a_terminal(folder: Path, *arguments: str) -> str:
     """What a person sees who runs the command, without colours."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "onrecord", *arguments]
+    command = [*PROGRAM, *arguments]
     environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
     with subprocess.Popen(command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=environment):
         os.close(theirs)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
+from tests.command import PROGRAM
 from tests.scraper.loopback import ARTICLE, configure, hang_up, onrecord, page, running, slow, status, story, titles
 
 if TYPE_CHECKING:
@@ -106,9 +106,7 @@ def test_stopped_by_hand_it_keeps_what_came_in_and_goes_on_the_next_time(site: S
     site.answers |= {path: slow(20, story(f"Story {path}")) for path in paths[4:]}
     site.feed(*paths)
     configure(tmp_path, Gazette=f"{site.address}/feed")
-    with subprocess.Popen(
-        [sys.executable, "-m", "onrecord", "crawl"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen([*PROGRAM, "crawl"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         patience = time.monotonic() + 60
         while len(titles(tmp_path)) < 4 and time.monotonic() < patience:
             time.sleep(0.1)

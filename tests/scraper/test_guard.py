@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +11,7 @@ from twisted.internet.protocol import Factory
 from twisted.internet.testing import MemoryReactorClock
 
 from scraper.guard import GuardedResolver, RefusedAddressError, _GuardedEndpoint
-from tests.scraper.loopback import configure, onrecord, page, run, running, status, story, titles
+from tests.scraper.loopback import configure, onrecord, page, running, status, story, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +41,7 @@ def public() -> Iterator[Site]:
 
 
 def crawl(folder: Path) -> tuple[str, str]:
-    ended = run(folder, [sys.executable, "-c", PLAY, "crawl"])
+    ended = onrecord(folder, "crawl", code=PLAY)
     assert "Traceback" not in ended.stderr
     return ended.stdout, ended.stderr
 
@@ -143,7 +142,7 @@ def test_through_a_proxy_names_are_the_proxys_matter_and_written_addresses_are_r
         "http://10.0.0.1/two": story("A secret"),
     }
     configure(tmp_path, "{delay: 0, contact: desk@example.org}", private=False, Gazette=f"{gazette}/feed")
-    ended = run(tmp_path, [sys.executable, "-m", "onrecord", "crawl"], http_proxy=site.address, no_proxy="")
+    ended = onrecord(tmp_path, "crawl", http_proxy=site.address, no_proxy="")
     assert ended.stdout == "Gazette: 1 new, 0 changed, 0 known, 1 failed.\n"
     assert "10.0.0.1 is on this computer or in a private network" in ended.stderr
     assert site.asked["http://10.0.0.1/two"] == 0

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.command import onrecord
 from tests.scraper.loopback import ROOT, configure, page, run, story, titles
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.scraper.loopback import Site
+
+
+SCRAPY = "from scrapy.cmdline import execute; execute()"
 
 
 def test_scrapy_lists_the_spiders() -> None:
@@ -37,9 +41,9 @@ def test_each_spider_takes_a_source_or_an_address(site: Site, tmp_path: Path, sp
     site.answers["/sitemap"] = page("<urlset>" + "".join(f"<url><loc>{p}</loc></url>" for p in paths) + "</urlset>")
     site.answers["/section"] = page("".join(f"<h2><a href='{path}'>Quay put off again</a></h2>" for path in paths))
     path = configure(tmp_path, Gazette=f"{site.address}/feed")
-    command = [sys.executable, "-m", "scrapy", "crawl", spider, "-a", argument.format(address=site.address)]
+    command = ["crawl", spider, "-a", argument.format(address=site.address)]
     command += ["-a", "allow_private=true", "-s", "LOG_LEVEL=WARNING"]
-    ended = run(ROOT, command, ONRECORD_CONFIG=str(path))
+    ended = onrecord(ROOT, *command, code=SCRAPY, ONRECORD_CONFIG=str(path))
     assert (ended.returncode, ended.stderr) == (0, "")
     assert titles(tmp_path) == ["Story /2026/11/one", "Story /2026/11/two"]
 
@@ -58,6 +62,6 @@ def test_each_spider_takes_a_source_or_an_address(site: Site, tmp_path: Path, sp
 )
 def test_scrapys_own_command_says_what_it_misses(tmp_path: Path, arguments: list[str], words: str) -> None:
     path = configure(tmp_path, Gazette="http://127.0.0.1:9/feed", Board=("sitemap", "http://127.0.0.1:9/sitemap"))
-    ended = run(ROOT, [sys.executable, "-m", "scrapy", "crawl", "feed", *arguments], ONRECORD_CONFIG=str(path))
+    ended = onrecord(ROOT, "crawl", "feed", *arguments, code=SCRAPY, ONRECORD_CONFIG=str(path))
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr

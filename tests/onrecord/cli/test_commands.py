@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import click
 import pytest
 
 from onrecord import cli
+from tests.command import PROGRAM, onrecord
 
 README = Path(__file__).parents[3] / "README.md"
-
-
-def onrecord(
-    *arguments: str, folder: Path, stdin: str = "", env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """The command as a person runs it, in a folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "onrecord", *arguments],
-        cwd=folder,
-        input=stdin,
-        env=env,
-        text=True,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
 
 
 def command(name: str) -> click.Command:
@@ -63,22 +48,22 @@ def test_every_option_says_what_it_does(name: str) -> None:
 
 
 def test_init_writes_a_configuration_that_check_accepts(tmp_path: Path) -> None:
-    assert onrecord("init", folder=tmp_path).returncode == 0
-    checked = onrecord("check", folder=tmp_path)
+    assert onrecord(tmp_path, "init").returncode == 0
+    checked = onrecord(tmp_path, "check")
     assert checked.returncode == 0
     assert "topics.yaml: fine." in checked.stdout
 
 
 def test_check_says_what_keeps_a_crawl_from_starting(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text("sources: [{name: Gazette, feed: 'https://gazette.example/feed'}]")
-    checked = onrecord("check", folder=tmp_path)
+    checked = onrecord(tmp_path, "check")
     assert checked.returncode == 0
     assert "but no crawl can start: topics.yaml: crawl.contact is missing" in checked.stdout
 
 
 def test_init_leaves_an_existing_file_alone(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text("mine")
-    again = onrecord("init", folder=tmp_path)
+    again = onrecord(tmp_path, "init")
     assert again.returncode == 2
     assert again.stderr == ("onrecord: topics.yaml: exists already; edit it, or name another file with --config\n")
     assert (tmp_path / "topics.yaml").read_text() == "mine"
@@ -86,7 +71,8 @@ def test_init_leaves_an_existing_file_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [("check",), ("run",), ("crawl",), ("status",), ("digest",)])
 def test_without_a_configuration_a_command_says_how_to_get_one(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    ended = onrecord(*arguments, folder=tmp_path)
+    command = [*PROGRAM, *arguments]
+    ended = subprocess.run(command, cwd=tmp_path, text=True, capture_output=True, check=False, timeout=120)
     assert ended.returncode == 2
     assert ended.stderr.startswith("onrecord: topics.yaml: there is no such file; 'onrecord init'")
     assert len(ended.stderr.splitlines()) == 1
@@ -97,15 +83,15 @@ def test_the_configuration_is_named_by_option_before_or_after_the_command_or_by_
 ) -> None:
     (tmp_path / "mine.yaml").write_text("topics: [{name: grid}]")
     named = (
-        onrecord("--config", "mine.yaml", "check", folder=tmp_path),
-        onrecord("check", "--config", "mine.yaml", folder=tmp_path),
-        onrecord("check", folder=tmp_path, env={"ONRECORD_CONFIG": "mine.yaml"}),
+        onrecord(tmp_path, "--config", "mine.yaml", "check"),
+        onrecord(tmp_path, "check", "--config", "mine.yaml"),
+        onrecord(tmp_path, "check", ONRECORD_CONFIG="mine.yaml"),
     )
     assert {ended.stdout for ended in named} == {"mine.yaml: fine. 0 sources, 1 topic, 0 digests.\n"}
 
 
 def test_a_wrong_option_is_wrong_usage(tmp_path: Path) -> None:
-    ended = onrecord("digest", "--dat", "x", folder=tmp_path)
+    ended = onrecord(tmp_path, "digest", "--dat", "x")
     assert ended.returncode == 2
     assert "--date" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -113,7 +99,7 @@ def test_a_wrong_option_is_wrong_usage(tmp_path: Path) -> None:
 
 def test_an_unknown_digest_is_told_the_known_ones(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text("digests: [{name: morning}]")
-    ended = onrecord("digest", "mourning", folder=tmp_path)
+    ended = onrecord(tmp_path, "digest", "mourning")
     assert ended.returncode == 2
     assert "no digest is named 'mourning'; there are: morning" in ended.stderr
 
@@ -121,7 +107,7 @@ def test_an_unknown_digest_is_told_the_known_ones(tmp_path: Path) -> None:
 def test_annotate_writes_a_line_a_text_in_the_texts_order(tmp_path: Path) -> None:
     texts = ["Marit Halvorsen said the grid is safe.", "", "“No,” said Tom Okafor."]
     lines = "".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts))
-    ended = onrecord("annotate", "--jsonl", folder=tmp_path, stdin=lines)
+    ended = onrecord(tmp_path, "annotate", "--jsonl", stdin=lines)
     assert ended.returncode == 0, ended.stderr
     rows = [json.loads(line) for line in ended.stdout.splitlines()]
     assert [row["id"] for row in rows] == [0, 1, 2]
@@ -132,13 +118,13 @@ def test_annotate_writes_a_line_a_text_in_the_texts_order(tmp_path: Path) -> Non
 
 
 def test_annotate_names_the_line_that_is_no_text(tmp_path: Path) -> None:
-    ended = onrecord("annotate", "--jsonl", folder=tmp_path, stdin='{"id": 1, "text": "Fine."}\n{"id": 2}\n')
+    ended = onrecord(tmp_path, "annotate", "--jsonl", stdin='{"id": 1, "text": "Fine."}\n{"id": 2}\n')
     assert ended.returncode == 1
     assert "<stdin>:2: expected a JSON object" in ended.stderr
 
 
 def test_a_missing_language_model_is_named_with_the_remedy(tmp_path: Path) -> None:
-    ended = onrecord("annotate", "--model", "xx_none", folder=tmp_path, stdin="Text")
+    ended = onrecord(tmp_path, "annotate", "--model", "xx_none", stdin="Text")
     assert ended.returncode == 1
     assert "language model 'xx_none': not installed; install it" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -152,19 +138,19 @@ def test_a_document_is_imported_enriched_and_shown_under_its_topic(tmp_path: Pat
         "She told reporters that nobody will freeze.\n"
         "Reserve plan delayed by a month\n"
     )
-    imported = onrecord("import", "a.txt", folder=tmp_path)
+    imported = onrecord(tmp_path, "import", "a.txt")
     assert (imported.returncode, imported.stdout) == (
         0,
         "1 document imported, 0 known already, 0 not readable.\n",
     )
-    assert "0 documents imported, 1 known already" in onrecord("import", "a.txt", folder=tmp_path).stdout
-    assert "1 article read, 2 statements found" in onrecord("enrich", folder=tmp_path).stdout
-    preview = onrecord("digest", "--preview", folder=tmp_path)
+    assert "0 documents imported, 1 known already" in onrecord(tmp_path, "import", "a.txt").stdout
+    assert "1 article read, 2 statements found" in onrecord(tmp_path, "enrich").stdout
+    preview = onrecord(tmp_path, "digest", "--preview")
     assert preview.returncode == 0, preview.stderr
     assert "Marit Halvorsen" in preview.stdout
     assert "the grid is safe" in preview.stdout
     assert "Reserve plan delayed by a month" in preview.stdout
-    status = onrecord("status", folder=tmp_path)
+    status = onrecord(tmp_path, "status")
     assert status.returncode == 0, status.stderr
     assert "1 articles" in status.stdout
 
@@ -174,15 +160,15 @@ def test_a_preview_reads_what_waits_and_follows_a_changed_topic(tmp_path: Path) 
     shown = []
     for word in ("grid", "port"):
         (tmp_path / "topics.yaml").write_text(f"topics: [{{name: mine, any: [{word}], in: [content]}}]")
-        onrecord("import", "a.txt", folder=tmp_path)
-        shown.append(onrecord("digest", "--preview", folder=tmp_path).stdout)
+        onrecord(tmp_path, "import", "a.txt")
+        shown.append(onrecord(tmp_path, "digest", "--preview").stdout)
     assert ["the grid is safe" in text for text in shown] == [True, False]
     assert ["the port is full" in text for text in shown] == [False, True]
 
 
 def test_a_file_that_can_not_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text("topics: [{name: grid}]")
-    ended = onrecord("digest", "--preview", "--html", "none/a.html", folder=tmp_path)
+    ended = onrecord(tmp_path, "digest", "--preview", "--html", "none/a.html")
     assert ended.returncode == 1
     assert ended.stderr.startswith("onrecord: none/a.html: can't be written")
 
@@ -193,7 +179,7 @@ def test_a_document_that_can_not_be_read_does_not_hold_up_the_others(tmp_path: P
     (tmp_path / "good.txt").write_text("The grid is safe, Marit Halvorsen said.\n")
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "binary.txt").write_bytes(b"\0\1\2" * 100)
-    ended = onrecord("import", "good.txt", "empty.txt", "binary.txt", "none.txt", folder=tmp_path)
+    ended = onrecord(tmp_path, "import", "good.txt", "empty.txt", "binary.txt", "none.txt")
     assert ended.returncode == 1
     assert "1 document imported, 0 known already, 3 not readable." in ended.stdout
     for name in ("empty.txt", "binary.txt", "none.txt"):
@@ -203,7 +189,7 @@ def test_a_document_that_can_not_be_read_does_not_hold_up_the_others(tmp_path: P
 def test_a_reader_that_goes_away_is_no_error_to_talk_about(tmp_path: Path) -> None:
     lines = "".join(json.dumps({"id": n, "text": "Tom Okafor said no."}) + "\n" for n in range(3_000))
     with subprocess.Popen(  # noqa: S602  # the pipe is what is tested
-        f"'{sys.executable}' -m onrecord annotate --jsonl | head -n 1",
+        f"{shlex.join(PROGRAM)} annotate --jsonl | head -n 1",
         shell=True,  # the pipe is what is tested
         cwd=tmp_path,
         stdin=subprocess.PIPE,

@@ -6,11 +6,12 @@ import email
 import re
 import sqlite3
 import subprocess
-import sys
 from email.policy import default
 from pathlib import Path
 
 import pytest
+
+from tests.command import PROGRAM, onrecord
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 TOPICS = ("energy security", "harbour expansion", "public health", "regional security")
@@ -20,11 +21,11 @@ TOPICS = ("energy security", "harbour expansion", "public health", "regional sec
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """The demo's folder, and what it said; run twice, as a person would who liked it."""
     folder = tmp_path_factory.mktemp("demo")
-    command = [sys.executable, "-m", "onrecord", "demo"]
-    for _ in range(2):
-        ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=170)
-        assert ended.returncode == 0, ended.stderr
-    return folder / "onrecord-demo", ended
+    first = onrecord(folder, "demo")
+    assert first.returncode == 0, first.stderr
+    again = subprocess.run([*PROGRAM, "demo"], cwd=folder, capture_output=True, text=True, check=False, timeout=170)
+    assert again.returncode == 0, again.stderr
+    return folder / "onrecord-demo", again
 
 
 def test_it_says_nothing_on_standard_error(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

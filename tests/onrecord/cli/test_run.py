@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from onrecord.cli.newsstand import newsstand
+from tests.command import onrecord, started
 
 SITE = Path(__file__).parents[3] / "seeds" / "site"
-RUN = [sys.executable, "-m", "onrecord", "run"]
 MOMENTS = 6
 
 CONTENT = """
@@ -50,7 +48,7 @@ crawl: {{delay: 0}}
 
 
 def run(folder: Path) -> None:
-    ended = subprocess.run(RUN, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    ended = onrecord(folder, "run")
     assert ended.returncode == 0, ended.stderr
 
 
@@ -69,9 +67,9 @@ def test_a_run_killed_at_any_moment_is_made_good_by_the_next(tmp_path: Path) -> 
     chance = random.Random(20261124)  # noqa: S311  # moments, no secrets
     with newsstand(SITE) as address:
         prepare(tmp_path / "undisturbed", address)
-        started = time.monotonic()
+        begin = time.monotonic()
         run(tmp_path / "undisturbed")
-        duration = time.monotonic() - started
+        duration = time.monotonic() - begin
         expected = content(tmp_path / "undisturbed")
         assert {row[0] for row in expected} >= {"article", "statement", "match", "edition", "delivery"}
         assert mails(tmp_path / "undisturbed") == 1
@@ -80,11 +78,8 @@ def test_a_run_killed_at_any_moment_is_made_good_by_the_next(tmp_path: Path) -> 
         for number in range(MOMENTS):
             # The first moments fall all over a whole run; a killed run leaves less to do for the next.
             moment = duration * (number + chance.random()) / MOMENTS
-            with subprocess.Popen(RUN, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-                try:
-                    process.wait(moment)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+            with started(folder, "run") as command:
+                command.process.join(moment)  # and at the end of the block it is killed, if it is at work still
         run(folder)
         assert content(folder) == expected
         assert mails(folder) == 1
@@ -103,9 +98,9 @@ def test_a_second_run_finds_nothing_to_do(tmp_path: Path) -> None:
 def test_two_runs_at_once_send_one_mail(tmp_path: Path) -> None:
     with newsstand(SITE) as address:
         prepare(tmp_path / "a", address)
-        both = [subprocess.Popen(RUN, cwd=tmp_path / "a", stderr=subprocess.PIPE, text=True) for _ in range(2)]
-        ended = [(process.communicate(timeout=150)[1], process.returncode) for process in both]
-    assert ended == [("", 0), ("", 0)]
+        with started(tmp_path / "a", "run") as one, started(tmp_path / "a", "run") as other:
+            ended = [command.ended() for command in (one, other)]
+    assert [(command.stderr, command.returncode) for command in ended] == [("", 0), ("", 0)]
     assert mails(tmp_path / "a") == 1
 
 
@@ -120,7 +115,7 @@ def test_a_step_that_fails_does_not_keep_the_others_from_their_work(tmp_path: Pa
             )
         else:
             (tmp_path / "a" / "outbox").write_text("in the way")
-        ended = subprocess.run(RUN, cwd=tmp_path / "a", capture_output=True, text=True, check=False, timeout=120)
+        ended = onrecord(tmp_path / "a", "run")
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert ("Gone" if fault == "feed" else "outbox") in ended.stderr

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
+
+from tests.command import PROGRAM
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,7 @@ def test_it_does_what_is_due_and_ends_when_asked(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text(CONFIG)
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "a.txt").write_text("Marit Halvorsen said that the grid is safe.\n")
-    command = [sys.executable, "-m", "onrecord", "schedule", "--every", "1"]
+    command = [*PROGRAM, "schedule", "--every", "1"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as daemon:
         patience = time.monotonic() + 60
         while not list(tmp_path.glob("outbox/new/*.eml")) and time.monotonic() < patience:

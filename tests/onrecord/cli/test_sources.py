@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 from onrecord.config import example, load
+from tests.command import onrecord
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 LIST = """<opml version="2.0"><body><outline text="Example News" xmlUrl="https://a.example/feed"/>
@@ -16,14 +16,7 @@ LIST = """<opml version="2.0"><body><outline text="Example News" xmlUrl="https:/
 
 
 def sources(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "onrecord", "sources", *arguments],
-        cwd=folder,
-        text=True,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+    return onrecord(folder, "sources", *arguments)
 
 
 def test_an_import_says_what_it_added_and_a_second_one_adds_nothing(tmp_path: Path) -> None:
