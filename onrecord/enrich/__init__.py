@@ -3,3 +3,8 @@
 Kept light on purpose: importing the package loads no language model and no spaCy. `component` is the
 spaCy component, `annotate` turns texts into statements.
 """
+
+from typing import Final
+
+VERSION: Final = "3"
+"""Changes whenever the same text may give other statements, so that stored ones can be found and renewed."""

@@ -1,7 +1,4 @@
-"""Texts in, statements out: `load` a model once, `annotate` any number of texts with it.
-
-`VERSION` changes whenever the same text may give other statements, so that stored ones can be found and renewed.
-"""
+"""Texts in, statements out: `load` a model once, `annotate` any number of texts with it."""
 
 from __future__ import annotations
 
@@ -23,9 +20,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from onrecord.model import Engine, Statement
-
-VERSION: Final = "3"
-"""Changes whenever results may change."""
 
 LONGEST: Final = 100_000
 """Characters that are parsed as one document; a longer text is cut between paragraphs."""

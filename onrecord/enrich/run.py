@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from onrecord.enrich import VERSION
 from onrecord.enrich import topics as rules
 from onrecord.model import Field
 from onrecord.store import articles, statements
@@ -68,13 +69,13 @@ def match_topics(store: Store, topics: Sequence[Topic]) -> int:
 
 
 def _annotate(store: Store, model: str, engine: Engine, progress: Callable[[int, int], None]) -> tuple[int, int]:
-    from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load: only when asked to
-
-    version = f"{engine}-{annotate.VERSION}/{model}"
+    version = f"{engine}-{VERSION}/{model}"
     with store.read() as tx:
         total = articles.count_pending(tx, version)
     if not total:
         return 0, 0
+    from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load: only when something waits
+
     nlp = annotate.load(model, engine)
     read = found = last = 0
     progress(0, total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,9 +42,13 @@ def test_articles_that_wait_are_read_and_held_against_the_topics(store: Store, n
     assert matched(store) == [("the grid is safe", "grid"), ("the port is full", "grid")]  # by the headline
 
 
-def test_what_is_done_is_not_done_again_and_the_model_is_not_loaded(store: Store, now: datetime) -> None:
+def test_what_is_done_is_not_done_again_and_the_model_is_not_loaded(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     keep(store, 1, now)
     enrich(store, GRID, model=MODEL)
+    monkeypatch.delattr("onrecord.enrich.annotate")
+    monkeypatch.setitem(sys.modules, "onrecord.enrich.annotate", None)  # so that it can't be imported
     assert enrich(store, GRID, model=MODEL) == Enriched(articles=0, statements=0, matched=0)
 
 
