@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from onrecord.store.answers import Answer
+
 if TYPE_CHECKING:
     from onrecord.model import Article
     from scraper.extract import Hint
@@ -12,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A fetched page: `asked` is the address that the source gave, `url` the one that answered, `name` its GUID."""
+    """A fetched page: `asked` is the address that the source gave, `url` the one that answered, `name` its GUID.
+
+    `answer` is what the site said of it, to be asked again with.
+    """
 
     source: str
     asked: str
@@ -22,12 +27,15 @@ class Page:
     language: str | None = None
     hint: Hint | None = field(default=None, repr=False)
     name: str | None = None
+    answer: Answer = field(default_factory=Answer, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The article of a page, and the other names under which it was met."""
+    """The article of a page, the other names under which it was met, and what the site said of the page's address."""
 
     source: str
     article: Article = field(repr=False)
     also: tuple[str, ...] = ()
+    page: str | None = None
+    answer: Answer = field(default_factory=Answer, repr=False)

@@ -14,7 +14,7 @@ from onrecord import addresses
 from onrecord.model import Article, RelatedHeadline
 from onrecord.store import copies, identity
 from onrecord.store.engine import save_in_turn
-from onrecord.store.identity import known
+from onrecord.store.identity import Met, known
 from onrecord.store.schema import article_titles, articles, related_headlines
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
 __all__ = [
+    "Met",
     "Pending",
     "Saved",
     "Title",
