@@ -21,7 +21,7 @@ from onrecord.store.setbacks import Failure, Setback
 from scraper import faults, job, readers, settings, workers
 from scraper.choice import Past, choose
 from scraper.extract.addresses import clean
-from scraper.items import Page
+from scraper.items import LOCKED, Page
 from scraper.ledger import Ledger
 from scraper.listing import Entry, Listing
 from scraper.once import AskedAlreadyError
@@ -157,6 +157,7 @@ class Collector(Spider):
             language=target.language,
             hint=entry.hint,
             name=entry.name,
+            status=response.status,
             answer=validators(response),
         )
 
@@ -223,7 +224,7 @@ class Collector(Spider):
             headers={"Authorization": login} if login else None,
             dont_filter=True,
             priority=0 if more else 10,
-            meta={"known": known} if more else listing,
+            meta={"known": known, "handle_httpstatus_list": LOCKED} if more else listing,
             cb_kwargs={"target": target, **more},
         )
 

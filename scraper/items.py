@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from scraper.extract import Hint
 
 
+LOCKED = (401, 402, 403)
+"""Answers with which a site asks for a login or payment; some come with the beginning of the article."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A fetched page: `asked` is the address that the source gave, `url` the one that answered, `name` its GUID.
 
-    `answer` is what the site said of it, to be asked again with.
+    `status` is that of HTTP, where one of `LOCKED` gives a part of the page at most. `answer` is what the site said of
+    it, to be asked again with.
     """
 
     source: str
@@ -27,6 +32,7 @@ class Page:
     language: str | None = None
     hint: Hint | None = field(default=None, repr=False)
     name: str | None = None
+    status: int = 200
     answer: Answer = field(default_factory=Answer, repr=False)
 
 

@@ -14,8 +14,9 @@ from sqlalchemy.exc import DataError, IntegrityError
 from onrecord.errors import StoreError
 from onrecord.store import answers, articles
 from onrecord.store.setbacks import Failure
+from scraper import faults
 from scraper.extract.page import words
-from scraper.items import Collected, Page
+from scraper.items import LOCKED, Collected, Page
 from scraper.record import record
 
 if TYPE_CHECKING:
@@ -59,9 +60,10 @@ class Extraction:
         except Exception as error:  # noqa: BLE001  # a page is anybody's bytes
             article, why = None, f"can't be read ({_reason(error)})"
         if article is None:
-            reason = f"{item.url}: {why}"
+            locked = item.status if item.status in LOCKED else None
+            reason = f"{item.url}: {why}" if locked is None else faults.refused(item.url, locked)
             _log.warning("%s: %s", item.source, reason)
-            raise _failed(self._crawler, item.source, Failure(item.asked, reason))
+            raise _failed(self._crawler, item.source, Failure(item.asked, reason, locked))
         return Collected(item.source, article, tuple(filter(None, (item.url, item.name))), item.url, item.answer)
 
 

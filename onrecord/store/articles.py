@@ -161,9 +161,9 @@ def related(tx: Connection, article_ids: Iterable[int]) -> dict[int, tuple[Relat
 
 
 def fingerprint(article: Article) -> str:
-    """A hash of all that the article says, whatever URL it was fetched from or who asked for it."""
+    """A hash of all that the article says, wherever in the paper it stands, and whoever asked for it at which URL."""
     said = asdict(article)
-    for where in ("fetched_url", "source"):
+    for where in ("fetched_url", "source", "section"):
         del said[where]
     return blake2b(json.dumps(said, default=str, sort_keys=True).encode(), digest_size=16).hexdigest()
 

@@ -83,6 +83,7 @@ articles = Table(
     Column("modified", Moment),
     Column("language", String(16)),
     Column("site_name", Text),
+    Column("section", Text),
     Column("paywalled", Boolean, nullable=False),
     Column("text", Text, nullable=False),
     Column("warnings", JSON, nullable=False),

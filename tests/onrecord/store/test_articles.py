@@ -27,6 +27,7 @@ def test_an_article_comes_back_as_it_was_saved(store: Store, now: datetime) -> N
         modified=datetime(2026, 11, 23, 10, 0, tzinfo=UTC),
         language="en",
         site_name="The Harbour Gazette",
+        section="Politics",
         paywalled=True,
         warnings=("the text says Thursday",),
         related=(RelatedHeadline("One", "https://gazette.example/one", "More"), RelatedHeadline("Two")),

@@ -1,4 +1,4 @@
-"""What sites answered, which addresses failed and how often, and what a source's crawls found."""
+"""What sites answered, which addresses failed and how often, what crawls found, and an article's section."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables; earlier crawls count as having found nothing new, which nobody wrote down."""
+    op.add_column("articles", sa.Column("section", sa.Text(), nullable=True))
     op.add_column("crawls", sa.Column("offered", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("crawls", sa.Column("new", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("crawls", sa.Column("refusals", sa.JSON(), nullable=False, server_default="{}"))
