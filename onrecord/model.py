@@ -102,7 +102,8 @@ class Article:
     """One page's content. `url` is the canonical URL and identifies it.
 
     `text` holds paragraphs separated by a blank line. `date_only` says that `published` was given
-    without a time of day: then its clock time means nothing and is not shown.
+    without a time of day: then its clock time means nothing and is not shown. `section` is the part of the paper
+    that the page says it is in.
     """
 
     url: str
@@ -116,6 +117,7 @@ class Article:
     modified: datetime | None = None
     language: str | None = None
     site_name: str | None = None
+    section: str | None = None
     paywalled: bool = False
     related: tuple[RelatedHeadline, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -106,6 +106,8 @@ def _collect(done: Done, config: Config, progress: Callable[[str, int, int], Non
 
 
 def _told(outcome: Outcome) -> str:
+    if outcome.resting is not None:
+        return f"{outcome.source}: {outcome.resting.told}"
     return f"{outcome.source}: {outcome.new} new, {outcome.changed} changed, {outcome.failed} failed."
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,26 +16,26 @@ from w3lib.encoding import http_content_type_encoding
 
 from onrecord.addresses import identity
 from onrecord.errors import CrawlError, OnRecordError, StoreError
-from onrecord.store import Store, articles
+from onrecord.store import Store, articles, setbacks
+from onrecord.store.setbacks import Failure, Setback
 from scraper import faults, job, readers, settings, workers
+from scraper.choice import Past, choose
 from scraper.extract.addresses import clean
-from scraper.items import Page
+from scraper.items import LOCKED, Page
 from scraper.ledger import Ledger
 from scraper.listing import Entry, Listing
 from scraper.once import AskedAlreadyError
 from scraper.patience import LeftForLaterError
+from scraper.unchanged import UnchangedError, validators
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
     from scrapy.crawler import Crawler
-    from twisted.python.failure import Failure
+    from twisted.python.failure import Failure as Failed
 
     from scraper.job import Job, Target
     from scraper.workers import Workers
-
-AGAIN = timedelta(hours=1)
-"""After this time a page that is a source of its own is looked at again: nobody says when it changed."""
 
 # Loggers that tell of a page's failure beside the spider, which tells it in words; one shows a traceback.
 _TOLD_TWICE = (
@@ -98,20 +97,28 @@ class Collector(Spider):
         if self.trouble:
             self.logger.error("%s", self.trouble)
             raise CloseSpider("not_configured")
+        try:
+            resting = await asyncio.to_thread(self._setbacks)
+        except StoreError as error:
+            for target in self.work.targets:
+                self._unreachable(target, str(error))
+            return
         read: dict[str, Target] = {}
         for target in self.work.targets:
             if target.kind == "page":
-                since = datetime.now(UTC) - AGAIN
-                listing = Listing(tuple(Entry(clean(url), updated=since) for url in target.addresses))
-                async for request in self._offer(target, listing):
+                async for request in self._offer(target, Listing(tuple(Entry(clean(one)) for one in target.addresses))):
                     yield request
                 continue
             [url] = target.addresses
             first = read.setdefault(clean(url), target)
-            if first is target:
-                yield self._ask(url, target, self.parse_listing, self.listing_failed)
-            else:
+            setback = resting.get(url)
+            if first is not target:
                 self._unreachable(target, f"{url} is read for {first.source} already; take one of the two out")
+            elif setback and setback.until > datetime.now(UTC) and not self.work.limits.insist:
+                self.ledger.rests(target.source, setback)
+            else:
+                self.ledger.suspect(target.source, [url] if setback else [])
+                yield self._ask(url, target, self.parse_listing, self.listing_failed)
 
     async def parse_listing(self, response: Response, target: Target) -> AsyncIterator[Request]:
         """Ask for those of the offered articles that are new, or changed since the last look."""
@@ -125,8 +132,9 @@ class Collector(Spider):
                 now=datetime.now(UTC),
             )
         except CrawlError as error:
-            self._unreachable(target, str(error))
+            self._unreachable(target, str(error), Failure(target.addresses[0], str(error)))
             return
+        self.ledger.answered(target.source, target.addresses[0])
         if listing.warning:
             self.logger.warning("%s: %s", target.source, listing.warning)
         async for request in self._offer(target, listing):
@@ -138,7 +146,7 @@ class Collector(Spider):
         self._count(target, "fetched")
         kind = readers.header(response, "Content-Type")
         if not isinstance(response, TextResponse):
-            self._article_failed(target, f"{response.url}: is no web page ({kind})")
+            self._article_failed(target, Failure(entry.url, f"{response.url}: is no web page ({kind})"))
             return
         yield Page(
             source=target.source,
@@ -149,62 +157,66 @@ class Collector(Spider):
             language=target.language,
             hint=entry.hint,
             name=entry.name,
+            status=response.status,
+            answer=validators(response),
         )
 
-    def listing_failed(self, failure: Failure) -> None:
+    def listing_failed(self, failure: Failed) -> None:
         """Say why a listing could not be read."""
-        request = _request(failure)
-        self._unreachable(request.cb_kwargs["target"], _explain(failure))
+        target = _request(failure).cb_kwargs["target"]
+        fault = _fault(failure, target.addresses[0])
+        self._unreachable(target, fault.reason, fault)
 
-    def article_failed(self, failure: Failure) -> None:
+    def article_failed(self, failure: Failed) -> None:
         """Say why an article could not be read; some are no failures."""
         request = _request(failure)
-        target = request.cb_kwargs["target"]
-        if isinstance(failure.value, AskedAlreadyError):
-            self.led.append((request.url, request.meta["redirect_urls"]))
+        target, entry = request.cb_kwargs["target"], request.cb_kwargs["entry"]
+        if isinstance(failure.value, AskedAlreadyError | UnchangedError):
+            self.led.append((request.url, [*request.meta.get("redirect_urls", ()), entry.url]))
+            self.ledger.answered(target.source, entry.url)
             self.ledger.same(target.source)
         elif isinstance(failure.value, LeftForLaterError):
-            why = _explain(failure)
-            if self.ledger.left(target.source, why) and not self.told:
-                self.logger.warning("%s: %s", target.source, why)
+            fault = _fault(failure, target.addresses[0])
+            if self.ledger.left(target.source, fault) and not self.told:
+                self.logger.warning("%s: %s", target.source, fault.reason)
         else:
-            self._article_failed(target, _explain(failure))
+            self._article_failed(target, _fault(failure, entry.url))
 
     async def _offer(self, target: Target, listing: Listing) -> AsyncIterator[Request]:
         """Ask for the articles of a listing that this run is to fetch."""
         limits = self.work.limits
         entries = [one for one in listing.entries if not (limits.since and one.dated and one.dated < limits.since)]
         try:
-            known = await asyncio.to_thread(self._known, [entry.url for entry in entries])
+            past = await asyncio.to_thread(self._past, [entry.url for entry in entries])
         except StoreError as error:
             self._unreachable(target, str(error))
             return
-        pages: dict[str, Entry] = {}
-        for one in entries:
-            if (page := identity(one.url)) not in self.asked and _is_fresh(one, known.get(one.url)):
-                pages.setdefault(page, one)
-        same = len(entries) - len(pages)
-        pages = dict(islice(pages.items(), limits.most))
-        fresh = tuple(pages.values())
-        self.asked.update(pages)
+        now = datetime.now(UTC)
+        choice = choose(entries, kind=target.kind, past=past, asked=self.asked, limits=limits, now=now)
+        self.asked.update(identity(entry.url) for entry in choice.wanted)
         if limits.dry:
-            self.ledger.planned(target.source, fresh, known=same)
+            self.ledger.planned(target.source, choice.wanted, known=choice.known, left=choice.left)
             return
-        self.ledger.listed(target.source, wanted=len(fresh), known=same)
-        for entry in fresh:
-            yield self._ask(entry.url, target, self.parse_article, self.article_failed, entry=entry)
+        self.ledger.suspect(target.source, past.setbacks)
+        self.ledger.listed(target.source, wanted=len(choice.wanted), known=choice.known, left=choice.left)
+        for entry in choice.wanted:
+            yield self._ask(
+                entry.url, target, self.parse_article, self.article_failed, known=entry.url in past.met, entry=entry
+            )
 
     def _ask(
         self,
         url: str,
         target: Target,
         callback: Callable[..., Any] | None = None,
-        errback: Callable[[Failure], None] | None = None,
+        errback: Callable[[Failed], None] | None = None,
+        *,
+        known: bool = False,
         **more: Entry,
     ) -> Request:
-        """A request for a listing, or for the article of an entry."""
+        """A request for a listing, or for the article of an entry, which may be `known`."""
         login = target.logins.get(job.origin(url))
-        listing = {} if more else {"download_maxsize": self.settings.getint("FEED_MAXSIZE")}
+        listing = {"listing": True, "download_maxsize": self.settings.getint("FEED_MAXSIZE")}
         return Request(
             url,
             callback=callback,
@@ -212,7 +224,7 @@ class Collector(Spider):
             headers={"Authorization": login} if login else None,
             dont_filter=True,
             priority=0 if more else 10,
-            meta=listing,
+            meta={"known": known, "handle_httpstatus_list": LOCKED} if more else listing,
             cb_kwargs={"target": target, **more},
         )
 
@@ -231,20 +243,27 @@ class Collector(Spider):
 
         return follow
 
-    def _known(self, urls: Sequence[str]) -> dict[str, datetime]:
+    def _past(self, urls: Sequence[str]) -> Past:
+        if self.store is None:
+            return Past({}, {})
+        with self.store.read() as tx:
+            return Past(articles.known(tx, urls), setbacks.of(tx, urls))
+
+    def _setbacks(self) -> dict[str, Setback]:
+        """Of the sources' own addresses."""
         if self.store is None:
             return {}
         with self.store.read() as tx:
-            return articles.known(tx, urls)
+            return setbacks.of(tx, (url for target in self.work.targets for url in target.addresses))
 
-    def _unreachable(self, target: Target, why: str) -> None:
-        self.ledger.unreachable(target.source, why)
+    def _unreachable(self, target: Target, why: str, failure: Failure | None = None) -> None:
+        self.ledger.unreachable(target.source, why, failure)
         self.logger.log(logging.INFO if self.told else logging.ERROR, "%s: %s", target.source, why)
 
-    def _article_failed(self, target: Target, why: str) -> None:
-        self.ledger.failed(target.source)
+    def _article_failed(self, target: Target, failure: Failure) -> None:
+        self.ledger.failed(target.source, failure)
         self._count(target, "failed")
-        self.logger.warning("%s: %s", target.source, why)
+        self.logger.warning("%s: %s", target.source, failure.reason)
 
     def _count(self, target: Target, what: str) -> None:
         self.crawler.stats.inc_value(f"onrecord/{target.source}/{what}")
@@ -258,16 +277,14 @@ def _store(work: Job) -> Store | None:
     return Store.open(work.store_url)
 
 
-def _is_fresh(entry: Entry, looked: datetime | None) -> bool:
-    return looked is None or (entry.updated is not None and entry.updated > looked)
-
-
-def _explain(failure: Failure) -> str:
+def _fault(failure: Failed, address: str) -> Failure:
+    """What a request's failure says of the address that was to be read by it."""
     error: BaseException = failure.value  # type: ignore[assignment]  # a failure of a request has one
-    return faults.explain(error, _request(failure).url)
+    until = getattr(error, "until", None)
+    return Failure(address, faults.explain(error, _request(failure).url), faults.status(error), until)
 
 
-def _request(failure: Failure) -> Request:
+def _request(failure: Failed) -> Request:
     """The request that was asked for; what redirects made of it carries its arguments."""
     request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
     return request

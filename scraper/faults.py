@@ -54,10 +54,9 @@ _STATUS = {
 def explain(error: BaseException, url: str) -> str:
     """One line on a failed request: the address, what happened, and what to do where something can be done."""
     host = urlsplit(url).netloc
-    response = getattr(error, "response", None)
-    status = getattr(response, "status", None)
-    if status is not None:
-        return refused(url, status)
+    answer = getattr(error, "response", None)
+    if answer is not None:
+        return refused(url, answer.status)
     text = str(error)
     for part, words in _TEXTS.items():
         if part in text:
@@ -69,6 +68,12 @@ def explain(error: BaseException, url: str) -> str:
             if kind.__name__ in _WORDS:
                 return f"{url}: {_WORDS[kind.__name__].format(host=host)}"
     return f"{url}: can't be fetched ({type(error).__name__}: {text[:200]})"
+
+
+def status(error: BaseException) -> int | None:
+    """The HTTP status of an answer that was no page; None where there was none."""
+    found = getattr(getattr(error, "response", None), "status", None) or getattr(error, "status", None)
+    return found if isinstance(found, int) else None
 
 
 def refused(url: str, status: int) -> str:

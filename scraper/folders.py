@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from onrecord.errors import OnRecordError
-from onrecord.store import Store, crawls
+from onrecord.store import Store
 from scraper.documents import find, import_documents
 from scraper.ledger import Outcome, Progress
 from scraper.listing import Entry
+from scraper.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,16 +49,7 @@ def read(
         except OnRecordError as caught:
             outcome = _outcome(source.name, started, error=str(caught))
         with store.write() as tx:
-            crawls.record(
-                tx,
-                outcome.source,
-                started=started,
-                finished=outcome.finished,
-                fetched=outcome.fetched,
-                stored=outcome.new + outcome.changed,
-                failed=outcome.failed,
-                error=outcome.error,
-            )
+            record(tx, [outcome])
     return outcome
 
 
@@ -73,6 +65,7 @@ def _outcome(  # noqa: PLR0913  # what an outcome is made of
     kinds = [one.value for one in saved]
     return Outcome(
         source=source,
+        offered=len(saved) + failed,
         fetched=len(saved),
         new=kinds.count("new"),
         changed=kinds.count("changed"),

@@ -41,11 +41,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a crawl goes: articles not older than `since`, at most `most` a source, and `dry`: none is fetched."""
+    """How far a crawl goes: articles not older than `since`, at most `most` a source, and `dry`: none is fetched.
+
+    With `insist`, what failed before is asked all the same.
+    """
 
     since: datetime | None = None
     most: int | None = None
     dry: bool = False
+    insist: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def from_arguments(kind: Any, arguments: Mapping[str, str]) -> Job:  # noqa: ANN
         [wanted] = chosen(config, [source])
         if wanted.kind != kind:
             raise ConfigError(f"{config.path}: sources: {source!r} is a {wanted.kind}, not a {kind}")
-        [job] = from_config(config, [wanted])
+        [job] = from_config(config, [wanted], Limits(insist=True))
         return job
     config = _config_if_any()
     for url in given:
@@ -100,7 +104,7 @@ def from_arguments(kind: Any, arguments: Mapping[str, str]) -> Job:  # noqa: ANN
     if len(given) > 1 and kind != "page":
         raise ConfigError(f"one -a url=URL at a time; a {kind} has one address")
     target = _target(urlsplit(given[0]).netloc.rpartition("@")[2], kind, given, None)
-    job = Job((target,), config.crawl, config.store.engine_url(), allow_private=private)
+    job = Job((target,), config.crawl, config.store.engine_url(), Limits(insist=True), private)
     require_contact(job, config.path)
     return job
 

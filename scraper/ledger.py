@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from onrecord.store.articles import Saved
+    from onrecord.store.setbacks import Failure, Setback
     from scraper.listing import Entry
 
 STOPPED = "stopped before its end; what was collected is stored, and the next crawl goes on"
@@ -28,24 +30,32 @@ class Progress:
 class Outcome:
     """What came of one source.
 
-    `fetched` pages were read: of them `new` articles, `changed` ones; `same` are those that the store has as
-    they are, fetched again or not; `failed` pages gave no article. `error` is why the source itself failed.
-    `planned` are the articles that a dry run would fetch.
+    It `offered` so many articles, and `fetched` pages were read: of them `new` articles, `changed` ones; `same` are
+    those that the store has as they are, fetched again or not; `failed` pages gave no article, and `left` ones failed
+    before and were not asked for. `error` is why the source itself failed; one that is `resting` failed before and was
+    not read. `planned` are the articles that a dry run would fetch. `failures` and `healed` addresses are for the
+    store, `refusals` are answers that were no pages by their HTTP status.
     """
 
     source: str
-    fetched: int
-    new: int
-    changed: int
-    same: int
-    failed: int
-    error: str | None
     started: datetime
     finished: datetime
+    offered: int = 0
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    failed: int = 0
+    left: int = 0
+    error: str | None = None
+    resting: Setback | None = None
     planned: tuple[Entry, ...] = ()
+    refusals: Mapping[int, int] = field(default_factory=dict)
+    failures: tuple[Failure, ...] = field(default=(), repr=False)
+    healed: tuple[str, ...] = field(default=(), repr=False)
 
 
-_COUNTED = ("fetched", "new", "changed", "same", "failed")
+_COUNTED = ("offered", "fetched", "new", "changed", "same", "failed", "left")
 
 
 @dataclass(slots=True)
@@ -58,7 +68,11 @@ class _Tally:
     known: int = 0
     error: str | None = None
     finished: datetime | None = None
+    resting: Setback | None = None
     planned: tuple[Entry, ...] = ()
+    failures: list[Failure] = field(default_factory=list)
+    suspect: set[str] = field(default_factory=set)  # addresses that failed the last time
+    healed: list[str] = field(default_factory=list)
 
 
 class Ledger:
@@ -68,25 +82,43 @@ class Ledger:
         self._tallies = {source: _Tally(source, _now()) for source in sources}
         self._progress = progress
 
-    def listed(self, source: str, *, wanted: int, known: int) -> None:
-        """The source offers this many articles to be fetched, and this many that the store has."""
+    def suspect(self, source: str, addresses: Iterable[str]) -> None:
+        """These addresses failed when they were last asked: it is to be told when they answer."""
+        self._tallies[source].suspect.update(addresses)
+
+    def rests(self, source: str, setback: Setback) -> None:
+        """The source failed before, and is left alone for now."""
         tally = self._tallies[source]
-        tally.counts["same"] += known
+        tally.resting = setback
+        self._step(tally)
+
+    def listed(self, source: str, *, wanted: int, known: int = 0, left: int = 0) -> None:
+        """The source offers articles: to be fetched, that the store has, that failed before and are left alone."""
+        tally = self._tallies[source]
+        for name, number in {"offered": wanted + known + left, "same": known, "left": left}.items():
+            tally.counts[name] += number
         tally.waiting += wanted
         tally.known += wanted
         self._step(tally)
         self._tell(tally)
 
-    def planned(self, source: str, entries: Sequence[Entry], *, known: int) -> None:
+    def planned(self, source: str, entries: Sequence[Entry], *, known: int, left: int) -> None:
         """The source offers these articles to be fetched, and they are not."""
         self._tallies[source].planned = tuple(entries)
-        self.listed(source, wanted=0, known=known)
+        self.listed(source, wanted=0, known=known, left=left)
 
-    def unreachable(self, source: str, error: str) -> None:
-        """The source itself failed."""
+    def unreachable(self, source: str, error: str, failure: Failure | None = None) -> None:
+        """The source itself failed; with what its address is to be left alone for, if it is its fault."""
         tally = self._tallies[source]
         tally.error = error
+        self._note(tally, failure)
         self._step(tally)
+
+    def answered(self, source: str, address: str) -> None:
+        """An address gave what it is there for."""
+        tally = self._tallies[source]
+        if address in tally.suspect:
+            tally.healed.append(address)
 
     def fetched(self, source: str) -> None:
         """A page came in."""
@@ -100,15 +132,18 @@ class Ledger:
         """A page turned out to be one that is known."""
         self._page(source, "same")
 
-    def failed(self, source: str) -> None:
-        """A page gave no article."""
+    def failed(self, source: str, failure: Failure | None = None) -> None:
+        """A page gave no article; with what its address is to be left alone for, if it is the page's fault."""
+        self._note(self._tallies[source], failure)
         self._page(source, "failed")
 
-    def left(self, source: str, why: str) -> bool:
-        """A page is left for the next run; whether it is the source's first."""
+    def left(self, source: str, failure: Failure) -> bool:
+        """A page is left for the next run, and with it the source; whether it is its first."""
         tally = self._tallies[source]
         first = tally.error is None
-        tally.error = tally.error or why
+        if first:
+            tally.error = failure.reason
+            self._note(tally, failure)
         self._page(source)
         return first
 
@@ -120,11 +155,19 @@ class Ledger:
                 error=tally.error or (STOPPED if tally.waiting else None),
                 started=tally.started,
                 finished=tally.finished or _now(),
+                resting=tally.resting,
                 planned=tally.planned,
+                refusals=_refusals(tally.failures),
+                failures=tuple(tally.failures),
+                healed=tuple(tally.healed),
                 **tally.counts,
             )
             for tally in self._tallies.values()
         )
+
+    def _note(self, tally: _Tally, failure: Failure | None) -> None:
+        if failure is not None:
+            tally.failures.append(failure)
 
     def _page(self, source: str, what: str | None = None) -> None:
         tally = self._tallies[source]
@@ -142,6 +185,10 @@ class Ledger:
         tally.waiting -= 1
         if not tally.waiting:
             tally.finished = _now()
+
+
+def _refusals(failures: Collection[Failure]) -> Mapping[int, int]:
+    return dict(Counter(one.status for one in failures if one.status is not None))
 
 
 def _now() -> datetime:

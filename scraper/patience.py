@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -24,11 +24,17 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 ASKED_FOR_TIME = {429, 503}  # RFC 6585, section 4; RFC 9110, section 15.6.4
+_ENDLESS = 30 * 24 * 60 * 60  # seconds, beyond which no wish to be left alone is told apart
 _STEP = 0.5  # seconds between two looks whether the crawl is being stopped
 
 
 class LeftForLaterError(IgnoreRequest):
-    """A site that wants to be left alone for longer than a run waits; or the crawl ends while a page waits."""
+    """A site that wants to be left alone for longer than a run waits, `until` then; or the crawl ends meanwhile."""
+
+    def __init__(self, why: str, until: datetime | None = None, status: int | None = None) -> None:
+        super().__init__(why)
+        self.until = until
+        self.status = status
 
 
 class Patience:
@@ -44,7 +50,7 @@ class Patience:
         self._times = crawler.settings.getint("RETRY_AFTER_TIMES")
         self._until: dict[str, float] = {}
         self._asked: Counter[str] = Counter()
-        self._left: dict[str, str] = {}
+        self._left: dict[str, tuple[str, datetime, int]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -59,7 +65,7 @@ class Patience:
                 raise LeftForLaterError("the crawl was stopped while it waited")
             await asyncio.sleep(min(wait, _STEP))
         if site in self._left:
-            raise LeftForLaterError(self._left[site])
+            raise LeftForLaterError(*self._left[site])
 
     def hear(self, request: Request, response: Response) -> None:
         """Note what a response says of its site's patience."""
@@ -72,7 +78,8 @@ class Patience:
             self._asked[site] += 1
         if wait > self._longest or self._asked[site] > self._times:
             why = f"{site} asks to wait {wait:.0f} seconds (HTTP {response.status}); it is left for the next run"
-            self._left.setdefault(site, why)
+            until = datetime.now(UTC) + timedelta(seconds=min(wait, _ENDLESS))
+            self._left.setdefault(site, (why, until, response.status))
         self._until[site] = max(self._until.get(site, 0), now + wait)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
@@ -81,7 +88,7 @@ class Patience:
             return response
         left = self._left.get(urlsplit(request.url).netloc)
         if left is not None:
-            raise LeftForLaterError(left)
+            raise LeftForLaterError(*left)
         return request.replace(dont_filter=True)
 
 

@@ -12,9 +12,12 @@ from scrapy.exceptions import DropItem, NotConfigured
 from sqlalchemy.exc import DataError, IntegrityError
 
 from onrecord.errors import StoreError
-from onrecord.store import articles, crawls
+from onrecord.store import answers, articles
+from onrecord.store.setbacks import Failure
+from scraper import faults
 from scraper.extract.page import words
-from scraper.items import Collected, Page
+from scraper.items import LOCKED, Collected, Page
+from scraper.record import record
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -57,9 +60,11 @@ class Extraction:
         except Exception as error:  # noqa: BLE001  # a page is anybody's bytes
             article, why = None, f"can't be read ({_reason(error)})"
         if article is None:
-            _log.warning("%s: %s: %s", item.source, item.url, why)
-            raise _failed(self._crawler, item.source, why)
-        return Collected(item.source, article, tuple(filter(None, (item.url, item.name))))
+            locked = item.status if item.status in LOCKED else None
+            reason = f"{item.url}: {why}" if locked is None else faults.refused(item.url, locked)
+            _log.warning("%s: %s", item.source, reason)
+            raise _failed(self._crawler, item.source, Failure(item.asked, reason, locked))
+        return Collected(item.source, article, tuple(filter(None, (item.url, item.name))), item.url, item.answer)
 
 
 class Storing:
@@ -88,12 +93,14 @@ class Storing:
         except Exception as error:
             if isinstance(error, StoreError) and not isinstance(error.__cause__, _OF_THE_ARTICLE):
                 self._stop(error)
-                raise _failed(self._crawler, item.source, str(error)) from error
-            why = f"can't be stored ({_reason(error)})"  # one article's fault is no reason to leave the others
-            _log.warning("%s: %s: %s", item.source, item.article.url, why)
-            raise _failed(self._crawler, item.source, why) from error
+                raise _failed(self._crawler, item.source) from error
+            reason = f"{item.article.url}: can't be stored ({_reason(error)})"  # no reason to leave the others
+            _log.warning("%s: %s", item.source, reason)
+            raise _failed(self._crawler, item.source, Failure(_asked(item), reason)) from error
         _count(self._crawler, item.source, "stored")
-        _ledger(self._crawler).saved(item.source, saved)
+        ledger = _ledger(self._crawler)
+        ledger.answered(item.source, _asked(item))
+        ledger.saved(item.source, saved)
         return item
 
     async def close_spider(self) -> None:
@@ -110,22 +117,15 @@ class Storing:
             asyncio.get_running_loop().create_task(self._crawler.stop_async())  # the engine outlives it
 
     def _save(self, item: Collected) -> Saved:
+        now = datetime.now(UTC)
         with self._store.write() as tx:
-            return articles.save(tx, item.article, now=datetime.now(UTC), also=item.also)
+            if item.page is not None:
+                answers.keep(tx, item.page, item.answer, now=now)
+            return articles.save(tx, item.article, now=now, also=item.also)
 
     def _record(self) -> None:
         with self._store.write() as tx:
-            for one in _ledger(self._crawler).outcomes():
-                crawls.record(
-                    tx,
-                    one.source,
-                    started=one.started,
-                    finished=one.finished,
-                    fetched=one.fetched,
-                    stored=one.new + one.changed,
-                    failed=one.failed,
-                    error=one.error,
-                )
+            record(tx, _ledger(self._crawler).outcomes())
 
 
 def _reason(error: Exception) -> str:
@@ -139,11 +139,16 @@ def _ledger(crawler: Crawler) -> Ledger:
     return ledger
 
 
-def _failed(crawler: Crawler, source: str, why: str) -> DropItem:
-    """Count a page as failed; gives what to raise."""
+def _failed(crawler: Crawler, source: str, failure: Failure | None = None) -> DropItem:
+    """Count a page as failed, by its own fault or not; gives what to raise."""
     _count(crawler, source, "failed")
-    _ledger(crawler).failed(source)
-    return DropItem(why, log_level="DEBUG")
+    _ledger(crawler).failed(source, failure)
+    return DropItem("" if failure is None else failure.reason, log_level="DEBUG")
+
+
+def _asked(item: Collected) -> str:
+    """The address that the source gave."""
+    return item.article.fetched_url or item.article.url
 
 
 def _count(crawler: Crawler, source: str, what: str) -> None:

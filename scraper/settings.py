@@ -36,6 +36,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.guard.AddressGuard": 20,
     "scraper.once.Once": 40,
     "scraper.patience.Patience": 560,
+    "scraper.unchanged.Unchanged": 570,  # behind what unpacks a page, before what asks once more
 }
 _HANDLER = "scraper.patience.PatientHandler"
 

@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from scraper.extract import extract_article
+from scraper.items import LOCKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +91,9 @@ def of(settings: BaseSettings) -> Workers:
 
 def read(page: Page) -> Article | None:
     """The article of a page as it is stored: under the address that the source gave, in its stated language."""
-    article = extract_article(page.body, page.url, source=page.source, encoding=page.encoding, hint=page.hint)
+    article = extract_article(
+        page.body, page.url, source=page.source, encoding=page.encoding, hint=page.hint, locked=page.status in LOCKED
+    )
     if article is None:
         return None
     return replace(article, fetched_url=page.asked, language=page.language or article.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, 
     r"""Collect the new articles of the named SOURCES (default: all of topics.yaml).
 
     Articles are stored as they come; stop it at any time, and the next crawl goes on. A folder is always read whole.
+    A source or page that failed several times in a row is left alone for a while, unless its source is named.
 
     \b
     Example:
@@ -65,7 +67,7 @@ def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, 
         outcomes = crawl(
             config,
             sources,
-            limits=Limits(since, limit, dry_run),
+            limits=Limits(since, limit, dry_run, insist=bool(sources)),
             progress=lambda seen: advance(seen.source, seen.done, seen.known),
         )
     (_plan if dry_run else _summary)(outcomes)
@@ -78,15 +80,20 @@ def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, 
 
 
 def _summary(outcomes: Sequence[Outcome]) -> None:
-    """What came of each source: a table on a terminal, else a line each."""
-    rows = [
-        (one.source, *(f"{number:,}" for number in _numbers(one)), "failed" if one.error else "") for one in outcomes
-    ]
-    if outcomes and table(("Source", "New", "Changed", "Known", "Failed", ""), rows):
-        return
-    for outcome in outcomes:
-        new, changed, same, failed = _numbers(outcome)
-        say(f"{outcome.source}: {new} new, {changed} changed, {same} known, {failed} failed.")
+    """What came of each source: a table on a terminal, else a line each; what was left alone is said in both."""
+    read = [one for one in outcomes if one.resting is None]
+    rows = [(one.source, *(f"{number:,}" for number in _numbers(one)), "failed" if one.error else "") for one in read]
+    if not (rows and table(("Source", "New", "Changed", "Known", "Failed", ""), rows)):
+        for one in read:
+            new, changed, same, failed = _numbers(one)
+            say(f"{one.source}: {new} new, {changed} changed, {same} known, {failed} failed.")
+    for one in read:
+        if one.left:
+            say(f"{one.source}: {count(one.left, 'page')} failed before and will be asked for again later.")
+    for one in outcomes:
+        if one.resting is not None:
+            say(f"{one.source}: {one.resting.told}")
+            say(f"  To ask all the same: onrecord crawl {shlex.quote(one.source)}")
 
 
 def _numbers(outcome: Outcome) -> tuple[int, int, int, int]:
@@ -96,7 +103,11 @@ def _numbers(outcome: Outcome) -> tuple[int, int, int, int]:
 def _plan(outcomes: Sequence[Outcome]) -> None:
     """What would be fetched of each source: the day, the address, the headline, as far as the source tells them."""
     for outcome in outcomes:
-        say(f"{outcome.source}: {count(len(outcome.planned), 'article')} to be fetched, {outcome.same} known.")
+        if outcome.resting is not None:
+            say(f"{outcome.source}: {outcome.resting.told}")
+            continue
+        later = f", {outcome.left} left for later" if outcome.left else ""
+        say(f"{outcome.source}: {count(len(outcome.planned), 'article')} to be fetched, {outcome.same} known{later}.")
         for entry in outcome.planned:
             day = f"{entry.dated:%Y-%m-%d}" if entry.dated and entry.hint.published else "no date   "
             say(f"  {day}  {entry.url}" + (f"  {entry.hint.title}" if entry.hint.title else ""))

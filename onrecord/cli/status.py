@@ -1,36 +1,71 @@
-"""`onrecord status`: what the store holds and what waits."""
+"""`onrecord status`: what the store holds, how the sources do, and what waits."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from onrecord.cli.context import config_option, configuration, store
-from onrecord.cli.terminal import count, say
+from onrecord.cli.terminal import count, say, table
+from onrecord.cli.views import health as views
+from onrecord.config.collecting import without_login
 from onrecord.model import DeliveryStatus
-from onrecord.store import outbox, overview
+from onrecord.store import health, outbox, overview, setbacks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from onrecord.config import Source
+    from onrecord.store.setbacks import Setback
 
 
 @click.command("status")
+@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 90), help="Count over so many days.")
 @config_option
-def status_() -> None:
-    r"""Show what the store holds: articles, statements, editions, and the outbox.
+def status_(days: int) -> None:
+    r"""Show what the store holds, how each source does and what to do about it, and the outbox.
+
+    Of a source: how many articles it offered the last time, how many were new and how many pages failed over the last
+    days, and how soon after publication an article was collected (the median).
 
     \b
     Example:
       onrecord status
+      onrecord status --days 30
     """
     config = configuration()
+    now = datetime.now(UTC)
+    sources = [source for source in config.sources if source.enabled]
     with store(config).read() as tx:
         held = overview.counts(tx)
-        crawls = overview.last_crawls(tx)
+        states = health.of(tx, (source.name for source in sources), since=now - timedelta(days=days))
+        failing = setbacks.of(tx, (without_login(one) for source in sources for one in source.addresses))
         waiting = outbox.counts(tx)
     say(f"Store {config.store.engine_url()}:")
     for name, number in held.items():
         say(f"  {number:>9,} {name}")
-    for crawl in crawls:
-        at = f"{crawl.finished:%Y-%m-%d %H:%M} UTC"
-        trouble = f"; {crawl.error}" if crawl.error else ""
-        say(f"  {crawl.source}: last crawled {at}, {crawl.stored} stored{trouble}")
+    if states:
+        say(f"Sources, over the last {count(days, 'day')}:")
+    _sources(states, sources, failing, now)
     for status in DeliveryStatus:
         if status in waiting:
-            say(f"  outbox: {count(waiting[status], 'message')} {status}")
+            say(f"Outbox: {count(waiting[status], 'message')} {status}")
+
+
+def _sources(
+    states: Sequence[health.Health], sources: Sequence[Source], failing: Mapping[str, Setback], now: datetime
+) -> None:
+    """A row or a line for each source, then what is wrong with some."""
+    if not table(views.COLUMNS, (views.row(state, now) for state in states)):
+        for state in states:
+            say(f"  {views.line(state, now)}")
+    told: list[str] = []
+    for state, source in zip(states, sources, strict=True):
+        setback = next((failing[one] for one in map(without_login, source.addresses) if one in failing), None)
+        told += views.advice(state, setback, now)
+    if told:
+        say("What to look at:")
+    for line in told:
+        say(f"  {line}")

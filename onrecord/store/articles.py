@@ -14,7 +14,7 @@ from onrecord import addresses
 from onrecord.model import Article, RelatedHeadline
 from onrecord.store import copies, identity
 from onrecord.store.engine import save_in_turn
-from onrecord.store.identity import known
+from onrecord.store.identity import Met, known
 from onrecord.store.schema import article_titles, articles, related_headlines
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
 __all__ = [
+    "Met",
     "Pending",
     "Saved",
     "Title",
@@ -160,9 +161,9 @@ def related(tx: Connection, article_ids: Iterable[int]) -> dict[int, tuple[Relat
 
 
 def fingerprint(article: Article) -> str:
-    """A hash of all that the article says, whatever URL it was fetched from or who asked for it."""
+    """A hash of all that the article says, wherever in the paper it stands, and whoever asked for it at which URL."""
     said = asdict(article)
-    for where in ("fetched_url", "source"):
+    for where in ("fetched_url", "source", "section"):
         del said[where]
     return blake2b(json.dumps(said, default=str, sort_keys=True).encode(), digest_size=16).hexdigest()
 

@@ -8,8 +8,8 @@ give all entries one GUID. An article taken for another would be lost, one taken
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -21,7 +21,6 @@ from onrecord.store.schema import article_urls, articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
@@ -55,17 +54,26 @@ def found_under(tx: Connection, url: str) -> Row[tuple[object, ...]] | None:
     return _holder(met, url) or next(iter(met), None)
 
 
-def known(tx: Connection, names: Iterable[str]) -> dict[str, datetime]:
-    """Those of the URLs and GUIDs under which an article was met in any spelling, with the time of the last look."""
+@dataclass(frozen=True, slots=True)
+class Met:
+    """When an article was first collected, and when a page was last looked at under a name of it."""
+
+    collected: datetime
+    checked: datetime
+
+
+def known(tx: Connection, names: Iterable[str]) -> dict[str, Met]:
+    """Those of the URLs and GUIDs under which an article was met in any spelling, with the times."""
     wanted = {name: identity(name) for name in names}
     asked = list(set(wanted.values()))
-    found: dict[str, datetime] = {}
+    found: dict[str, Met] = {}
+    columns = (article_urls.c.identity, articles.c.collected, article_urls.c.checked)
     for start in range(0, len(asked), _BATCH):
-        part = select(article_urls.c.identity, article_urls.c.checked).where(
-            article_urls.c.identity.in_(asked[start : start + _BATCH])
-        )
-        for row in tx.execute(part):
-            found[row.identity] = max(row.checked, found.get(row.identity, row.checked))
+        part = select(*columns).join(articles, articles.c.id == article_urls.c.article_id)
+        for row in tx.execute(part.where(article_urls.c.identity.in_(asked[start : start + _BATCH]))):
+            last = found.get(row.identity)
+            if last is None or row.checked > last.checked:
+                found[row.identity] = Met(row.collected, row.checked)
     return {name: found[its] for name, its in wanted.items() if its in found}
 
 

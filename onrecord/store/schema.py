@@ -83,6 +83,7 @@ articles = Table(
     Column("modified", Moment),
     Column("language", String(16)),
     Column("site_name", Text),
+    Column("section", Text),
     Column("paywalled", Boolean, nullable=False),
     Column("text", Text, nullable=False),
     Column("warnings", JSON, nullable=False),
@@ -243,11 +244,41 @@ crawls = Table(
     "crawls",
     metadata,
     _id(),
-    Column("source", Text, nullable=False, index=True),
+    Column("source", Text, nullable=False),
     Column("started", Moment, nullable=False),
     Column("finished", Moment, nullable=False),
+    Column("offered", Integer, nullable=False, server_default="0"),  # articles that the source listed
     Column("fetched", Integer, nullable=False),
-    Column("stored", Integer, nullable=False),
+    Column("new", Integer, nullable=False, server_default="0"),
+    Column("stored", Integer, nullable=False),  # new or changed
     Column("failed", Integer, nullable=False),
+    Column("refusals", JSON, nullable=False, server_default="{}"),  # HTTP status: how often
     Column("error", Text),
+    Index("ix_crawls_source_finished", "source", "finished"),
+)
+
+# What a site said of an address, to ask it next time whether anything changed (RFC 9110, section 13).
+answers = Table(
+    "answers",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("content_type", Text),
+    Column("body", LargeBinary),  # of a listing, packed: what to read when nothing changed
+    Column("seen", Moment, nullable=False, index=True),
+)
+
+# Addresses that failed when they were last asked: listings of sources and pages of articles.
+setbacks = Table(
+    "setbacks",
+    metadata,
+    Column("address", Text, primary_key=True),  # by its identity
+    Column("source", Text, nullable=False),
+    Column("times", Integer, nullable=False),  # in a row
+    Column("since", Moment, nullable=False),
+    Column("last", Moment, nullable=False, index=True),
+    Column("until", Moment, nullable=False),  # it is left alone
+    Column("status", Integer),  # of HTTP, where there was an answer
+    Column("reason", Text, nullable=False),
 )

@@ -46,12 +46,14 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
     source: str,
     encoding: str | None = None,
     hint: Hint | None = None,
+    locked: bool = False,
     now: datetime | None = None,
 ) -> Article | None:
     """The article on a page that was fetched from `url`; None where it has no usable text.
 
-    `encoding` is what the server said of it. What the page says goes before the hint; dates after `now`
-    are not believed. Never raises for what the page holds.
+    `encoding` is what the server said of it, and `locked` that it asks for a login or payment: then the page must say
+    itself that it is an article. What the page says goes before the hint; dates after `now` are not believed. Never
+    raises for what the page holds.
     """
     tree = parse(body, encoding)
     if tree is None:
@@ -68,6 +70,8 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
     text = "\n\n".join(rule.texts(tree, "body")) or text
     title = title or words(found.get("title"))
     linked = bool(data.article)
+    if locked and not linked:
+        return None
     if not title or not refusals.is_article(title, text, declared=data.declared, linked=linked, hinted=hint.title):
         return None
     fed = dates.Stamp(hint.published, hint.date_only) if hint.published else None
@@ -96,7 +100,8 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
         modified=modified.moment if modified else None,
         language=metadata.language(tree, data) or hint.language,
         site_name=site_name or words(found.get("sitename")) or None,
-        paywalled=metadata.paywalled(data),
+        section=metadata.section(data),
+        paywalled=locked or metadata.paywalled(data),
         related=related.find(offered, base, {url, canonical}, _sections(data, url, site_name)),
         warnings=warnings,
     )

@@ -24,6 +24,7 @@ def to_json(article: Article) -> dict[str, object]:
         "modified": _written(article.modified, date_only=False),
         "language": article.language,
         "site_name": article.site_name,
+        "section": article.section,
         "paywalled": article.paywalled,
         "text": article.text,
         "related": [{"title": link.title, "url": link.url, "box": link.box} for link in article.related],

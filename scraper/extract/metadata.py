@@ -140,6 +140,11 @@ def sections(data: Metadata) -> list[str]:
     return [one for one in [*listed, data.meta.get("article:section")] if isinstance(one, str)]
 
 
+def section(data: Metadata) -> str | None:
+    """The first of them, if any."""
+    return next(filter(None, map(first_text, sections(data))), None)
+
+
 def descriptions(data: Metadata) -> list[str]:
     """What the page's metadata says of the story, in the editors' words."""
     names = ("og:description", "description", "twitter:description")

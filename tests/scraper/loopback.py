@@ -45,6 +45,7 @@ class Site(ThreadingHTTPServer):
         self.host = host
         self.answers: dict[str, Reply] = {}
         self.asked: Counter[str] = Counter()
+        self.spared: Counter[str] = Counter()  # of them, what was answered with 304
         self.heard: dict[str, Message] = {}
         self.over = threading.Event()
 
@@ -56,14 +57,15 @@ class Site(ThreadingHTTPServer):
     def address(self) -> str:
         return f"http://{self.host}:{self.port}"
 
-    def feed(self, *paths: str, updated: str = "2026-11-23T08:00:00Z") -> None:
+    def feed(self, *paths: str, updated: str = "2026-11-23T08:00:00Z", **validators: str) -> None:
         """Offer these articles, in an Atom feed at /feed."""
         entries = "".join(
             f'<entry><title>Story {path}</title><link href="{path}"/><updated>{updated}</updated></entry>'
             for path in paths
         )
         body = f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'
-        self.answers["/feed"] = page(body, kind="application/atom+xml")
+        kind = "application/atom+xml"
+        self.answers["/feed"] = validated(body, kind=kind, **validators) if validators else page(body, kind=kind)
 
 
 class Answer(BaseHTTPRequestHandler):
@@ -101,6 +103,24 @@ def story(title: str) -> Reply:
 
 def status(code: int, **headers: str) -> Reply:
     return page("<html><body><p>Something else.</p></body></html>", code=code, **headers)
+
+
+def validated(body: str, *, kind: str = "text/html; charset=utf-8", **validators: str) -> Reply:
+    """A page with `ETag` or `Last_Modified`; whoever has it already is told 304, by its ETag where there is one."""
+    header, asked = ("If-None-Match", "ETag") if "ETag" in validators else ("If-Modified-Since", "Last_Modified")
+    whole = page(body, kind=kind, **validators)  # type: ignore[arg-type]  # none is called `code`
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if request.headers.get(header) != validators[asked]:
+            whole(request)
+            return
+        site = request.server
+        assert isinstance(site, Site)
+        site.spared[request.path] += 1
+        request.send_response(304)
+        request.end_headers()
+
+    return answer
 
 
 def slow(seconds: float, then: Reply) -> Reply:

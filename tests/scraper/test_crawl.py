@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import signal
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tests.command import PROGRAM
@@ -59,6 +61,20 @@ def test_what_goes_wrong_with_a_page_is_told_in_words_and_the_others_are_stored(
         assert words in lines[0]
     assert site.asked["/private/one"] == 0
     assert "root:" not in str(titles(tmp_path))
+
+
+def test_a_page_behind_a_wall_that_shows_its_beginning_is_stored_as_such(site: Site, tmp_path: Path) -> None:
+    linked = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A story to be paid"}</script>'
+    shown = ARTICLE.format(title="A story to be paid").replace("</head>", f"{linked}</head>")
+    site.answers |= {"/paid": page(shown, code=402), "/closed": page(ARTICLE.format(title="No"), code=403)}
+    site.feed("/paid", "/closed")
+    configure(tmp_path, Gazette=f"{site.address}/feed")
+    ended = onrecord(tmp_path, "crawl")
+    assert ended.stdout == "Gazette: 1 new, 0 changed, 0 known, 1 failed.\n"
+    assert f"Gazette: {site.address}/closed: does not let programs read it (HTTP 403)" in ended.stderr
+    with closing(sqlite3.connect(tmp_path / "onrecord.db")) as store:
+        assert store.execute("SELECT title, paywalled FROM articles").fetchall() == [("A story to be paid", 1)]
+        assert store.execute("SELECT status FROM setbacks").fetchall() == [(403,)]
 
 
 def test_a_second_crawl_fetches_only_what_is_new_or_newer(site: Site, tmp_path: Path) -> None:

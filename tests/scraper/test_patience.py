@@ -56,7 +56,7 @@ def test_a_site_that_asks_too_much_is_left_for_the_next_run(
     assert f"asks to wait {wait} seconds (HTTP {code}); it is left for the next run" in line
     assert sum(site.asked[path] for path in PATHS) <= asked + 1  # two are asked at once
     site.answers |= {path: story(f"Story {path}") for path in PATHS}
-    assert onrecord(tmp_path, "crawl").returncode == 0
+    assert onrecord(tmp_path, "crawl", "Gazette").returncode == 0
     assert len(titles(tmp_path)) == len(PATHS)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import StatementError
 
 from onrecord.model import RelatedHeadline
 from onrecord.store import articles
-from onrecord.store.articles import Saved
+from onrecord.store.articles import Met, Saved
 from onrecord.store.schema import articles as table
 from tests.samples import article
 
@@ -27,6 +27,7 @@ def test_an_article_comes_back_as_it_was_saved(store: Store, now: datetime) -> N
         modified=datetime(2026, 11, 23, 10, 0, tzinfo=UTC),
         language="en",
         site_name="The Harbour Gazette",
+        section="Politics",
         paywalled=True,
         warnings=("the text says Thursday",),
         related=(RelatedHeadline("One", "https://gazette.example/one", "More"), RelatedHeadline("Two")),
@@ -47,10 +48,10 @@ def test_an_article_is_known_under_every_url_it_was_fetched_from(store: Store, n
     seen = "https://gazette.example/1?from=feed"
     with store.write() as tx:
         articles.save(tx, article(fetched_url=seen), now=now)
-        assert articles.known(tx, [seen, article().url, "https://gazette.example/2"]) == {
-            seen: now,
-            article().url: now,
-        }
+        met = Met(collected=now, checked=now)
+        assert articles.known(tx, [seen, article().url, "https://gazette.example/2"]) == dict.fromkeys(
+            (seen, article().url), met
+        )
         assert articles.get(tx, seen) is not None
 
 

@@ -14,7 +14,7 @@ from onrecord.addresses import entry_name
 from onrecord.enrich.run import match_topics
 from onrecord.model import Topic
 from onrecord.store import Store, articles
-from onrecord.store.articles import Saved, Title
+from onrecord.store.articles import Met, Saved, Title
 from onrecord.store.schema import article_urls, matches, statements
 from onrecord.store.schema import articles as table
 from tests.samples import TEXT, add, article, statement
@@ -52,7 +52,7 @@ def test_an_article_is_known_under_every_form_of_its_addresses_and_its_guid(stor
     forms = ["http://www.gazette.example/story/7/?utm_source=mail", f"{asked}?fbclid=x", GUID]
     with store.write() as tx:
         articles.save(tx, article(url=STORY), now=now, also=[asked, GUID])
-        assert articles.known(tx, [*forms, "https://gazette.example/story/8"]) == dict.fromkeys(forms, now)
+        assert articles.known(tx, [*forms, "https://gazette.example/story/8"]) == dict.fromkeys(forms, Met(now, now))
         assert all(articles.get(tx, form) == article(url=STORY) for form in forms)
 
 
@@ -192,7 +192,7 @@ def test_an_address_may_be_longer_than_a_database_can_index(store: Store, now: d
     endless = "https://gazette.example/" + "я" * 3_000
     with store.write() as tx:
         articles.save(tx, article(url=STORY), now=now, also=[endless])
-        assert articles.known(tx, [endless, f"{endless}я"]) == {endless: now}
+        assert articles.known(tx, [endless, f"{endless}я"]) == {endless: Met(now, now)}
 
 
 def test_an_address_that_led_to_one_story_and_is_anothers_own_by_now_leads_to_that(store: Store, now: datetime) -> None:
@@ -248,5 +248,6 @@ def test_an_article_is_known_under_an_address_that_was_found_to_lead_to_it(store
         articles.save(tx, article(url=STORY), now=now)
         articles.remember(tx, f"{STORY}/?ref=feed", [short], now=later)
         articles.remember(tx, MOVED, ["https://gazette.example/s/8"], now=later)
-        assert articles.known(tx, [short, STORY, MOVED, "https://gazette.example/s/8"]) == {short: later, STORY: now}
+        asked = [short, STORY, MOVED, "https://gazette.example/s/8"]
+        assert articles.known(tx, asked) == {short: Met(now, later), STORY: Met(now, now)}
         assert articles.get(tx, short) == article(url=STORY)

@@ -473,6 +473,28 @@ def test_what_linked_data_spells_that_is_no_character_is_left_out(bad: str) -> N
     assert article.site_name == "The Gazette"
 
 
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        (linked(articleSection="Politics"), "Politics"),
+        (linked(articleSection=["", "Harbour &amp; Ships", "Politics"]), "Harbour & Ships"),
+        ('<meta property="article:section" content=" Politics ">', "Politics"),
+        (linked(articleSection={"name": 7}), None),
+        ("", None),
+    ],
+)
+def test_the_section_is_the_first_that_the_page_names(head: str, section: str | None) -> None:
+    assert extract(page(head)).section == section
+
+
+def test_of_a_page_behind_a_wall_what_shows_is_an_article_only_if_the_page_says_so() -> None:
+    said, plain = page(linked(headline="Council puts off the new quay")).encode(), page().encode()
+    article = extract_article(said, URL, source="Gazette", locked=True)
+    assert article is not None
+    assert article.paywalled
+    assert extract_article(plain, URL, source="Gazette", locked=True) is None
+
+
 def test_the_line_that_parse_writes_has_the_contracts_keys() -> None:
     article = replace(extract(page()), modified=NOW)
     assert to_json(article) == {
@@ -484,6 +506,7 @@ def test_the_line_that_parse_writes_has_the_contracts_keys() -> None:
         "modified": "2026-11-24T06:30:00+00:00",
         "language": "en",
         "site_name": article.site_name,
+        "section": None,
         "paywalled": False,
         "text": "\n\n".join(re.findall(r"<p>(.*?)</p>", BODY)),
         "related": [],

@@ -1,0 +1,43 @@
+"""What came of each source ─► the store: the crawl itself, and which addresses failed or answer again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from onrecord.store import answers, crawls, setbacks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from scraper.ledger import Outcome
+
+
+def record(tx: Connection, outcomes: Iterable[Outcome]) -> None:
+    """Write down what came of sources, but for those that were left alone, and let go of what is long past."""
+    now = datetime.now(UTC)
+    for one in outcomes:
+        if one.resting is not None:
+            continue
+        crawls.record(
+            tx,
+            crawls.Crawl(
+                source=one.source,
+                started=one.started,
+                finished=one.finished,
+                offered=one.offered,
+                fetched=one.fetched,
+                new=one.new,
+                changed=one.changed,
+                failed=one.failed,
+                refusals=one.refusals,
+                error=one.error,
+            ),
+        )
+        setbacks.healed(tx, one.healed)
+        for failure in one.failures:
+            setbacks.failed(tx, one.source, failure, now=now)
+    for kept in (answers, crawls, setbacks):
+        kept.forget(tx, now=now)
