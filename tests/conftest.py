@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from shutil import copy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,10 +15,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store's file, made once by all migrations."""
+    path = tmp_path_factory.mktemp("empty") / "onrecord.db"
+    Store.open(f"sqlite:///{path}").close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty: Path) -> Iterator[Store]:
     """An empty store in a file of its own."""
-    with Store.open(f"sqlite:///{tmp_path / 'onrecord.db'}") as opened:
+    with Store.open(f"sqlite:///{copy(empty, tmp_path)}") as opened:
         yield opened
 
 

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -100,22 +94,15 @@ class Store:
             raise StoreError(f"store {self.name}: {error.orig}{_remedy(str(error.orig))}") from error
 
     def _migrate(self) -> None:
-        scripts = ScriptDirectory(str(files("onrecord.store") / "migrations"))
-        head = scripts.get_current_head()
+        # Alembic takes a while to import, and the processes that read pages open no store.
+        from onrecord.store import upgrade  # noqa: PLC0415
+
         with self.read() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == head:
+            if upgrade.is_newest(connection):
                 return
-        config = AlembicConfig()
-        config.set_main_option("script_location", str(scripts.dir).replace("%", "%%"))
         with self.write() as connection:
             _take_turns(connection, _MIGRATION_LOCK)
-            config.attributes["connection"] = connection
-            try:
-                command.upgrade(config, "head")
-            except CommandError as error:
-                raise StoreError(
-                    f"store {self.name}: made by a newer On Record ({error}); upgrade On Record"
-                ) from error
+            upgrade.upgrade(connection, self.name)
 
 
 def save_in_turn(tx: Connection) -> None:
