@@ -8,7 +8,7 @@ Offsets are characters of the article's text, as in Python slices. Datetimes are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
@@ -121,6 +121,16 @@ class Article:
     paywalled: bool = False
     related: tuple[RelatedHeadline, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a site said of an address: the validators, and of a listing its body with the type that it stated."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str | None = None
+    body: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from onrecord.store.answers import Answer
+from onrecord.model import Answer
 
 if TYPE_CHECKING:
     from onrecord.model import Article

@@ -18,8 +18,8 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 
 from onrecord.errors import StoreError
+from onrecord.model import Answer
 from onrecord.store import answers
-from onrecord.store.answers import Answer
 
 if TYPE_CHECKING:
     from scrapy import Request

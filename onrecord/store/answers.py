@@ -7,12 +7,12 @@ been too many for one run, or failed, and are there to be read again when the si
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
+from onrecord.model import Answer
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import answers
 
@@ -26,16 +26,6 @@ KEPT = timedelta(days=60)
 
 _LONGEST = 2_000  # bytes of an address, and of a validator; PostgreSQL indexes no more than 2,700
 _LARGEST = 4 * 1024 * 1024  # bytes of a packed listing
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a site said of an address: the validators, and of a listing its body with the type that it stated."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-    content_type: str | None = None
-    body: bytes | None = field(default=None, repr=False)
 
 
 def get(tx: Connection, url: str) -> Answer | None:

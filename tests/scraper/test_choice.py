@@ -83,7 +83,7 @@ def test_a_dry_run_shows_what_would_be_fetched_and_stores_nothing(dated: Site, t
     ended = onrecord(tmp_path, "crawl", "Gazette", "--dry-run")
     assert ended.stdout.startswith("Gazette: 1 article to be fetched, 2 known.\n")
     assert titles(tmp_path) == ["Story /new", "Story /old"]
-    assert "Gazette: last crawled" in onrecord(tmp_path, "status").stdout
+    assert "Gazette: last success a moment ago" in onrecord(tmp_path, "status").stdout
 
 
 @pytest.mark.parametrize("command", [("crawl",), ("crawl", "--dry-run"), ("crawl", "Far")])

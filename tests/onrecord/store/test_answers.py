@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from onrecord.model import Answer
 from onrecord.store import answers
-from onrecord.store.answers import Answer
 
 if TYPE_CHECKING:
     from datetime import datetime
