@@ -80,6 +80,7 @@ def _become(code: str, argv: list[str], folder: Path, env: Mapping[str, str], st
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)  # it is measured; what it starts would run what tests run in here
     for number, name in enumerate(_STREAMS):
         opened = os.open(streams / name, os.O_RDWR | os.O_APPEND)
         os.dup2(opened, number)
