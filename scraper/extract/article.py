@@ -21,6 +21,7 @@ from scraper.extract import (
     story,
     titles,
 )
+from scraper.extract.guesses import Guesses
 from scraper.extract.page import parse, words
 
 if TYPE_CHECKING:
@@ -66,9 +67,10 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
     title = next(iter(rule.texts(tree, "title")), "") or titles.choose(tree, data, site_name, hint.title)
     survey = boxes.survey(tree)
     offered = [boxes.Box(one) for one in rule.elements(tree, "related")] or boxes.find(survey)
-    text, found = story.read(survey, offered, url, title=title, descriptions=metadata.descriptions(data))
+    text = story.read(survey, offered, url, title=title, descriptions=metadata.descriptions(data))
     text = "\n\n".join(rule.texts(tree, "body")) or text
-    title = title or words(found.get("title"))
+    guesses = Guesses(tree, url)
+    title = title or words(guesses.title)
     linked = bool(data.article)
     if locked and not linked:
         return None
@@ -76,7 +78,7 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
         return None
     fed = dates.Stamp(hint.published, hint.date_only) if hint.published else None
     ruled = rule.elements(tree, "published")
-    stamp, warnings = published.choose(tree, data, url, ruled=ruled, fed=fed, guessed=found.get("date"), now=now)
+    stamp, warnings = published.choose(tree, data, url, ruled=ruled, fed=fed, guessed=lambda: guesses.date, now=now)
     modified = dates.read(data.text("dateModified") or data.meta.get("article:modified_time"), now=now)
     canonical = addresses.canonical(
         url, [absolute for one in metadata.offered(tree, data) if (absolute := addresses.absolute(base, one))]
@@ -91,7 +93,7 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
             tree,
             data,
             ruled=rule.texts(tree, "authors"),
-            guessed=found.get("author"),
+            guessed=lambda: guesses.author,
             house=(site_name, addresses.site(url)),
             fed=hint.authors,
         ),
@@ -99,7 +101,7 @@ def extract_article(  # noqa: PLR0913  # all are what is known of a page
         date_only=stamp.date_only if stamp else False,
         modified=modified.moment if modified else None,
         language=metadata.language(tree, data) or hint.language,
-        site_name=site_name or words(found.get("sitename")) or None,
+        site_name=site_name or words(guesses.site_name) or None,
         section=metadata.section(data),
         paywalled=locked or metadata.paywalled(data),
         related=related.find(offered, base, {url, canonical}, _sections(data, url, site_name)),

@@ -12,7 +12,7 @@ from scraper.extract import metadata
 from scraper.extract.page import inner, letters, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from scraper.extract.metadata import Metadata
     from scraper.extract.page import Element
@@ -41,7 +41,7 @@ def choose(  # noqa: PLR0913  # all that tells an author
     tree: Element,
     data: Metadata,
     *,
-    guessed: str | None,
+    guessed: Callable[[], str | None],
     house: tuple[str | None, ...],
     fed: tuple[str, ...] = (),
     ruled: Iterable[str] = (),
@@ -52,13 +52,24 @@ def choose(  # noqa: PLR0913  # all that tells an author
     own name (`house`) is a last resort, as is a single word that was guessed.
     """
     own = _house(*house, metadata.first_text(data.article.get("publisher")))
-    given = _kept(_linked(data.article.get("author"), data.named))
-    read = _kept(guessed.split(";") if guessed else [])
-    meta = next(filter(None, (_kept([data.meta[name]]) for name in _METAS if name in data.meta)), [])
-    line = _kept(_bylines(tree))
-    sources = [given, list(filter(_is_full, read)), meta, list(filter(_is_full, line)), _kept(fed)]
-    persons = ([name for name in kept if not _is_house(name, own)] for kept in sources)
-    return tuple(next(filter(None, [_kept(ruled), *persons, given, read, meta, line]), ()))
+
+    def persons(names: Iterable[str]) -> list[str]:
+        return [name for name in names if not _is_house(name, own)]
+
+    def offered() -> Iterator[list[str]]:
+        yield _kept(ruled)
+        given = _kept(_linked(data.article.get("author"), data.named))
+        yield persons(given)
+        read = _kept((guessed() or "").split(";"))
+        yield persons(filter(_is_full, read))
+        meta = next(filter(None, (_kept([data.meta[name]]) for name in _METAS if name in data.meta)), [])
+        yield persons(meta)
+        line = _kept(_bylines(tree))
+        yield persons(filter(_is_full, line))
+        yield persons(_kept(fed))
+        yield from (given, read, meta, line)
+
+    return tuple(next(filter(None, offered()), ()))
 
 
 def _house(*names: str | None) -> frozenset[str]:

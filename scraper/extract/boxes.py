@@ -12,12 +12,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from scraper.extract import labels
-from scraper.extract.page import inner, measure, words
+from scraper.extract.extents import measure
+from scraper.extract.page import inner, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from scraper.extract.page import Element, Extent
+    from scraper.extract.extents import Extent
+    from scraper.extract.page import Element
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 

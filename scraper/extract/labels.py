@@ -116,10 +116,15 @@ _OTHER_MARK = re.compile(
 )
 
 
+_JOINTS = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\s:]+")
+
+
 def fold(text: str) -> str:
     """Text for comparison: lower case, accents off, arrows and colons around it off, on one line."""
-    plain = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
-    plain = plain.replace("ø", "o").replace("å", "a").replace("ł", "l").replace("ı", "i").replace("ß", "ss")
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
+        plain = plain.replace("ø", "o").replace("å", "a").replace("ł", "l").replace("ı", "i").replace("ß", "ss")
     return unicodedata.normalize("NFC", " ".join(plain.split()).strip(_ARROWS))
 
 
@@ -185,7 +190,7 @@ def marks_other(attributes: str) -> bool:
     return bool(_OTHER_MARK.search(_spread(attributes)))
 
 
+@lru_cache(4096)
 def _spread(attributes: str) -> str:
     """Words of camelCase and snake_case names, joined by hyphens."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", attributes)
-    return re.sub(r"[_\s:]+", "-", parted).lower().replace("-", "-")
+    return _JOINTS.sub("-", attributes).lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from copy import copy
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from charset_normalizer import from_bytes
@@ -14,12 +14,15 @@ from lxml.cssselect import CSSSelector  # type: ignore[import-untyped]
 from w3lib.encoding import html_to_unicode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Element: TypeAlias = Any
 """An element of a page's tree (`lxml.html.HtmlElement`)."""
 
 LxmlError = etree.LxmlError
+
+FAULTS = (LxmlError, RecursionError, ValueError, TypeError, AttributeError, KeyError, IndexError)
+"""What libraries raise on pages that nobody thought of."""
 
 MAX_CHARACTERS = 5_000_000
 """A longer page is cut: no article begins beyond that."""
@@ -27,10 +30,11 @@ MAX_CHARACTERS = 5_000_000
 SURELY = 0.95
 """The share of UTF-8's letters from which a page is taken for UTF-8: one or two may be broken."""
 
-MAX_START = 100
-"""Characters from which an element's first words are no longer read: enough for a label."""
+SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
+"""Elements that hold no text."""
 
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
+PARTING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "td"})
+"""Elements at whose end a word ends too."""
 
 MAX_GUESSED = 50_000
 """Bytes that are enough to tell an encoding by."""
@@ -41,6 +45,7 @@ _LEGACY = ["cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255",
 _TAG = re.compile(rb"<[^>]{0,2000}>")
 # XML 1.0, section 2.2: characters that no tree may hold.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _HUGE_ATTRIBUTE = re.compile(r"""=\s*(?:"[^"]{100000,}"|'[^']{100000,}')""")
 
@@ -70,7 +75,8 @@ def parse(body: bytes, encoding: str | None = None) -> Element | None:
     text = _HUGE_ATTRIBUTE.sub('=""', _FORBIDDEN.sub("", text))
     if not text.strip():
         return None
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         tree = html.document_fromstring(text.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -92,6 +98,13 @@ def is_selector(text: str) -> bool:
     return True
 
 
+def without(tree: Element, tags: Iterable[str]) -> Element:
+    """A copy of the tree without the elements of these tags; the text after them stays."""
+    bare = copy(tree)
+    etree.strip_elements(bare, *tags, with_tail=False)
+    return bare
+
+
 def words(text: object) -> str:
     """Text on one line, white space collapsed, without what is no character: a page's JSON can spell any."""
     return " ".join(_FORBIDDEN.sub(" ", text).split()) if isinstance(text, str) else ""
@@ -99,70 +112,29 @@ def words(text: object) -> str:
 
 def inner(element: Element) -> str:
     """All text inside an element, on one line, without scripts and styles."""
+    if not len(element):
+        return "" if element.tag in SILENT else words(element.text)
     return words("".join(_pieces(element)))
-
-
-@dataclass(slots=True)
-class Extent:
-    """How much text an element holds, in characters: all, that in links, and its first words on one line."""
-
-    characters: int = 0
-    linked: int = 0
-    start: str = ""
-
-    def add(self, text: str, *, linked: bool) -> None:
-        """Count one piece of text."""
-        self.take(Extent(len(text), len(text) if linked else 0, text[:MAX_START]))
-
-    def take(self, inner: Extent) -> None:
-        """Count what an element inside holds."""
-        self.characters += inner.characters
-        self.linked += inner.linked
-        if inner.start and len(self.start) < MAX_START:
-            self.start = f"{self.start} {inner.start}" if self.start else inner.start
-
-
-def measure(tree: Element) -> dict[Element, Extent]:
-    """The extent of every element, in one pass over the page; scripts and styles hold no text."""
-    extents: dict[Element, Extent] = {}
-    around: list[Extent] = []
-    hidden = links = 0
-    for event, node in etree.iterwalk(tree, events=("start", "end")):
-        if event == "start":
-            hidden += node.tag in _SILENT
-            links += node.tag == "a"
-            own = extents[node] = Extent()
-            around.append(own)
-            if not hidden and node.text and (text := " ".join(node.text.split())):
-                own.add(text, linked=links > 0)
-            continue
-        hidden -= node.tag in _SILENT
-        links -= node.tag == "a"
-        own = around.pop()
-        if around:
-            around[-1].take(own)
-            if not hidden and node.tail and (text := " ".join(node.tail.split())):
-                around[-1].add(text, linked=links > 0)
-    return extents
 
 
 def letters(text: str) -> str:
     """The letters and digits of a text, folded: what two spellings of one line have in common."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _NO_LETTERS.sub("", folded.casefold())
 
 
 def _pieces(element: Element) -> Iterator[str]:
     """Depth does not matter here: lxml walks the tree without recursion."""
     hidden = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
-        silent = node.tag in _SILENT
+        silent = node.tag in SILENT
         if event == "start":
             hidden += silent
             if not hidden and node.text:
                 yield node.text
         else:
             hidden -= silent
-            if node.tag in {"br", "p", "div", "li", "h1", "h2", "h3", "h4", "td"}:
+            if node.tag in PARTING:
                 yield " "
             if not hidden and node is not element and node.tail:
                 yield node.tail

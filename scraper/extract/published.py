@@ -12,7 +12,7 @@ from scraper.extract import dates
 from scraper.extract.page import inner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from scraper.extract.dates import Stamp
@@ -37,7 +37,7 @@ def choose(  # noqa: PLR0913  # all that tells a date
     url: str,
     *,
     fed: Stamp | None,
-    guessed: str | None,
+    guessed: Callable[[], str | None],
     now: datetime,
     ruled: Iterable[Element] = (),
 ) -> tuple[Stamp | None, tuple[str, ...]]:
@@ -54,11 +54,9 @@ def choose(  # noqa: PLR0913  # all that tells a date
     address = in_address(url)
     if not stamps:
         stamps = list(_marked(tree, now))[:1]
-    if not stamps:
-        stamps = [stamp for stamp in (address, dates.read(guessed, now=now)) if stamp]
-    if not stamps:
+    chosen = _exact(stamps) if stamps else address or dates.read(guessed(), now=now)
+    if chosen is None:
         return None, ()
-    chosen = _exact(stamps)
     if not chosen.date_only and chosen.moment > now:
         chosen = replace(chosen, moment=now.astimezone(chosen.moment.tzinfo))
     return chosen, tuple(_doubts(chosen, fed, address))

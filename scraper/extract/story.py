@@ -8,10 +8,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
+from trafilatura.settings import MANUALLY_CLEANED
 
 from scraper.extract import labels
 from scraper.extract.boxes import is_foreign, is_prose, marks
-from scraper.extract.page import MAX_START, LxmlError, inner, letters, words
+from scraper.extract.extents import MAX_START
+from scraper.extract.page import FAULTS, letters, without, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,25 +35,23 @@ _EMBED = re.compile(r"twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|f
 _CREDIT = re.compile(
     r"©|\(c\)|^(?:image|photo|foto|picture|bild|imagen?|immagine|credit|quelle|source)s?\s?:", re.IGNORECASE
 )
+_LEAST = 3  # the part of what the page says outside of links that a story has at least
+# What trafilatura takes out of a page itself, but for what it looks into; taken out before it copies the page four times.
+_CLEANED = frozenset(MANUALLY_CLEANED) - {"form", "figure", "math"}
+
 _LABEL = re.compile(r"^[^:]{2,30}:\s*")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
-def read(
-    survey: Survey, boxes: Iterable[Box], url: str, *, title: str, descriptions: Sequence[str]
-) -> tuple[str, dict[str, str | None]]:
-    """The text, a blank line between paragraphs, and what trafilatura reads beside it: title, author, date, sitename.
+def read(survey: Survey, boxes: Iterable[Box], url: str, *, title: str, descriptions: Sequence[str]) -> str:
+    """The text, a blank line between paragraphs.
 
     `descriptions` are what the page's metadata says of the story: a paragraph over the text that says the same is its
     lead.
     """
-    lines, found = _extracted(survey.tree, url, precisely=True)
-    prose = sum(survey.extents[one].characters for one in survey.tree.iter("p") if _is_story(one, survey))
-    if sum(map(len, lines)) * 2 < prose:
-        more, _ = _extracted(survey.tree, url, precisely=False)
-        lines = more if sum(map(len, more)) > 2 * sum(map(len, lines)) else lines
+    lines = _extracted(survey, url)
     if lines and letters(lines[0]) == letters(title):
         del lines[0]  # a headline inside the body is still no part of it
     aside = _aside(survey, boxes)
@@ -59,7 +59,7 @@ def read(
     if lines:
         lines = _with_lost(lines, survey, aside)
         lines = [*_lead(lines, survey, descriptions), *lines]
-    return "\n\n".join(lines), found
+    return "\n\n".join(lines)
 
 
 def _forms(line: str) -> set[str]:
@@ -67,17 +67,32 @@ def _forms(line: str) -> set[str]:
     return {letters(line), letters(_LABEL.sub("", line))}
 
 
-def _extracted(tree: Element, url: str, *, precisely: bool) -> tuple[list[str], dict[str, str | None]]:
+def _extracted(survey: Survey, url: str) -> list[str]:
+    """Trafilatura's lines: of its fast mode, or of the others where that has lost much of the page."""
+    bare = without(survey.tree, _CLEANED)
+    lines = _read(bare, url, precisely=True, fast=True)
+    page = survey.extents[survey.tree]
+    if _length(lines) * _LEAST < page.characters - page.linked:
+        lines = _read(survey.tree, url, precisely=True)
+    prose = sum(survey.extents[one].characters for one in survey.tree.iter("p") if _is_story(one, survey))
+    if _length(lines) * 2 < prose:
+        more = _read(survey.tree, url, precisely=False)
+        lines = more if _length(more) > 2 * _length(lines) else lines
+    return lines
+
+
+def _read(tree: Element, url: str, *, precisely: bool, fast: bool = False) -> list[str]:
     try:
-        document = bare_extraction(
-            tree, url=url, favor_precision=precisely, include_comments=False, with_metadata=precisely
-        )
-    except (LxmlError, RecursionError, ValueError, TypeError, AttributeError, KeyError, IndexError):
-        return [], {}
+        document = bare_extraction(tree, url=url, favor_precision=precisely, fast=fast, include_comments=False)
+    except FAULTS:
+        return []
     if document is None or isinstance(document, dict):
-        return [], {}
-    found = {name: getattr(document, name) for name in ("title", "author", "date", "sitename")}
-    return list(filter(None, map(words, (document.text or "").split("\n")))), found
+        return []
+    return list(filter(None, map(words, (document.text or "").split("\n"))))
+
+
+def _length(lines: list[str]) -> int:
+    return sum(map(len, lines))
 
 
 def _is_story(paragraph: Element, survey: Survey) -> bool:
@@ -94,7 +109,7 @@ def _aside(survey: Survey, boxes: Iterable[Box]) -> frozenset[str]:
                 continue
             inside.add(element)
         if element.tag in _BLOCKS and _SHORTEST_LINE <= extent.characters <= _LONGEST_ASIDE:
-            lines.add(letters(extent.start if extent.characters < MAX_START else inner(element)))
+            lines.add(letters(extent.start if extent.characters < MAX_START else extent.text))
     return frozenset(line for line in lines if len(line) >= _SHORTEST_LINE)
 
 
@@ -123,7 +138,7 @@ def _lead(lines: list[str], survey: Survey, descriptions: Sequence[str]) -> Iter
     for element in survey.tree.iter("p", "h2", "h3", "div", "span", "strong"):
         if not shortest <= survey.extents[element].characters <= longest or is_foreign(element, survey):
             continue
-        line = inner(element)
+        line = survey.extents[element].text
         own = letters(line)
         if any(own.startswith(one) or one.startswith(own) for one in given):
             if own not in text and not _CREDIT.search(line):
@@ -134,7 +149,9 @@ def _lead(lines: list[str], survey: Survey, descriptions: Sequence[str]) -> Iter
 def _with_lost(lines: list[str], survey: Survey, aside: frozenset[str]) -> list[str]:
     """The lines, with paragraphs that stand between them in the same kind of place and were left out."""
     at = {letters(line): number for number, line in enumerate(lines)}
-    paragraphs = [(one, letters(inner(one))) for one in survey.tree.iter("p") if survey.extents[one].characters]
+    paragraphs = [
+        (one, letters(survey.extents[one].text)) for one in survey.tree.iter("p") if survey.extents[one].characters
+    ]
     kept = [number for number, (_, own) in enumerate(paragraphs) if own in at]
     if not kept:
         return lines
@@ -152,7 +169,7 @@ def _with_lost(lines: list[str], survey: Survey, aside: frozenset[str]) -> list[
             and own[:_KNOWN] not in text
             and own[-_KNOWN:] not in text
         ):
-            lost.setdefault(last, []).append(inner(paragraph))
+            lost.setdefault(last, []).append(survey.extents[paragraph].text)
     return [one for number, line in enumerate(lines) for one in (line, *lost.get(number, ()))]
 
 

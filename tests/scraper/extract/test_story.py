@@ -22,8 +22,7 @@ def text(body: str, *descriptions: str) -> list[str]:
     page = f"<body><main><article><h1>{TITLE}</h1>{body}</article></main></body>"
     survey = boxes.survey(parse(page.encode()))
     url = "https://gazette.example/quay"
-    found, _ = story.read(survey, boxes.find(survey), url, title=TITLE, descriptions=descriptions)
-    return found.split("\n\n")
+    return story.read(survey, boxes.find(survey), url, title=TITLE, descriptions=descriptions).split("\n\n")
 
 
 def paragraphs(*texts: str) -> str:
@@ -60,11 +59,14 @@ def test_a_paragraph_with_links_between_others_is_kept() -> None:
     assert text(page) == [FIRST, SECOND, "The port lends money to the towns of the coast.", THIRD, LAST]
 
 
-def test_a_story_that_the_precise_reading_loses_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("mode", ["fast", "favor_precision"])
+def test_a_story_that_a_mode_of_trafilatura_loses_is_read_in_the_next(
+    monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
     def losing(tree: object, **options: Any) -> Any:  # noqa: ANN401  # as trafilatura has it
-        """Trafilatura as it is on some pages: its precise mode keeps the beginning only."""
+        """Trafilatura as it is on some pages: one of its modes keeps the beginning only."""
         document: Any = bare_extraction(tree, **options)
-        if options["favor_precision"]:
+        if options[mode]:
             document.text = document.text.split("\n")[0]
         return document
 
