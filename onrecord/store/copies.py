@@ -17,7 +17,7 @@ from onrecord.store.likeness import Signature
 from onrecord.store.schema import signature_bands, signatures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -40,10 +40,11 @@ def place(tx: Connection, article_id: int, article: Article, *, collected: datet
     if mark is None:
         return
     row = {"article_id": article_id, "site": site(article.url), "moment": moment, "duplicate_of": None}
-    tx.execute(insert(signatures), row | {"runs": mark.runs, "digest": mark.digest})
-    _join(tx, article_id)
+    row |= {"runs": mark.runs, "digest": mark.digest}
+    added = tx.execute(insert(signatures).returning(*signatures.c), row).one()
     day = moment.toordinal()
     bands = sorted(set(likeness.bands(mark)))
+    _join(tx, added, _candidates(tx, bands, day))
     tx.execute(insert(signature_bands), [{"band": band, "day": day, "article_id": article_id} for band in bands])
 
 
@@ -61,11 +62,11 @@ def _moment(article: Article, collected: datetime) -> datetime:
     return published.astimezone(UTC) + timedelta(days=1 if article.published and article.date_only else 0)
 
 
-def _join(tx: Connection, article_id: int) -> None:
-    """Make one group of an article and the groups of all that it is a copy of."""
-    article = tx.execute(select(signatures).where(signatures.c.article_id == article_id)).one()
-    heads = {row.duplicate_of or row.article_id for row in _candidates(tx, article) if _are_copies(row, article)}
-    _group(tx, {article_id, *heads})
+def _join(tx: Connection, article: Row[tuple[object, ...]], others: Iterable[Row[tuple[object, ...]]]) -> None:
+    """Make one group of an article and the groups of all others that it is a copy of."""
+    heads = {row.duplicate_of or row.article_id for row in others if _are_copies(row, article)}
+    if heads:
+        _group(tx, {article.article_id, *heads})
 
 
 def _leave(tx: Connection, article: Row[tuple[object, ...]]) -> None:
@@ -98,19 +99,17 @@ def _group(tx: Connection, heads: set[int]) -> None:
         tx.execute(update(signatures).where(of_group).values(duplicate_of=first))
 
 
-def _candidates(tx: Connection, article: Row[tuple[object, ...]]) -> list[Row[tuple[object, ...]]]:
-    """The articles of some days before and after that have most bands in common with one."""
-    day = article.moment.toordinal()
+def _candidates(tx: Connection, bands: Iterable[int], day: int) -> Sequence[Row[tuple[object, ...]]]:
+    """The articles of some days before and after that have most of these bands."""
     near = (
         select(signature_bands.c.article_id)
-        .where(signature_bands.c.band.in_(likeness.bands(_signature(article))))
+        .where(signature_bands.c.band.in_(bands))
         .where(signature_bands.c.day.between(day - DAYS, day + DAYS))
         .group_by(signature_bands.c.article_id)
         .order_by(func.count().desc(), signature_bands.c.article_id)
         .limit(_MOST)
     )
-    wanted = list(tx.execute(near).scalars())
-    return list(tx.execute(select(signatures).where(signatures.c.article_id.in_(wanted))))
+    return tx.execute(select(signatures).where(signatures.c.article_id.in_(near))).all()
 
 
 def _are_copies(one: Row[tuple[object, ...]], other: Row[tuple[object, ...]]) -> bool:

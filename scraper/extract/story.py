@@ -36,7 +36,7 @@ _CREDIT = re.compile(
     r"©|\(c\)|^(?:image|photo|foto|picture|bild|imagen?|immagine|credit|quelle|source)s?\s?:", re.IGNORECASE
 )
 _LEAST = 3  # the part of what the page says outside of links that a story has at least
-# What trafilatura takes out of a page itself, but for what it looks into; taken out before it copies the page four times.
+# What trafilatura takes out itself, but for what it looks into: it copies the page four times.
 _CLEANED = frozenset(MANUALLY_CLEANED) - {"form", "figure", "math"}
 
 _LABEL = re.compile(r"^[^:]{2,30}:\s*")
