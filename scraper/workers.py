@@ -85,7 +85,7 @@ class Workers:
 def of(settings: BaseSettings) -> Workers:
     """As many, and as patient, as a crawler's settings say."""
     processes = settings.get("EXTRACT_PROCESSES")
-    number = max(1, (os.cpu_count() or 2) - 1) if processes is None else int(processes)
+    number = (os.cpu_count() or 2) if processes is None else int(processes)
     return Workers(number, settings.getfloat("EXTRACT_TIMEOUT"))
 
 

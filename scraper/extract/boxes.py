@@ -34,7 +34,9 @@ _PARAGRAPH = 80  # characters from which it is no line between
 _MOST_LABELS = 200  # of a page
 _MOST_INSIDE = 4_000  # elements of a box
 _CARD = 60  # elements of one teaser
-_ATTRIBUTES = ("class", "id", "aria-label", "data-testid", "data-component", "data-module", "data-type", "role")
+_ATTRIBUTES = frozenset(
+    {"class", "id", "aria-label", "data-testid", "data-component", "data-module", "data-type", "role"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,14 @@ def _labelled(page: Survey) -> Iterator[Box]:
     for label in islice(_named(page), _MOST_LABELS):
         box = _box_of(label, page)
         if box is not None and not is_foreign(box, page, strictly=True) and not is_foreign(box.getparent(), page):
-            yield Box(box, _shown(page.extents[label].start))
+            yield Box(box, _shown(page.extents[label].line))
 
 
 def _named(page: Survey) -> Iterator[Element]:
     """Elements that hold nothing but the words of such a label."""
     for element in page.tree.iter(*_LABELS):
         own = page.extents[element]
-        if 0 < own.characters <= labels.MAX_LENGTH and labels.is_related(own.start) and not _in_link(element):
+        if 0 < own.characters <= labels.MAX_LENGTH and labels.is_related(own.line) and not _in_link(element):
             yield element
 
 
@@ -131,7 +133,7 @@ def _lines(page: Survey) -> Iterator[Box]:
         own = page.extents[element]
         if not own.linked or own.characters > _LONGEST_LINE or element in page.frame:
             continue
-        before, colon, _ = own.start.partition(":")
+        before, colon, _ = own.line.partition(":")
         if not colon or not labels.is_related_line(before) or own.linked * 3 < own.characters - len(before):
             continue
         if not is_foreign(element, page, strictly=True):
@@ -206,8 +208,7 @@ def is_foreign(element: Element | None, page: Survey, *, strictly: bool = False)
 
 def marks(element: Element) -> str:
     """What an element is called: its class, id, aria-label and the like."""
-    given = element.keys()
-    return " ".join((element.get(name) or "")[:300] for name in _ATTRIBUTES if name in given) if given else ""
+    return " ".join([value[:300] for name, value in element.items() if name in _ATTRIBUTES])
 
 
 def _shown(label: str) -> str:

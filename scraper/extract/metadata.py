@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, TypeAlias
 
-from scraper.extract.page import words
+from scraper.extract.page import is_data, words
 
 if TYPE_CHECKING:
     from scraper.extract.page import Element
@@ -170,7 +170,7 @@ def _article(nodes: list[Node]) -> Node:
 def _nodes(tree: Element) -> Iterator[Node]:
     left = MAX_NODES
     for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+        if not is_data(script) or not script.text:
             continue
         for node in _flat(_loads(script.text)):
             left -= 1

@@ -12,7 +12,6 @@ from trafilatura.settings import MANUALLY_CLEANED
 
 from scraper.extract import labels
 from scraper.extract.boxes import is_foreign, is_prose, marks
-from scraper.extract.extents import MAX_START
 from scraper.extract.page import FAULTS, letters, without, words
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def _aside(survey: Survey, boxes: Iterable[Box]) -> frozenset[str]:
                 continue
             inside.add(element)
         if element.tag in _BLOCKS and _SHORTEST_LINE <= extent.characters <= _LONGEST_ASIDE:
-            lines.add(letters(extent.start if extent.characters < MAX_START else extent.text))
+            lines.add(letters(extent.text))
     return frozenset(line for line in lines if len(line) >= _SHORTEST_LINE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.extract.page import decode
+from scraper.extract.page import decode, inner, parse
 
 GERMAN = "Der Hafenrat prüfte die Brücke, „später als nötig“, und räumte die Straße über dem Fluß. "
 RUSSIAN = "Совет порта снова отложил решение о новой набережной, сообщил директор порта в понедельник. "
@@ -42,3 +42,16 @@ def test_a_broken_letter_does_not_make_a_page_something_else() -> None:
     page = body(GERMAN, "utf-8").replace("ß".encode(), b"\xdf", 1)
     assert GERMAN in decode(page)
     assert GERMAN in decode(body(GERMAN, "utf-8")[:-1] + "ü".encode()[:1])
+
+
+def test_characters_that_no_tree_may_hold_are_left_out() -> None:
+    tree = parse("<p>a\x00b\x0bc\x1fd\x7fe\x80f\x9fg\ufffeh\uffffi\u200b, é\x85ü</p>".encode())
+    assert inner(tree) == "abcdefghi\u200b, é ü"
+
+
+def test_programs_styles_and_drawings_are_left_out_and_linked_data_is_kept() -> None:
+    data = '<script type="application/ld+json">[]</script>'
+    tree = parse(f"<script>var a</script>1<style>p</style>2<svg><text>x</text></svg>3{data}".encode())
+    assert tree is not None
+    assert [one.text for one in tree.iter("script", "style", "svg")] == ["[]"]
+    assert inner(tree) == "123"
