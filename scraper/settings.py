@@ -21,6 +21,7 @@ ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # crawl.delay is a promise to the site, not an average
 CONCURRENT_REQUESTS = 32
+CONCURRENT_ITEMS = 1  # of one page, which holds one article; for each page that waits Scrapy keeps so many tasks
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -66,7 +67,7 @@ ITEM_PIPELINES = {
     "scraper.pipelines.Extraction": 300,
     "scraper.pipelines.Storing": 800,
 }
-EXTRACT_PROCESSES = None  # None: one fewer than there are processors; 0: a thread, for debugging
+EXTRACT_PROCESSES = None  # None: as many as there are processors; 0: a thread, for debugging
 EXTRACT_TIMEOUT = 30  # seconds for one page or listing
 
 
