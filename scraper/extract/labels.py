@@ -133,7 +133,7 @@ def _folded_phrases() -> frozenset[str]:
     return frozenset(map(fold, _PHRASES))
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def is_related(label: str) -> bool:
     """Whether a box's label says that what follows belongs to the story."""
     if len(label) > 2 * MAX_LENGTH:
@@ -166,31 +166,31 @@ def is_other(label: str) -> bool:
     return bool(_OTHERS.search(fold(label)))
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def marks_related(attributes: str) -> bool:
     """Whether a class, id, aria-label or test id names a box of related stories."""
     return bool(_MARK.search(_spread(attributes)))
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def marks_foreign(attributes: str) -> bool:
     """Whether such an attribute names what is never related, whatever its label: advertising, newsletters, comments."""
     return bool(_FOREIGN_MARK.search(_spread(attributes)))
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def marks_caption(attributes: str) -> bool:
     """Whether such an attribute names the words under a picture."""
     return bool(_CAPTION_MARK.search(_spread(attributes)))
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def marks_other(attributes: str) -> bool:
     """Whether such an attribute names something else: navigation, newsletters, most read."""
     return bool(_OTHER_MARK.search(_spread(attributes)))
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _spread(attributes: str) -> str:
     """Words of camelCase and snake_case names, joined by hyphens."""
     return _JOINTS.sub("-", attributes).lower()
