@@ -49,7 +49,7 @@ def clean(url: str) -> str:
     return urlunsplit((scheme, host, parts.path or "/", naming(parts.query), ""))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def site(url: str) -> str:
     """The registered domain (`bbc.co.uk`), else the host, with its port where that names another server."""
     try:
