@@ -52,7 +52,7 @@ class Collector(Spider):
     ledger: Ledger
     workers: Workers
     asked: set[str]
-    led: list[tuple[str, list[str]]]
+    led: list[tuple[str, list[str], datetime]]
     store: Store | None = None
     trouble: str | None = None
     told: bool = False  # whoever keeps the ledger tells what its sources' errors are
@@ -88,8 +88,8 @@ class Collector(Spider):
         if self.store is None:
             return
         with suppress(StoreError), self.store.write() as tx:  # the pipeline tells of it; it costs a second look
-            for url, names in self.led:
-                articles.remember(tx, url, names, now=datetime.now(UTC))
+            for url, names, seen in self.led:
+                articles.remember(tx, url, names, now=seen)
         self.store.close()
 
     async def start(self) -> AsyncIterator[Request]:
@@ -118,7 +118,7 @@ class Collector(Spider):
                 self.ledger.rests(target.source, setback)
             else:
                 self.ledger.suspect(target.source, [url] if setback else [])
-                yield self._ask(url, target, self.parse_listing, self.listing_failed)
+                yield self._ask(url, target, self.parse_listing, self.listing_failed, whole=setback is not None)
 
     async def parse_listing(self, response: Response, target: Target) -> AsyncIterator[Request]:
         """Ask for those of the offered articles that are new, or changed since the last look."""
@@ -126,7 +126,7 @@ class Collector(Spider):
             listing = await readers.read(
                 target.kind,
                 response,
-                self._follow(target),
+                self._follow(target, whole=bool(response.meta.get("whole"))),
                 self.workers,
                 most=self.work.rules.max_articles,
                 now=datetime.now(UTC),
@@ -172,7 +172,8 @@ class Collector(Spider):
         request = _request(failure)
         target, entry = request.cb_kwargs["target"], request.cb_kwargs["entry"]
         if isinstance(failure.value, AskedAlreadyError | UnchangedError):
-            self.led.append((request.url, [*request.meta.get("redirect_urls", ()), entry.url]))
+            names = [*request.meta.get("redirect_urls", ()), entry.url]
+            self.led.append((request.url, names, datetime.now(UTC)))
             self.ledger.answered(target.source, entry.url)
             self.ledger.same(target.source)
         elif isinstance(failure.value, LeftForLaterError):
@@ -204,7 +205,7 @@ class Collector(Spider):
                 entry.url, target, self.parse_article, self.article_failed, known=entry.url in past.met, entry=entry
             )
 
-    def _ask(
+    def _ask(  # noqa: PLR0913  # what a request of either kind needs
         self,
         url: str,
         target: Target,
@@ -212,11 +213,12 @@ class Collector(Spider):
         errback: Callable[[Failed], None] | None = None,
         *,
         known: bool = False,
+        whole: bool = False,
         **more: Entry,
     ) -> Request:
-        """A request for a listing, or for the article of an entry, which may be `known`."""
+        """A request for a listing, `whole` or if it changed, or for the article of an entry, which may be `known`."""
         login = target.logins.get(job.origin(url))
-        listing = {"listing": True, "download_maxsize": self.settings.getint("FEED_MAXSIZE")}
+        listing = {"listing": True, "whole": whole, "download_maxsize": self.settings.getint("FEED_MAXSIZE")}
         return Request(
             url,
             callback=callback,
@@ -228,11 +230,11 @@ class Collector(Spider):
             cb_kwargs={"target": target, **more},
         )
 
-    def _follow(self, target: Target) -> readers.Follow:
+    def _follow(self, target: Target, *, whole: bool) -> readers.Follow:
         """What fetches a further listing of a source. It raises `CrawlError`."""
 
         async def follow(url: str) -> Response:
-            request = self._ask(url, target)
+            request = self._ask(url, target, whole=whole)
             try:
                 response: Response = await self.crawler.engine.download_async(request)
             except Exception as error:  # whatever goes wrong with it goes wrong with one listing of several

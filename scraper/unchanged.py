@@ -2,7 +2,8 @@
 
 What it said of a listing is kept whole in the store and read again when nothing changed: a run may have left articles
 of it for later. Of an article only its validators are kept, together with the article itself (`Storing`), so that a
-page whose article never came to be is asked for whole. RFC 9110, sections 13.1.2, 13.1.3 and 15.4.5.
+page whose article never came to be is asked for whole, as is a listing that could not be read the last time.
+RFC 9110, sections 13.1.2, 13.1.3 and 15.4.5.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Unchanged:
     """Asks with conditions; a downloader middleware.
 
     For requests with `listing` in their `meta`, and for robots.txt, a 304 becomes the answer that is kept; for those
-    with `known`, it is an `UnchangedError`. All others are left as they are.
+    with `known`, it is an `UnchangedError`. All others, and those that are to come `whole`, are left as they are.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -59,14 +60,14 @@ class Unchanged:
         for header in _CONDITIONS:
             request.headers.pop(header, None)
         request.meta.pop("answer", None)
-        store = self._store
-        if store is None or not (_is_kept(request) or request.meta.get("known")):
+        store, meta = self._store, request.meta
+        if store is None or meta.get("whole") or not (_is_kept(request) or meta.get("known")):
             return
         with suppress(StoreError):  # then the page is asked for whole, and the pipeline tells of the store
             kept = await asyncio.to_thread(_find, store, request.url)
-            if kept is None or (_is_kept(request) and kept.body is None):
+            if kept is None or _is_kept(request) == (kept.body is None):  # of a listing for a listing, and so on
                 return
-            request.meta["answer"] = kept
+            meta["answer"] = kept
             for header, name in _CONDITIONS.items():
                 if value := getattr(kept, name):
                     request.headers[header] = value.encode("latin-1")
@@ -102,7 +103,12 @@ class Unchanged:
 
 
 def validators(response: Response) -> Answer:
-    """What a response gives to be asked with, and the type that it states."""
+    """What a response gives to be asked with, and the type that it states.
+
+    None of it where the page may be half a page: behind a wall, or without a stated end, when the line may have broken.
+    """
+    if response.status != 200 or "partial" in response.flags:  # noqa: PLR2004  # RFC 9110
+        return Answer()
     return Answer(_header(response, "ETag"), _header(response, "Last-Modified"), _header(response, "Content-Type"))
 
 

@@ -13,11 +13,16 @@ from tests.scraper.loopback import ARTICLE, configure, onrecord, page, running, 
 
 if TYPE_CHECKING:
     from collections import Counter
+    from http.server import BaseHTTPRequestHandler
     from pathlib import Path
 
     from tests.scraper.loopback import Reply, Site
 
 MODIFIED = "Mon, 23 Nov 2026 08:00:00 GMT"
+
+_SAYS_SO = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The quay"}</script></head>'
+WHOLE = ARTICLE.format(title="The quay").replace("</head>", _SAYS_SO)
+BEGINNING = WHOLE.partition("<p>The council meets")[0] + "</article></body></html>"
 
 
 def validated_story(title: str, **validators: str) -> Reply:
@@ -167,6 +172,42 @@ def test_a_page_whose_article_could_not_be_read_is_fetched_whole_again(site: Sit
     assert "1 failed" in onrecord(tmp_path, "crawl").stdout
     assert "1 failed" in onrecord(tmp_path, "crawl").stdout
     assert (site.asked["/one"], site.spared["/one"]) == (2, 0)
+
+
+def test_a_listing_that_could_not_be_read_is_fetched_whole_again(site: Site, tmp_path: Path) -> None:
+    """An error page may be younger than the feed that comes back after it: of which the site then says: unchanged."""
+    site.answers |= {"/feed": validated("<html>Back soon</html>", Last_Modified=MODIFIED), "/1": story("Story 1")}
+    configure(tmp_path, Gazette=f"{site.address}/feed")
+    assert onrecord(tmp_path, "crawl").returncode == 1
+    site.feed("/1", Last_Modified=MODIFIED)
+    assert "1 new" in onrecord(tmp_path, "crawl").stdout
+    assert site.spared["/feed"] == 0
+
+
+def test_half_a_listing_is_not_kept(site: Site, tmp_path: Path) -> None:
+    """Where a site does not say how long a page is, nobody knows whether all of it came."""
+
+    def half(request: BaseHTTPRequestHandler) -> None:
+        site.feed("/1", "/2", ETag='"feed-1"')  # from now on
+        request.send_response(200)
+        request.send_header("ETag", '"feed-1"')
+        request.end_headers()
+        request.wfile.write(b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/1"/></entry><entry><li')
+
+    site.answers |= {"/feed": half, "/1": story("Story 1"), "/2": story("Story 2")}
+    configure(tmp_path, Gazette=f"{site.address}/feed")
+    assert "1 new" in onrecord(tmp_path, "crawl").stdout
+    assert "1 new, 0 changed, 1 known" in onrecord(tmp_path, "crawl").stdout
+
+
+def test_a_page_behind_a_wall_is_fetched_whole_again(site: Site, tmp_path: Path) -> None:
+    """The file behind it may be as old as it was when the wall comes down."""
+    site.answers["/quay"] = page(BEGINNING, code=403, Last_Modified=MODIFIED)
+    configure(tmp_path, Quay=("page", f"{site.address}/quay"))
+    assert "1 new" in onrecord(tmp_path, "crawl").stdout
+    long_ago(tmp_path)
+    site.answers["/quay"] = validated(WHOLE, Last_Modified=MODIFIED)
+    assert "1 changed" in onrecord(tmp_path, "crawl").stdout
 
 
 def test_a_304_that_nobody_asked_for_is_a_failure_like_another(site: Site, tmp_path: Path) -> None:
