@@ -38,10 +38,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The article of a page, the other names under which it was met, and what the site said of the page's address."""
+    """The article of a page, the other names under which it was met, and what the site said of the page's address.
+
+    `part` says that the site showed the beginning at most.
+    """
 
     source: str
     article: Article = field(repr=False)
     also: tuple[str, ...] = ()
     page: str | None = None
+    part: bool = False
     answer: Answer = field(default_factory=Answer, repr=False)

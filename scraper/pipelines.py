@@ -64,7 +64,8 @@ class Extraction:
             reason = f"{item.url}: {why}" if locked is None else faults.refused(item.url, locked)
             _log.warning("%s: %s", item.source, reason)
             raise _failed(self._crawler, item.source, Failure(item.asked, reason, locked))
-        return Collected(item.source, article, tuple(filter(None, (item.url, item.name))), item.url, item.answer)
+        also = tuple(filter(None, (item.url, item.name)))
+        return Collected(item.source, article, also, item.url, item.status in LOCKED, item.answer)
 
 
 class Storing:
@@ -121,7 +122,7 @@ class Storing:
         with self._store.write() as tx:
             if item.page is not None:
                 answers.keep(tx, item.page, item.answer, now=now)
-            return articles.save(tx, item.article, now=now, also=item.also)
+            return articles.save(tx, item.article, now=now, also=item.also, part=item.part)
 
     def _record(self) -> None:
         with self._store.write() as tx:

@@ -70,12 +70,13 @@ class Title:
     first_seen: datetime
 
 
-def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str] = ()) -> Saved:
+def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str] = (), part: bool = False) -> Saved:
     """Store an article, or bring the stored one up to date that this is by now.
 
     `also` are other names under which it was met: addresses that were asked for or led on, and its GUID
     (`addresses.entry_name`). One whose text changed is marked for enrichment again, and its old statements stay until
-    then; one whose title changed is only held against the topics again.
+    then; one whose title changed is only held against the topics again. `part` says that the page showed its
+    beginning at most: a longer text that is stored stays.
     """
     save_in_turn(tx)
     also = tuple(also)
@@ -89,6 +90,8 @@ def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str]
     else:
         if addresses.identity(article.url) == addresses.identity(stored.url):
             article = replace(article, url=stored.url)
+        if part and len(article.text) < len(stored.text):
+            article = replace(article, text=stored.text)
         article_id, collected = stored.id, stored.collected
         saved = Saved.SAME if stored.fingerprint == fingerprint(article) else Saved.CHANGED
         if saved is Saved.CHANGED:

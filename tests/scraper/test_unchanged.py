@@ -200,6 +200,20 @@ def test_half_a_listing_is_not_kept(site: Site, tmp_path: Path) -> None:
     assert "1 new, 0 changed, 1 known" in onrecord(tmp_path, "crawl").stdout
 
 
+def test_a_wall_takes_nothing_away_that_was_read_before(site: Site, tmp_path: Path) -> None:
+    site.answers["/quay"] = page(WHOLE)
+    configure(tmp_path, Quay=("page", f"{site.address}/quay"))
+    assert "1 new" in onrecord(tmp_path, "crawl").stdout
+    for told in ("1 changed", "1 known"):  # it is marked as paywalled, once
+        long_ago(tmp_path)
+        site.answers["/quay"] = page(BEGINNING, code=403)
+        assert told in onrecord(tmp_path, "crawl").stdout
+        with closing(sqlite3.connect(tmp_path / "onrecord.db")) as store:
+            [(text, paywalled)] = store.execute("SELECT text, paywalled FROM articles")
+        assert "The council meets again" in text
+        assert paywalled
+
+
 def test_a_page_behind_a_wall_is_fetched_whole_again(site: Site, tmp_path: Path) -> None:
     """The file behind it may be as old as it was when the wall comes down."""
     site.answers["/quay"] = page(BEGINNING, code=403, Last_Modified=MODIFIED)
