@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
@@ -165,7 +166,8 @@ class Collector(Spider):
         """Say why a listing could not be read."""
         target = _request(failure).cb_kwargs["target"]
         fault = _fault(failure, target.addresses[0])
-        self._unreachable(target, fault.reason, fault)
+        stopped = isinstance(failure.value, LeftForLaterError) and fault.until is None  # by us: not the site's fault
+        self._unreachable(target, fault.reason, None if stopped else fault)
 
     def article_failed(self, failure: Failed) -> None:
         """Say why an article could not be read; some are no failures."""
@@ -177,7 +179,7 @@ class Collector(Spider):
             self.ledger.answered(target.source, entry.url)
             self.ledger.same(target.source)
         elif isinstance(failure.value, LeftForLaterError):
-            fault = _fault(failure, target.addresses[0])
+            fault = _fault(failure, _left(request.url, target, entry))
             if self.ledger.left(target.source, fault) and not self.told:
                 self.logger.warning("%s: %s", target.source, fault.reason)
         else:
@@ -284,6 +286,12 @@ def _fault(failure: Failed, address: str) -> Failure:
     error: BaseException = failure.value  # type: ignore[assignment]  # a failure of a request has one
     until = getattr(error, "until", None)
     return Failure(address, faults.explain(error, _request(failure).url), faults.status(error), until)
+
+
+def _left(url: str, target: Target, entry: Entry) -> str:
+    """What is left for later with a page: its source's listing, where that lies on the same site, else itself."""
+    [listing, *_] = target.addresses
+    return listing if target.kind != "page" and urlsplit(listing).netloc == urlsplit(url).netloc else entry.url
 
 
 def _request(failure: Failed) -> Request:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -138,12 +138,16 @@ class Ledger:
         self._page(source, "failed")
 
     def left(self, source: str, failure: Failure) -> bool:
-        """A page is left for the next run, and with it the source; whether it is its first."""
+        """A page is left for the next run, and what else its site offers; whether it is the source's first.
+
+        What the site itself asked to wait is noted once for an address.
+        """
         tally = self._tallies[source]
         first = tally.error is None
         if first:
             tally.error = failure.reason
-            self._note(tally, failure)
+        if failure.until and failure.address not in {one.address for one in tally.failures}:
+            self._note(tally, failure if first else replace(failure, status=None))  # it gave its answer once
         self._page(source)
         return first
 

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from tests.scraper.loopback import configure, onrecord, status, story
+from tests.scraper.loopback import configure, onrecord, running, status, story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,3 +81,27 @@ def test_a_site_that_asks_for_an_hour_is_left_alone_for_an_hour(site: Site, tmp_
     assert onrecord(tmp_path, "crawl").returncode == 1
     assert "Gazette: left alone until" in onrecord(tmp_path, "crawl").stdout
     assert site.asked["/feed"] == 1
+
+
+def test_a_site_that_asks_for_an_hour_keeps_no_other_sites_pages_waiting(site: Site, tmp_path: Path) -> None:
+    """Of a feed that lists articles of many sites, and of a list of pages."""
+    with running("127.0.0.2") as other:
+        busy = [f"{other.address}/{number}" for number in range(3)]
+        site.answers |= {"/one": story("Story one"), "/two": story("Story two")}
+        other.answers |= {f"/{number}": status(503, Retry_After="3600") for number in range(3)}
+        site.feed(*busy[:2])
+        configure(tmp_path, Digest=f"{site.address}/feed", Pages=("page", [f"{site.address}/one", busy[2]]))
+        assert onrecord(tmp_path, "crawl").returncode == 1
+        site.feed(*busy[:2], "/two")
+        asked = other.asked.copy()
+        ended = onrecord(tmp_path, "crawl")
+        assert ended.returncode == 0
+        assert ended.stdout.splitlines() == [
+            "Digest: 1 new, 0 changed, 0 known, 0 failed.",
+            "Pages: 0 new, 0 changed, 1 known, 0 failed.",
+            "Digest: 2 pages failed before and will be asked for again later.",
+            "Pages: 1 page failed before and will be asked for again later.",
+        ]
+        assert other.asked == asked
+    with closing(sqlite3.connect(tmp_path / "onrecord.db")) as store:
+        assert store.execute("SELECT count(*) FROM setbacks").fetchone() == (3,)
