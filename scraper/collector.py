@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
@@ -179,7 +178,7 @@ class Collector(Spider):
             self.ledger.answered(target.source, entry.url)
             self.ledger.same(target.source)
         elif isinstance(failure.value, LeftForLaterError):
-            fault = _fault(failure, _left(request.url, target, entry))
+            fault = _fault(failure, target.waits(request.url, entry.url))
             if self.ledger.left(target.source, fault) and not self.told:
                 self.logger.warning("%s: %s", target.source, fault.reason)
         else:
@@ -201,7 +200,13 @@ class Collector(Spider):
             self.ledger.planned(target.source, choice.wanted, known=choice.known, left=choice.left)
             return
         self.ledger.suspect(target.source, past.setbacks)
-        self.ledger.listed(target.source, wanted=len(choice.wanted), known=choice.known, left=choice.left)
+        self.ledger.listed(
+            target.source,
+            wanted=len(choice.wanted),
+            known=choice.known,
+            left=choice.left,
+            offered=len(listing.entries),
+        )
         for entry in choice.wanted:
             yield self._ask(
                 entry.url, target, self.parse_article, self.article_failed, known=entry.url in past.met, entry=entry
@@ -286,12 +291,6 @@ def _fault(failure: Failed, address: str) -> Failure:
     error: BaseException = failure.value  # type: ignore[assignment]  # a failure of a request has one
     until = getattr(error, "until", None)
     return Failure(address, faults.explain(error, _request(failure).url), faults.status(error), until)
-
-
-def _left(url: str, target: Target, entry: Entry) -> str:
-    """What is left for later with a page: its source's listing, where that lies on the same site, else itself."""
-    [listing, *_] = target.addresses
-    return listing if target.kind != "page" and urlsplit(listing).netloc == urlsplit(url).netloc else entry.url
 
 
 def _request(failure: Failed) -> Request:

@@ -38,6 +38,11 @@ class Target:
     language: str | None = None
     logins: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    def waits(self, url: str, page: str) -> str:
+        """What waits when the site of `url` asks for time: the listing where it lies there, else the article's page."""
+        listing = self.addresses[0]
+        return listing if self.kind != "page" and urlsplit(listing).netloc == urlsplit(url).netloc else page
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -92,10 +92,14 @@ class Ledger:
         tally.resting = setback
         self._step(tally)
 
-    def listed(self, source: str, *, wanted: int, known: int = 0, left: int = 0) -> None:
-        """The source offers articles: to be fetched, that the store has, that failed before and are left alone."""
+    def listed(self, source: str, *, wanted: int, known: int = 0, left: int = 0, offered: int | None = None) -> None:
+        """The source offers articles: to be fetched, that the store has, that failed before and are left alone.
+
+        It `offered` more of them in all where the crawl has a limit.
+        """
         tally = self._tallies[source]
-        for name, number in {"offered": wanted + known + left, "same": known, "left": left}.items():
+        offered = wanted + known + left if offered is None else offered
+        for name, number in {"offered": offered, "same": known, "left": left}.items():
             tally.counts[name] += number
         tally.waiting += wanted
         tally.known += wanted

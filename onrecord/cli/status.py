@@ -63,8 +63,8 @@ def _sources(
             say(f"  {views.line(state, now)}")
     told: list[str] = []
     for state, source in zip(states, sources, strict=True):
-        setback = next((failing[one] for one in map(without_login, source.addresses) if one in failing), None)
-        told += views.advice(state, setback, now)
+        its = {one: failing[one] for one in map(without_login, source.addresses) if one in failing}
+        told += views.advice(state, its, now, fixed=source.kind in {"page", "folder"})
     if told:
         say("What to look at:")
     for line in told:

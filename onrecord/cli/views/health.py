@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from onrecord.store.health import Health
@@ -24,7 +24,7 @@ _REMEDIES = {
     402: "it asks for payment: take another address of it, or leave it out with 'enabled: false'",
     403: "it does not let programs read it: ask its owner to let yours in (crawl.contact tells whose it is), take "
     "another address of it, or leave it out with 'enabled: false'",
-    404: "the address has changed: look for the feed's link on the site's front page",
+    404: "the address has changed: look for the new one on the site's front page",
     410: "it is gone for good: look for another address, or take it out",
     429: "it is asked too often: raise crawl.delay, or run less often",
 }
@@ -55,15 +55,19 @@ def line(health: Health, now: datetime) -> str:
     return f"{health.source}: {', '.join(parts)}"
 
 
-def advice(health: Health, setback: Setback | None, now: datetime) -> Iterator[str]:
-    """What is wrong with a source and what to do, a line each; none where all is well."""
-    if setback is not None:
-        yield f"{health.source}: {_trouble(setback, now)}"
+def advice(health: Health, failing: Mapping[str, Setback], now: datetime, *, fixed: bool = False) -> Iterator[str]:
+    """What is wrong with a source and what to do, a line each; none where all is well.
+
+    `failing` are its addresses that failed. A `fixed` one offers what it always did: a list of pages, a folder.
+    """
+    if failing:
+        for address, setback in failing.items():
+            yield f"{health.source}: {f'{address}: ' if fixed else ''}{_trouble(setback, now)}"
     elif health.error:
         yield f"{health.source}: {health.error}"
     elif health.read is None:
         yield f"{health.source}: not read yet: 'onrecord run' or 'onrecord crawl' reads it"
-    elif health.newest is not None and now - health.newest > SILENT:
+    elif not fixed and health.newest is not None and now - health.newest > SILENT:
         yield f"{health.source}: nothing new for {span(now - health.newest)}: does it still appear at this address?"
     if health.failed >= _MANY and health.failed > health.new:
         status = max(health.refusals, key=lambda one: health.refusals[one], default=None)

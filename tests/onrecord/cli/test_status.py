@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,13 +12,20 @@ from onrecord.store.health import Health
 from onrecord.store.setbacks import Setback
 from tests.scraper.loopback import configure, on_a_terminal, onrecord, running, status, story
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 WELL: dict[str, Any] = {"read": NOW - HOUR, "success": NOW - HOUR, "offered": 40, "new": 12, "newest": NOW - HOUR}
 
 
-def advice(setback: Setback | None = None, **state: Any) -> list[str]:  # noqa: ANN401  # any of its fields
-    return list(views.advice(Health("Gazette", **WELL | state), setback, NOW))
+FEED = "https://gazette.example/feed"
+
+
+def advice(setback: Setback | None = None, *, fixed: bool = False, **state: Any) -> list[str]:  # noqa: ANN401  # any of its fields
+    failing = {} if setback is None else {FEED: setback}
+    return list(views.advice(Health("Gazette", **WELL | state), failing, NOW, fixed=fixed))
 
 
 def failing(status: int | None, reason: str = "no such host", *, times: int = 5, hours: int = 72) -> Setback:
@@ -34,7 +41,7 @@ def test_of_a_source_that_does_well_nothing_is_advised() -> None:
     [
         (401, "write yours into the address"),
         (403, "ask its owner to let yours in"),
-        (404, "look for the feed's link"),
+        (404, "look for the new one"),
         (410, "gone for good"),
         (429, "raise crawl.delay"),
         (503, "nothing needs to be done but to wait"),
@@ -61,6 +68,12 @@ def test_a_source_without_news_or_never_read_or_with_failing_pages_is_told() -> 
     [line] = advice(failed=30, refusals={403: 28, 404: 1})
     assert line.startswith("Gazette: 30 of its pages failed, 28 with HTTP 403: it does not let programs read it")
     assert advice(error="stopped before its end") == ["Gazette: stopped before its end"]
+
+
+def test_of_pages_by_their_addresses_those_that_fail_are_named_and_no_news_are_expected() -> None:
+    assert advice(newest=NOW - 20 * 24 * HOUR, fixed=True) == []
+    [line] = advice(failing(404), fixed=True)
+    assert line.startswith(f"Gazette: {FEED}: HTTP 404 from this site for 3 days")
 
 
 @pytest.mark.parametrize(
@@ -91,3 +104,20 @@ def test_status_shows_each_source_as_its_crawls_went(tmp_path_factory: pytest.Te
     shown = on_a_terminal(folder, "status")
     assert "Last success" in shown
     assert "7 × 403" in shown
+
+
+def test_status_tells_the_whole_offer_and_which_of_a_list_of_pages_fail(tmp_path: Path) -> None:
+    with running() as site:
+        site.answers |= {f"/{number}": story(f"Story {number}") for number in range(4)}
+        site.feed("/1", "/2", "/3")
+        pages = [f"{site.address}/{path}" for path in ("0", "gone", "lost")]
+        configure(tmp_path, Gazette=f"{site.address}/feed", Pages=("page", pages))
+        onrecord(tmp_path, "crawl", "--limit", "1", "Gazette")
+        onrecord(tmp_path, "crawl", "Pages")
+    told = onrecord(tmp_path, "status").stdout
+    assert "  Gazette: last success a moment ago, 3 offered, 1 new, 0 failed" in told
+    assert [line for line in told.splitlines() if "404 from this site" in line] == [
+        f"  Pages: {page}: HTTP 404 from this site for a moment: the address has changed: "
+        "look for the new one on the site's front page"
+        for page in pages[1:]
+    ]
