@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from onrecord.store import answers, crawls, setbacks
+from onrecord.store.engine import save_in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def record(tx: Connection, outcomes: Iterable[Outcome]) -> None:
     """Write down what came of sources, but for those that were left alone, and let go of what is long past."""
+    save_in_turn(tx)  # two crawls at once may have met the same failures, in another order
     now = datetime.now(UTC)
     for one in outcomes:
         if one.resting is not None:

@@ -107,6 +107,7 @@ def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str]
 
 def remember(tx: Connection, url: str, names: Iterable[str], *, now: datetime) -> None:
     """Note further names under which the article stored under a URL was met; nothing where there is none."""
+    save_in_turn(tx)
     found = identity.found_under(tx, url)
     if found is not None:
         identity.remember(tx, found.id, names, now)

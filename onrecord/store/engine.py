@@ -106,7 +106,7 @@ class Store:
 
 
 def save_in_turn(tx: Connection) -> None:
-    """Go on as the only transaction that saves articles, until its end: what it looks up stays true."""
+    """Go on as the only transaction that saves articles or what came of a crawl: what it looks up stays true."""
     _take_turns(tx, _SAVING_LOCK)
 
 
