@@ -110,14 +110,14 @@ class Collector(Spider):
                     yield request
                 continue
             [url] = target.addresses
-            first = read.setdefault(clean(url), target)
-            setback = resting.get(url)
+            first = read.setdefault(url, target)
+            setback = resting.get(target.listing)
             if first is not target:
                 self._unreachable(target, f"{url} is read for {first.source} already; take one of the two out")
             elif setback and setback.until > datetime.now(UTC) and not self.work.limits.insist:
                 self.ledger.rests(target.source, setback)
             else:
-                self.ledger.suspect(target.source, [url] if setback else [])
+                self.ledger.suspect(target.source, [target.listing] if setback else [])
                 yield self._ask(url, target, self.parse_listing, self.listing_failed, whole=setback is not None)
 
     async def parse_listing(self, response: Response, target: Target) -> AsyncIterator[Request]:
@@ -132,9 +132,9 @@ class Collector(Spider):
                 now=datetime.now(UTC),
             )
         except CrawlError as error:
-            self._unreachable(target, str(error), Failure(target.addresses[0], str(error)))
+            self._unreachable(target, str(error), Failure(target.listing, str(error)))
             return
-        self.ledger.answered(target.source, target.addresses[0])
+        self.ledger.answered(target.source, target.listing)
         if listing.warning:
             self.logger.warning("%s: %s", target.source, listing.warning)
         async for request in self._offer(target, listing):
@@ -164,7 +164,7 @@ class Collector(Spider):
     def listing_failed(self, failure: Failed) -> None:
         """Say why a listing could not be read."""
         target = _request(failure).cb_kwargs["target"]
-        fault = _fault(failure, target.addresses[0])
+        fault = _fault(failure, target.listing)
         stopped = isinstance(failure.value, LeftForLaterError) and fault.until is None  # by us: not the site's fault
         self._unreachable(target, fault.reason, None if stopped else fault)
 
@@ -263,7 +263,7 @@ class Collector(Spider):
         if self.store is None:
             return {}
         with self.store.read() as tx:
-            return setbacks.of(tx, (url for target in self.work.targets for url in target.addresses))
+            return setbacks.of(tx, (target.listing for target in self.work.targets))
 
     def _unreachable(self, target: Target, why: str, failure: Failure | None = None) -> None:
         self.ledger.unreachable(target.source, why, failure)

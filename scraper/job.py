@@ -13,6 +13,7 @@ from onrecord import config as configuration
 from onrecord.config import Config, Crawl
 from onrecord.config.collecting import without_login
 from onrecord.errors import ConfigError
+from onrecord.store import setbacks
 from scraper.extract.addresses import is_web
 from scraper.private import is_loopback
 
@@ -38,10 +39,15 @@ class Target:
     language: str | None = None
     logins: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def listing(self) -> str:
+        """The listing's name among the addresses that failed."""
+        return setbacks.listing(self.addresses[0])
+
     def waits(self, url: str, page: str) -> str:
         """What waits when the site of `url` asks for time: the listing where it lies there, else the article's page."""
-        listing = self.addresses[0]
-        return listing if self.kind != "page" and urlsplit(listing).netloc == urlsplit(url).netloc else page
+        its = self.kind != "page" and urlsplit(self.addresses[0]).netloc == urlsplit(url).netloc
+        return self.listing if its else page
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,5 +55,5 @@ def _is_cut_off(outcomes: Sequence[Outcome]) -> bool:
     """Whether none of several sites gave any answer at all, whatever it is."""
     failures = [failure for one in outcomes for failure in one.failures]
     nothing = all(one.resting or (not one.fetched and (one.error or one.failed == one.offered)) for one in outcomes)
-    sites = {urlsplit(failure.address).netloc for failure in failures}
+    sites = {urlsplit(failure.address.removeprefix(setbacks.LISTING)).netloc for failure in failures}
     return nothing and len(sites) > 1 and all(failure.status is None for failure in failures)

@@ -41,7 +41,7 @@ def status_(days: int) -> None:
     with store(config).read() as tx:
         held = overview.counts(tx)
         states = health.of(tx, (source.name for source in sources), since=now - timedelta(days=days))
-        failing = setbacks.of(tx, (without_login(one) for source in sources for one in source.addresses))
+        failing = setbacks.of(tx, (name for source in sources for name in _names(source)))
         waiting = outbox.counts(tx)
     say(f"Store {config.store.engine_url()}:")
     for name, number in held.items():
@@ -54,6 +54,12 @@ def status_(days: int) -> None:
             say(f"Outbox: {count(waiting[status], 'message')} {status}")
 
 
+def _names(source: Source) -> dict[str, str]:
+    """A source's addresses by the names that they have among those that failed."""
+    addresses = [without_login(one) for one in source.addresses]
+    return {one if source.kind == "page" else setbacks.listing(one): one for one in addresses}
+
+
 def _sources(
     states: Sequence[health.Health], sources: Sequence[Source], failing: Mapping[str, Setback], now: datetime
 ) -> None:
@@ -63,7 +69,7 @@ def _sources(
             say(f"  {views.line(state, now)}")
     told: list[str] = []
     for state, source in zip(states, sources, strict=True):
-        its = {one: failing[one] for one in map(without_login, source.addresses) if one in failing}
+        its = {address: failing[name] for name, address in _names(source).items() if name in failing}
         told += views.advice(state, its, now, fixed=source.kind in {"page", "folder"})
     if told:
         say("What to look at:")

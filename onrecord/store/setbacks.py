@@ -31,6 +31,9 @@ LONGEST_PAUSE = timedelta(hours=12)
 KEPT = timedelta(days=30)
 """How long a failure is kept of what nobody asks for any more."""
 
+LISTING = "listing:"
+"""Before the address of a listing: feeds may differ in what is no part of a page's name."""
+
 _BATCH = 500  # addresses asked for in one query; SQLite takes at most 999 parameters in old builds
 
 
@@ -61,6 +64,11 @@ class Setback:
         """In words, with times as this computer's clock shows them."""
         often = "once" if self.times == 1 else f"{self.times} times in a row"
         return f"left alone until {self.until.astimezone():%Y-%m-%d %H:%M %Z}, failed {often}: {self.reason}"
+
+
+def listing(url: str) -> str:
+    """The address under which a source's listing is known here."""
+    return f"{LISTING}{url}"
 
 
 def of(tx: Connection, addresses: Iterable[str]) -> dict[str, Setback]:

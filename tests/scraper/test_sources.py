@@ -147,6 +147,17 @@ def test_what_several_sources_offer_is_fetched_once(site: Site, tmp_path: Path) 
     assert set(site.asked) == {"/robots.txt", "/feed", "/sitemap", "/news"}
 
 
+def test_feeds_that_differ_in_a_parameter_are_two(site: Site, tmp_path: Path) -> None:
+    site.answers |= {"/one": story("Story one"), "/two": story("Story two")}
+    for path, link in {"/?feed=politics": "/one", "/?feed=sport": "/two"}.items():
+        body = f"<rss version='2.0'><channel><item><title>S</title><link>{link}</link></item></channel></rss>"
+        site.answers[path] = page(body, kind="text/xml")
+    configure(tmp_path, Politics=f"{site.address}/?feed=politics", Sport=f"{site.address}/?feed=sport")
+    ended = onrecord(tmp_path, "crawl")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert titles(tmp_path) == ["Story one", "Story two"]
+
+
 def test_a_feed_with_relative_links_and_no_dates_is_read(site: Site, tmp_path: Path) -> None:
     items = "".join(f"<item><title>Story {n}</title><link>../{n}</link></item>" for n in ("one", "two"))
     site.answers |= {
