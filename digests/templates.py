@@ -177,10 +177,13 @@ def pieces(statement: Statement) -> tuple[str, ...]:
 
 
 def why(entry: Entry) -> tuple[str, ...]:
-    """The words for which an entry is in the digest, each once; with their place if not the statement."""
-    return tuple({hit.words.casefold(): f"{hit.words}{_PLACES[hit.field]}" for hit in reversed(entry.reason)}.values())[
-        ::-1
-    ]
+    """The words for which an entry is in the digest, each once; with their place if not the statement.
+
+    What a filter let pass is told where there are no words.
+    """
+    hits = [hit for hit in entry.reason if hit.field] or entry.reason
+    found = {hit.words.casefold(): f"{hit.words}{_PLACES[hit.field] if hit.field else ''}" for hit in reversed(hits)}
+    return tuple(found.values())[::-1]
 
 
 def wrap(text: str, indent: int = 0, width: int = 72) -> str:

@@ -178,9 +178,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A rule: at least one of `any`, every one of `all` and nothing of `none`, looked for in `where`.
+    """A rule: one of `any`, every one of `all`, nothing of `none`, and what `match` says, looked for in `where`.
 
-    A rule without words looks for the topic's own name.
+    `match` is an expression (`onrecord.rules`). The rest are filters, each with what a statement may have: `speakers`
+    by words of their names, `speaker_kinds`, `acts` of the cue, `sources` and `languages` of the article. A rule
+    without words or filters looks for the topic's own name.
     """
 
     name: str
@@ -189,15 +191,26 @@ class Topic:
     none: tuple[str, ...] = ()
     where: tuple[Field, ...] = (Field.CONTENT, Field.TITLE)
     limit: int = 12
+    match: str | None = None
+    speakers: tuple[str, ...] = ()
+    speaker_kinds: tuple[SpeakerKind, ...] = ()
+    acts: tuple[Act, ...] = ()
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Words of a rule found in a field: the rule's own term, and the words as they stand there."""
+    """What of a rule was found: the part of the `rule`, its own `term`, the `words` as they stand, and where.
+
+    `start` counts characters of the field; what a filter lets pass has no field.
+    """
 
     term: str
     words: str
-    field: Field
+    field: Field | None
+    rule: str = "any"
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ COMMANDS = {
     "check": "setup",
     "demo": "demo",
     "sources": "sources",
+    "topics": "topics",
     "crawl": "crawl",
     "import": "collect",
     "parse": "collect",

@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from onrecord.cli.context import config_option, configuration
+from onrecord.cli.moments import moment
 from onrecord.cli.terminal import bars, complain, count, say, table
 from onrecord.errors import CrawlError
 from scraper.crawl import Limits, crawl
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from scraper.crawl import Outcome
-
-_SPAN = re.compile(r"(\d{1,4})\s*([hdw])")
-_HOURS = {"h": 1, "d": 24, "w": 7 * 24}
-
-
-def _moment(_ctx: click.Context, _option: click.Parameter, typed: str | None) -> datetime | None:
-    """What `--since` means: a time ago (`3d`, `12h`, `2w`), or an ISO 8601 date, without a zone taken as UTC."""
-    if typed is None:
-        return None
-    text = typed.strip()
-    try:
-        if span := _SPAN.fullmatch(text.lower()):
-            return datetime.now(UTC) - timedelta(hours=int(span[1]) * _HOURS[span[2]])
-        moment = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise click.BadParameter(
-            f"{text!r} is no date; write a time ago such as 3d, 12h or 2w, or a date such as 2026-11-20"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @click.command("crawl")
 @click.argument("sources", nargs=-1)
 @click.option(
     "--since",
-    callback=_moment,
+    callback=moment,
     metavar="WHEN",
     help="Leave out what its source dates before this: 3d, 12h, 2w, or a date.",
 )

@@ -58,7 +58,7 @@ def load(path: Path) -> Config:
     try:
         config = Config.model_validate(found.value, context=path)
     except ValidationError as error:
-        faults += problems.faults(error, Config, found.places)
+        faults += problems.faults(error, Config, found)
         faults += [problems.placed(loc, text, found.places) for loc, text in relations.faults(found.keys)]
     if faults or config is None:
         raise document.faults_as_error(path, faults)

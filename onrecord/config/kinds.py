@@ -29,11 +29,14 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from onrecord.config.languages import CODES, MEANT
+from onrecord.rules import RuleError, parse, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pydantic.json_schema import JsonSchemaValue
+
+_T = TypeVar("_T")
 
 _MAX_NAME = 100
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
@@ -72,14 +75,20 @@ def _name(value: str) -> str:
 
 
 def _term(value: str) -> str:
-    term = " ".join(value.split())
-    if not term:
-        raise ValueError("a term can't be empty; write a word or take the item out")
-    if not term.strip("* "):
-        raise ValueError("a term needs letters before its *")
-    if "*" in term[:-1]:
-        raise ValueError(f"a * can stand only at the end of a term, once, not as in {term[:60]!r}")
-    return term
+    return _rule(value, lambda: term(value).written)
+
+
+def _expression(value: str) -> str:
+    _rule(value, lambda: parse(value))
+    return " ".join(value.split())
+
+
+def _rule(value: str, read: Callable[[], _T]) -> _T:
+    try:
+        return read()
+    except RuleError as error:
+        context = {"what": str(error), "written": value, "at": error.at}
+        raise PydanticCustomError("rule", "{what}", context) from None
 
 
 def _address(value: str) -> str:
@@ -217,10 +226,9 @@ class _ItemWillDo:
         return {"anyOf": [array, array["items"]]}
 
 
-_T = TypeVar("_T")
-
 Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": _MAX_NAME})]
 Term = Annotated[str, AfterValidator(_term), WithJsonSchema({"type": "string", "pattern": r"^\s*[^*\s][^*]*\*?\s*$"})]
+Expression = Annotated[str, AfterValidator(_expression), WithJsonSchema({"type": "string", "minLength": 1})]
 MailAddress = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": "@"})]
 WebAddress = Annotated[str, AfterValidator(web), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Contact = Annotated[str, AfterValidator(_contact), WithJsonSchema({"type": "string", "pattern": "@|^https?://"})]

@@ -9,15 +9,15 @@ from pydantic import BaseModel
 
 from onrecord.config.kinds import nearest
 from onrecord.config.part import keys
-from onrecord.config.place import Fault, Place, Spot, shown
+from onrecord.config.place import Fault, Place, Spot, shown, within
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-    from onrecord.config.tree import Loc
+    from onrecord.config.tree import Loc, Tree
 
 _TYPES = {
     "string_type": "text",
@@ -38,7 +38,12 @@ _BOUNDS = {
 }
 # Keys that other programs use, under they stand for here.
 _OTHER_NAMES = {
-    "any": ("include", "keyword", "keywords", "query", "words"),
+    "any": ("include", "keyword", "keywords", "words"),
+    "match": ("query", "expression", "boolean", "search"),
+    "cue": ("act", "acts", "cues", "verb"),
+    "speakers": ("speaker", "who", "people", "persons"),
+    "speaker_kind": ("kind", "speaker_kinds", "speaker_type"),
+    "languages": ("language", "lang"),
     "none": ("exclude", "excluding", "not", "without"),
     "in": ("fields", "where"),
     "limit": ("max", "maximum"),
@@ -61,9 +66,9 @@ _OTHER_NAMES = {
 _PASSWORD = "a password does not belong in this file; use password_env or password_file under mail.smtp"  # noqa: S105
 
 
-def faults(error: ValidationError, root: type[BaseModel], places: Mapping[Loc, Place]) -> list[Fault]:
-    """One fault for each error; `places` tells where each path of the file stands."""
-    found = []
+def faults(error: ValidationError, root: type[BaseModel], tree: Tree) -> list[Fault]:
+    """One fault for each error, where `tree` has it."""
+    found, places = [], tree.places
     for each in error.errors(include_url=False):
         loc = each["loc"]
         known = _known(loc, places)
@@ -72,6 +77,8 @@ def faults(error: ValidationError, root: type[BaseModel], places: Mapping[Loc, P
             found.append(Fault(place.key, _unknown_key(str(loc[-1]), part_at(root, loc[:-1])), loc))
         elif each["type"] == "missing":
             found.append(Fault(place.value, "this key is needed", loc))
+        elif each["type"] == "rule":
+            found.append(_pointed(place, known, tree.lines, each["ctx"]))
         else:
             found.append(Fault(place.value, _words(each, "" if _secret(loc) else place.written), known))
     return found
@@ -100,6 +107,17 @@ def _model(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - an anno
     if get_origin(annotation) in (tuple, Union, UnionType):
         return next((found for each in get_args(annotation) if (found := _model(each))), None)
     return None
+
+
+def _pointed(place: Place, loc: Loc, lines: Sequence[str], context: Mapping[str, Any]) -> Fault:
+    """A fault at a character of a rule, in its line of the file, or, written in another way there, in itself."""
+    what, written, at = context["what"], context["written"], context["at"]
+    line = lines[place.value.line - 1]
+    column = within(line, place.value.column - 1, written, at)
+    if column is None:
+        return Fault(place.value, what, loc, (written, at))
+    shown = len(line) - len(line.lstrip())
+    return Fault(Spot(place.value.line, column + 1), what, loc, (line[shown:], column - shown))
 
 
 def _known(loc: Loc, places: Mapping[Loc, Place]) -> Loc:

@@ -19,10 +19,15 @@ def faults(data: Mapping[str, object]) -> list[tuple[Loc, str]]:
     """The path and the words of each name that is taken or unknown."""
     topics = [name for _, name in _names(data, "topics")]
     found = [fault for section in ("sources", "topics", "digests") for fault in _taken(data, section)]
+    sources = [name for _, name in _names(data, "sources")]
+    for loc, topic in _parts(data, "topics"):
+        for item, name in _texts(topic, "sources"):
+            if name not in sources:
+                found.append(((*loc, "sources", item), _unknown(name, sources, "source")))
     for loc, digest in _parts(data, "digests"):
         for item, name in _texts(digest, "topics"):
             if name not in topics:
-                found.append(((*loc, "topics", item), _unknown(name, topics)))
+                found.append(((*loc, "topics", item), _unknown(name, topics, "topic")))
         addresses: set[str] = set()
         for item, recipient in _texts(digest, "recipients"):
             address = parseaddr(recipient)[1].casefold()
@@ -45,11 +50,11 @@ def _taken(data: Mapping[str, object], section: str) -> Iterator[tuple[Loc, str]
             first[name.casefold()] = ".".join(str(key) for key in loc)
 
 
-def _unknown(name: str, topics: list[str]) -> str:
-    meant = nearest(name, topics)
+def _unknown(name: str, known: list[str], kind: str) -> str:
+    meant = nearest(name, known)
     if meant:
-        return f"there is no topic {shown(name)}, did you mean {shown(meant)}?"
-    return f"there is no topic {shown(name)}; define it under 'topics:'"
+        return f"there is no {kind} {shown(name)}, did you mean {shown(meant)}?"
+    return f"there is no {kind} {shown(name)}; define it under '{kind}s:'"
 
 
 def _names(data: Mapping[str, object], section: str) -> Iterator[tuple[Loc, str]]:

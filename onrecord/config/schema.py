@@ -30,13 +30,17 @@ class TopicRule(Part):
     """What to look for. A statement falls under a topic when the words of its rule are found."""
 
     name: kinds.Name = Field(
-        description="The heading of the topic in the digest. A topic without words looks for its own name.",
+        description="The heading of the topic in the digest. A topic without words or filters looks for its own name.",
         examples=["energy security"],
     )
     any: kinds.OneOrMore[kinds.Term] = Field(
         default=(),
-        description=("Words of which at least one must be found. A * at the end of a word stands for any ending."),
-        examples=[["power grid", "pipeline*"]],
+        description=(
+            "Words of which at least one must be found, in any of their forms: energy crisis finds energy crises. "
+            'Words in capitals must be so in the text. A * at the end stands for any ending, "..." for exactly '
+            'these words, "..."~5 for these words with at most five others between them.'
+        ),
+        examples=[["power grid", "pipeline*", '"gas price"~5']],
     )
     all: kinds.OneOrMore[kinds.Term] = Field(
         default=(),
@@ -47,6 +51,45 @@ class TopicRule(Part):
         default=(),
         description="Words that must not be found: one of them keeps the statement out of the topic.",
         examples=[["tear gas"]],
+    )
+    match: kinds.Expression | None = Field(
+        default=None,
+        description=(
+            "Words joined by AND, OR and NOT, with parentheses, for what lists can't say. It holds beside the lists."
+        ),
+        examples=['("gas supply" OR LNG) AND NOT football'],
+    )
+    speakers: kinds.OneOrMore[kinds.Name] = Field(
+        default=(),
+        description=(
+            "Only what these speakers say. A name holds for whoever has all its words in name or title: Weller "
+            "for Jonas Weller, harbour minister for any."
+        ),
+        examples=[["Jonas Weller", "harbour minister"]],
+    )
+    speaker_kinds: kinds.OneOrMore[model.SpeakerKind] = Field(
+        default=(),
+        alias="speaker_kind",
+        description="Only what speakers of these kinds say: person, organisation, group, or anonymous.",
+        examples=[["person", "organisation"]],
+    )
+    acts: kinds.OneOrMore[model.Act] = Field(
+        default=(),
+        alias="cue",
+        description=(
+            "Only statements whose cue tells that the speaker does one of these: " + ", ".join(model.Act) + "."
+        ),
+        examples=[["promise", "deny"]],
+    )
+    sources: kinds.OneOrMore[kinds.Name] = Field(
+        default=(),
+        description="Only statements in articles of these sources, by their names in this file.",
+        examples=[["Harbour Gazette"]],
+    )
+    languages: kinds.OneOrMore[kinds.LanguageCode] = Field(
+        default=(),
+        description="Only statements in articles of these languages, as two-letter codes.",
+        examples=[["en", "de"]],
     )
     where: kinds.OneOrMore[model.Field] = Field(
         default=(model.Field.CONTENT, model.Field.TITLE),
@@ -68,7 +111,20 @@ class TopicRule(Part):
 
     def topic(self) -> model.Topic:
         """The rule as the enrichment takes it."""
-        return model.Topic(self.name, self.any, self.all, self.none, self.where, self.limit)
+        return model.Topic(
+            name=self.name,
+            any=self.any,
+            all=self.all,
+            none=self.none,
+            where=self.where,
+            limit=self.limit,
+            match=self.match,
+            speakers=self.speakers,
+            speaker_kinds=self.speaker_kinds,
+            acts=self.acts,
+            sources=self.sources,
+            languages=self.languages,
+        )
 
 
 class Digest(Part):

@@ -62,11 +62,12 @@ class Stop(Exception):  # noqa: N818 - it is a fault that ends the reading; see 
 
 
 class Tree(NamedTuple):
-    """A document: its value, where each part stands, and the faults that did not end the reading."""
+    """A document: its value, where each part stands, the faults that did not end the reading, and its lines."""
 
     value: Value
     places: dict[Loc, Place]
     faults: list[Fault]
+    lines: list[str]
 
     @property
     def keys(self) -> dict[str, Value]:
@@ -79,7 +80,7 @@ def read(text: str) -> Tree:
     root = _compose(_events(text))
     builder = _Builder()
     value = builder.build(root, ())
-    return Tree(value, builder.places, builder.faults)
+    return Tree(value, builder.places, builder.faults, text.split("\n"))
 
 
 @dataclass(slots=True, eq=False)

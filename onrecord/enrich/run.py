@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from onrecord.enrich import VERSION
-from onrecord.enrich import topics as rules
-from onrecord.model import Field
+from onrecord.enrich.topics import About, Matcher, fingerprint
 from onrecord.store import articles, statements
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from onrecord.model import Engine, Topic
     from onrecord.store import Store
+    from onrecord.store.statements import Report, Said
 
 BATCH = 16  # articles in one transaction: what a kill can undo
 
@@ -48,24 +48,37 @@ def enrich(
 
 def match_topics(store: Store, topics: Sequence[Topic]) -> int:
     """Hold the statements of all articles that wait for it against the topics; gives how many waited."""
-    mark = rules.fingerprint(topics)
+    mark = fingerprint(topics)
+    matcher: Matcher | None = None
     done = 0
     while True:
         with store.read() as tx:
             batch = statements.unmatched(tx, mark)
         if not batch:
             return done
+        matcher = matcher or Matcher(topics)
+        found = [
+            {number: matcher.match(said.content, about(article, said)) for number, said in article.said.items()}
+            for article in batch
+        ]
         with store.write() as tx:
-            for article in batch:
-                found = {
-                    statement_id: rules.match(
-                        {Field.CONTENT: content, Field.TITLE: article.title, Field.ARTICLE: article.text},
-                        topics,
-                    )
-                    for statement_id, content in article.contents.items()
-                }
-                statements.save_matches(tx, article, found, mark)
+            for article, its in zip(batch, found, strict=True):
+                statements.save_matches(tx, article, its, mark)
         done += len(batch)
+
+
+def about(article: Report, said: Said) -> About:
+    """What topics may ask of a statement beside its words."""
+    return About(
+        title=article.title,
+        article=article.text,
+        language=article.language,
+        source=article.source,
+        act=said.act,
+        speaker=said.speaker,
+        speaker_kind=said.speaker_kind,
+        speaker_title=said.speaker_title,
+    )
 
 
 def _annotate(store: Store, model: str, engine: Engine, progress: Callable[[int, int], None]) -> tuple[int, int]:

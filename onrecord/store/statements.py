@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
     from onrecord.store.articles import Pending
 
@@ -24,13 +24,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Unmatched:
-    """An article whose statements wait for the topics: `contents` by statement id."""
+class Said:
+    """What a topic asks of a statement: its words, what its cue tells, and its speaker."""
+
+    content: str
+    act: Act | None = None
+    speaker: str | None = None
+    speaker_kind: SpeakerKind | None = None
+    speaker_title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article as topics see it: `said` holds its statements by their ids; `moment` is when it came out, or in."""
 
     id: int
+    source: str
+    language: str | None
     title: str
     text: str
-    contents: dict[int, str]
+    moment: datetime
+    said: dict[int, Said]
 
 
 def key(url: str, content: str) -> str:
@@ -71,27 +85,23 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
     return True
 
 
-def unmatched(tx: Connection, topics: str, *, limit: int = 200) -> list[Unmatched]:
+def unmatched(tx: Connection, topics: str, *, limit: int = 200) -> list[Report]:
     """The next enriched articles not yet held against these topics (named by their fingerprint)."""
-    query = (
-        select(articles.c.id, articles.c.title, articles.c.text)
-        .where(articles.c.enriched_with.is_not(None), articles.c.matched_with.is_distinct_from(topics))
-        .order_by(articles.c.id)
-        .limit(limit)
-    )
-    waiting = [Unmatched(row.id, row.title, row.text, {}) for row in tx.execute(query)]
-    by_id = {article.id: article for article in waiting}
-    contents = select(statements.c.id, statements.c.article_id, statements.c.content)
-    for row in tx.execute(contents.where(statements.c.article_id.in_(by_id)).order_by(statements.c.id)):
-        by_id[row.article_id].contents[row.id] = row.content
-    return waiting
+    waiting = articles.c.matched_with.is_distinct_from(topics)
+    return _reports(tx, _REPORT.where(waiting).order_by(articles.c.id).limit(limit))
 
 
-def save_matches(tx: Connection, article: Unmatched, found: Mapping[int, Sequence[Match]], topics: str) -> None:
+def since(tx: Connection, moment: datetime, *, after: int = 0, limit: int = 200) -> list[Report]:
+    """The next articles that came out, or without a date came in, since then, by ascending id."""
+    recent = _REPORT.where(func.coalesce(articles.c.published, articles.c.collected) >= moment, articles.c.id > after)
+    return _reports(tx, recent.order_by(articles.c.id).limit(limit))
+
+
+def save_matches(tx: Connection, article: Report, found: Mapping[int, Sequence[Match]], topics: str) -> None:
     """Put an article's matches in place of those it had; `found` goes by statement id."""
     done = update(articles).where(articles.c.id == article.id, articles.c.title == article.title)
     still = set(tx.execute(select(statements.c.id).where(statements.c.article_id == article.id)).scalars())
-    if still != article.contents.keys() or not tx.execute(done.values(matched_with=topics)).rowcount:
+    if still != article.said.keys() or not tx.execute(done.values(matched_with=topics)).rowcount:
         return  # changed or enriched again meanwhile: it waits anew
     tx.execute(delete(matches).where(matches.c.statement_id.in_(still)))
     rows = [
@@ -127,9 +137,46 @@ def statement(row: Row[tuple[object, ...]]) -> Statement:
     )
 
 
-def reason(stored: Sequence[Mapping[str, str]]) -> tuple[Hit, ...]:
-    """A match's reason as the store keeps it."""
-    return tuple(Hit(hit["term"], hit["words"], Field(hit["field"])) for hit in stored)
+def reason(stored: Sequence[Mapping[str, Any]]) -> tuple[Hit, ...]:
+    """A match's reason as the store keeps it; earlier versions kept less."""
+    return tuple(
+        Hit(
+            hit["term"],
+            hit["words"],
+            Field(hit["field"]) if hit["field"] else None,
+            hit.get("rule", "any"),
+            hit.get("start", 0),
+        )
+        for hit in stored
+    )
+
+
+_REPORT = select(
+    articles.c.id,
+    articles.c.source,
+    articles.c.language,
+    articles.c.title,
+    articles.c.text,
+    func.coalesce(articles.c.published, articles.c.collected),
+).where(articles.c.enriched_with.is_not(None))
+
+
+def _reports(tx: Connection, query: Select[Any]) -> list[Report]:
+    found = {row.id: Report(*row, said={}) for row in tx.execute(query)}
+    columns = (
+        statements.c.id,
+        statements.c.article_id,
+        statements.c.content,
+        statements.c.act,
+        speakers.c.name,
+        speakers.c.kind,
+        statements.c.speaker_title,
+    )
+    theirs = select(*columns).outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
+    for row in tx.execute(theirs.where(statements.c.article_id.in_(found)).order_by(statements.c.id)):
+        act, kind = row.act and Act(row.act), row.kind and SpeakerKind(row.kind)
+        found[row.article_id].said[row.id] = Said(row.content, act, row.name, kind, row.speaker_title)
+    return list(found.values())
 
 
 def _dealt_with(tx: Connection, article: Pending) -> list[tuple[int, Spans]]:
