@@ -157,12 +157,15 @@ _REPORT = select(
     articles.c.language,
     articles.c.title,
     articles.c.text,
-    func.coalesce(articles.c.published, articles.c.collected),
+    func.coalesce(articles.c.published, articles.c.collected).label("moment"),
 ).where(articles.c.enriched_with.is_not(None))
 
 
 def _reports(tx: Connection, query: Select[Any]) -> list[Report]:
-    found = {row.id: Report(*row, said={}) for row in tx.execute(query)}
+    found = {
+        row.id: Report(row.id, row.source, row.language, row.title, row.text, row.moment, {})
+        for row in tx.execute(query)
+    }
     columns = (
         statements.c.id,
         statements.c.article_id,
