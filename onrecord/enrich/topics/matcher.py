@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from onrecord.enrich.topics.scan import Place
     from onrecord.model import Act, SpeakerKind
 
-VERSION = 2
+VERSION = 3
 """Of the way in which rules are held against texts: another one holds all against the topics anew."""
 
 

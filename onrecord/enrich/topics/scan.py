@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from onrecord.enrich.topics.words import Words
+
+_MOST_VARIED = 4  # words of a term of which each form is tried with each form of the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,13 @@ class Scanner:
         lemmas = self._of_language(language)
         seen = [
             (first, last, wanted)
-            for automaton, forms in ((lemmas, text.lemmas), (self._plain, text.plain))
+            for automaton, forms in ((lemmas, text.lemmas), (lemmas, text.plain), (self._plain, text.plain))
             for wanted, first, last in automaton.find(forms)
         ]
         seen += [
             (first, last, wanted)
             for first, last, plain, lemma in text.compounds
-            for automaton, form in ((lemmas, lemma), (self._plain, plain))
+            for automaton, form in ((lemmas, lemma), (lemmas, plain), (self._plain, plain))
             for wanted, _, _ in automaton.find((form,))
         ]
         found: dict[int, list[Place]] = defaultdict(list)
@@ -125,16 +127,25 @@ class Scanner:
             return  # a name of signs alone
         capitals = tuple(_capitals(of.text[start:end]) for start, end in of.places)
         if number in self._near:
-            for place, form in enumerate(forms):
+            for place, (form, plain) in enumerate(zip(forms, of.plain, strict=True)):
                 if form == APART:
                     continue
-                automaton.keys[f" {form} "].append(_Wanted(number, place, capitals[place : place + 1]))
+                for one in {form, plain}:
+                    automaton.keys[f" {one} "].append(_Wanted(number, place, capitals[place : place + 1]))
             return
         end = "" if self.terms[number].form is Form.PREFIX else " "
-        automaton.keys[f" {' '.join(forms)}{end}"].append(_Wanted(number, 0, capitals))
+        for one in _spellings(forms, of.plain):
+            automaton.keys[f" {one}{end}"].append(_Wanted(number, 0, capitals))
         if of.compounds and len(of.compounds) == 1 and (of.compounds[0][:2] == (0, len(forms) - 1)):
             whole = of.compounds[0][3 if lemmas else 2]
             automaton.keys[f" {whole}{end}"].append(_Wanted(number))
+
+
+def _spellings(forms: Sequence[str], plain: Sequence[str]) -> set[str]:
+    """A term's words in each of both forms: a form of one word may be a word of its own, as shooting is."""
+    if sum(form != own for form, own in zip(forms, plain, strict=True)) > _MOST_VARIED:
+        return {" ".join(forms), " ".join(plain)}
+    return {" ".join(one) for one in product(*({form, own} for form, own in zip(forms, plain, strict=True)))}
 
 
 def _capitals(word: str) -> str | None:
