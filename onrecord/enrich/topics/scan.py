@@ -108,8 +108,9 @@ class Scanner:
                     apart[one.term].append((first, one.word))
                 else:
                     found[one.term].append(Place(text.places[first][0], text.places[last][1], first, last))
+        before = text.before if apart else ()
         for number, its in apart.items():
-            found[number] = _close(text, its, self._near[number], self.terms[number].within)
+            found[number] = _close(text, before, its, self._near[number], self.terms[number].within)
         return {number: sorted(set(its), key=lambda one: one.start) for number, its in found.items() if its}
 
     def _of_language(self, language: str | None) -> _Automaton:
@@ -160,10 +161,10 @@ def _in_capitals(text: Words, capitals: Sequence[str | None], first: int, last: 
     if last - first + 1 != len(capitals):
         return False
     stand = (text.text[start:end] for start, end in text.places[first : last + 1])
-    return all(wanted is None or word.startswith(wanted) for wanted, word in zip(capitals, stand, strict=True))
+    return all(wanted is None or word[: len(wanted)].isupper() for wanted, word in zip(capitals, stand, strict=True))
 
 
-def _close(text: Words, places: list[tuple[int, int]], number: int, within: int) -> list[Place]:
+def _close(text: Words, before: Sequence[int], places: list[tuple[int, int]], number: int, within: int) -> list[Place]:
     """Where all words of a term stand with at most `within` others between them, in any order; nearest ones first.
 
     `places` are numbers of words of the text with the number of the term's word that each is.
@@ -176,7 +177,7 @@ def _close(text: Words, places: list[tuple[int, int]], number: int, within: int)
         if len(last) < number:
             continue
         first = min(last.values())
-        between = sum(form != APART for form in text.plain[first : at + 1]) - number
+        between = before[at + 1] - before[first] - number
         if between <= within and len(set(last.values())) == number:
             found.append(Place(text.places[first][0], text.places[at][1], first, at))
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 import regex
 import simplemma
@@ -19,15 +20,16 @@ APART = ","
 """Stands in both forms where punctuation keeps words apart."""
 
 _SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*"
+_BREAKS = r"(?<=[\p{L}\p{N}\p{M}])[\u200b\u2060\ufeff]+(?=[\p{L}\p{N}\p{M}])"  # seen by programs alone
 _TOKEN = regex.compile(
-    rf"(?P<word>{_SPACELESS}|(?:(?!{_SPACELESS})[\p{{L}}\p{{N}}\p{{M}}\u200c\u200d\u0640])+|[\p{{S}}#&@%§])"
+    rf"(?P<word>{_SPACELESS}|(?:(?!{_SPACELESS})[\p{{L}}\p{{N}}\p{{M}}\u200c\u200d\u0640]|{_BREAKS})+|[\p{{S}}#&@%§])"
     r"|(?P<joint>(?<=[\p{L}\p{N}\p{M}])[-\u00ad\u2010\u2011\u2013'\u2019](?=[\p{L}\p{N}]))"
     r"|(?P<apart>[.,;:!?()\[\]{}…—–/\\|•،؛؟।。、！？：；]|\n\s*\n)"
 )
 _HYPHENS = "-\u00ad\u2010\u2011\u2013"
 _PLURAL_OF_CAPITALS = regex.compile(r"\p{Lu}{2,}s")
 _VOWELS = (*range(0x0591, 0x05C8), *range(0x064B, 0x0660), 0x0670)  # marks that Hebrew and Arabic mostly leave out
-_INVISIBLE = dict.fromkeys((*map(ord, "\u00ad\u200c\u200d\u0640"), *_VOWELS))
+_INVISIBLE = dict.fromkeys((*map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"), *_VOWELS))
 _SHORTEST = 3  # letters of a word that a dictionary is asked for
 _FEW = 500_000  # words whose forms are remembered
 
@@ -44,6 +46,11 @@ class Words:
     plain: tuple[str, ...]
     lemmas: tuple[str, ...]
     compounds: tuple[tuple[int, int, str, str], ...] = ()
+
+    @property
+    def before(self) -> tuple[int, ...]:
+        """How many words, without punctuation, stand before each place, and in all."""
+        return tuple(accumulate((form != APART for form in self.plain), initial=0))
 
 
 def words(text: str, language: str | None = None) -> Words:

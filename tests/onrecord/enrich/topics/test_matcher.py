@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -74,6 +75,14 @@ def matches(topic: Topic, content: str = "", **about: Any) -> bool:  # noqa: ANN
         ('"gas price"~3', "gas prices", True),
         ('"gas price"~3', "gas and gas", False),
         ('"WHO virus"~4', "the virus that the WHO fears", True),
+        ("gas", "ga\N{ZERO WIDTH SPACE}s", True),
+        ("gas", "\N{ZERO WIDTH NO-BREAK SPACE}gas\N{ZERO WIDTH SPACE}", True),
+        ("gas", "\N{RIGHT-TO-LEFT EMBEDDING}gas\N{POP DIRECTIONAL FORMATTING}", True),
+        ("gas", "\N{FIRE}gas\N{FIRE}", True),
+        ("\N{FIRE}", "it is \N{FIRE} now", True),
+        ("ISTANBUL", "İSTANBUL", True),
+        ("ISTANBUL", "İstanbul", False),
+        ("G7", "the g7 key", False),
         ('"WHO virus"~4', "a virus for those who fear", False),
     ],
 )
@@ -104,6 +113,24 @@ def test_a_term_is_found_in_the_articles_language_and_script(term: str, content:
     [found] = match(Topic("t", any=(term,)), content, language=language)
     [hit] = found.reason
     assert content[hit.start : hit.start + len(hit.words)] == hit.words
+
+
+def test_the_places_of_a_near_find_leave_out_what_only_programs_see() -> None:
+    [found] = match(Topic("gas"), "\N{ZERO WIDTH NO-BREAK SPACE}gas\N{ZERO WIDTH SPACE} and")
+    assert found.reason == (Hit("gas", "gas", Field.CONTENT, "name", 1),)
+
+
+def test_words_that_stand_far_apart_and_often_take_no_longer_than_others() -> None:
+    matcher = Matcher([Topic("t", any=('"gas price"~5',))])
+
+    def taken(text: str) -> float:
+        begin = time.process_time()
+        assert not matcher.match(text, About())
+        return time.process_time() - begin
+
+    taken("gas")
+    words = " x" * 40_000
+    assert taken("gas" + " x" * 10 + " price" * 40_000) < 20 * taken(words)
 
 
 def test_any_needs_one_all_needs_each_none_keeps_out() -> None:
