@@ -48,7 +48,8 @@ class _Commands(click.Group):
             return super().get_command(ctx, cmd_name)
         module = import_module(f"onrecord.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_")
-        command.help = _laid_out(command.help)
+        for one in (command, *getattr(command, "commands", {}).values()):
+            one.help = _laid_out(one.help)
         return command
 
 

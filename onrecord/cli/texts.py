@@ -25,7 +25,7 @@ DASH: Final = "-"
 
 def whole(files: Iterable[str]) -> Iterator[Text]:
     """Each file as a text, all of them read at once, so that one that can't be read is told before the work begins."""
-    return iter([(_name(file), "".join(_lines(file))) for file in files])
+    return iter([(name(file), "".join(_lines(file))) for file in files])
 
 
 def lines(files: Sequence[str]) -> Iterator[Text]:
@@ -34,14 +34,15 @@ def lines(files: Sequence[str]) -> Iterator[Text]:
         if not Path(file).exists() and file != DASH:
             raise _missing(file)
     return (
-        _row(line.removeprefix("\ufeff"), f"{_name(file)}:{number}")
+        _row(line.removeprefix("\ufeff"), f"{name(file)}:{number}")
         for file in files
         for number, line in enumerate(_lines(file), start=1)
         if line.strip()
     )
 
 
-def _name(file: str) -> str:
+def name(file: str) -> str:
+    """What a message calls it."""
     return STANDARD_INPUT if file == DASH else file
 
 
@@ -58,9 +59,9 @@ def _lines(file: str) -> Iterator[str]:
     except FileNotFoundError as error:
         raise _missing(file) from error
     except UnicodeDecodeError as error:
-        raise DocumentError(f"{_name(file)}: not UTF-8; save it as UTF-8") from error
+        raise DocumentError(f"{name(file)}: not UTF-8; save it as UTF-8") from error
     except OSError as error:
-        raise _not_read(_name(file), error) from error
+        raise _not_read(name(file), error) from error
 
 
 def _missing(file: str) -> DocumentError:

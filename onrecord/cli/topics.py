@@ -13,7 +13,7 @@ import click
 from onrecord.cli import texts
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.moments import moment
-from onrecord.cli.terminal import count, progress, say
+from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.cli.views import topics as views
 from onrecord.errors import ConfigError
 
@@ -73,6 +73,8 @@ def test_(names: tuple[str, ...], since: datetime | None, file: str | None, show
     """
     from onrecord.enrich.topics import Matcher  # noqa: PLC0415  # keeps the other commands quick
 
+    if file is not None and since is not None:
+        raise click.UsageError("--since is for stored articles, and --text for one text instead: choose one.")
     config = configuration()
     topics = _chosen(config, names)
     matcher = Matcher(topics)
@@ -84,6 +86,8 @@ def test_(names: tuple[str, ...], since: datetime | None, file: str | None, show
             _try(matcher, report, tried, show)
             statements += len(report.said)
             advance(statements, None)
+    if not statements:
+        complain(_nothing(file))
     for name, one in tried.items():
         matched, nearly, elsewhere = one.days.total(), one.missed[False], one.missed[True]
         say(
@@ -149,6 +153,12 @@ def _of_text(config: Config, file: str) -> Iterator[Report]:
         act, who = cue.act if cue else None, (speaker.name, speaker.kind, speaker.title) if speaker else ()
         said[number] = Said(one.content, act, *who)
     yield Report(0, "", None, "", text, datetime.now(UTC), said)
+
+
+def _nothing(file: str | None) -> str:
+    if file is not None:
+        return f"{texts.name(file)}: no statements were found in it; 'onrecord annotate' shows what is found in a text"
+    return "no statements in articles since then; --since 30d looks further back, 'onrecord run' collects new ones"
 
 
 def _recent() -> datetime:

@@ -128,8 +128,11 @@ class Matcher:
         found = []
         for rule in self._candidates(finds):
             if self._reason(rule, finds, about) is None:
-                hits = tuple(dict.fromkeys(hit for part in rule.parts for hit in self._hits(part, finds, tuple(Field))))
-                elsewhere = not any(hit.field in rule.topic.where for hit in hits)
+                where = rule.topic.where
+                seen = [hit for part in rule.parts for hit in self._hits(part, finds, tuple(Field))]
+                inside = {(hit.rule, hit.term) for hit in seen if hit.field in where}
+                hits = tuple(hit for hit in seen if hit.field in where or (hit.rule, hit.term) not in inside)
+                elsewhere = not inside
                 if hits:
                     found.append(Miss(rule.topic.name, hits, self._why_not(rule, finds, about), elsewhere))
         return tuple(found)
