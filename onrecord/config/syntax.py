@@ -16,7 +16,10 @@ _COLON = (
     "':' can't stand here; check the indentation and the ':' of the line before, "
     "and put text that contains ': ' in quotation marks"
 )
-_AFTER_MARK = "text goes on after its closing quotation mark; for a mark within text double it, or use the other kind"
+_AFTER_MARK = (
+    "text goes on after its closing quotation mark; put all of it between '...', as in '\"gas price\"~5', "
+    "or double a mark within text"
+)
 # What the scanner says (a part of its context, a part of its problem), and what that means here.
 # The first that fits counts; "opened" places the fault where the thing began.
 _WORDS = (

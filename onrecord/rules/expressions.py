@@ -23,6 +23,7 @@ DEEPEST = 20
 """Parentheses within parentheses."""
 
 _PIECE = re.compile(r'\s*(?:(?P<mark>[()])|(?P<quote>")|(?P<word>[^\s()"]+))')
+_NEAR = re.compile(r"(NEAR|ADJ|W|N)(/\d+)|NEAR")
 _OPERATORS = ("AND", "OR", "NOT")
 _ELSEWHERE = {"&&": "AND", "&": "AND", "||": "OR", "|": "OR", "!": "NOT", "+": "AND", "-": "NOT"}
 
@@ -127,6 +128,8 @@ def _check_word(found: re.Match[str]) -> None:
     word, at = found["word"], found.start("word")
     if word.upper() in _OPERATORS:
         raise RuleError(f"write {word.upper()} in capitals; as a word to look for, put it in quotation marks", at)
+    if _NEAR.fullmatch(word):
+        raise RuleError(f'for {word}, put the words in quotation marks with ~ and a number, as in "gas price"~5', at)
     for mark, operator in _ELSEWHERE.items():
         if word == mark or (mark in "!-+" and word.startswith(mark) and len(word) > 1):
             raise RuleError(f"write {operator} in place of '{mark}'", at)

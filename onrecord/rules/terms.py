@@ -18,6 +18,9 @@ MOST_BETWEEN = 100
 
 _QUOTES = str.maketrans("“”„«»", '"""""')
 _SYMBOLS = frozenset("#&@%§")
+_OPERATOR = re.compile(r"(?<!\S)(AND|OR|NOT)(?!\S)")
+_SIGN = re.compile(r"[-+!](?=[^\W\d])")
+_COMMA = re.compile(r"[,;](?=\s|$)")
 _NEAR = re.compile(r"~\s*(\S*)")
 
 
@@ -61,6 +64,11 @@ def term(written: str) -> Term:
         return found
     if '"' in text:
         raise RuleError('a quotation mark in the middle; put all of the term between "...", or none', text.index('"'))
+    if operator := _OPERATOR.search(text):
+        raise RuleError(
+            f"{operator[0]} joins words only under 'match'; write the rule there, or put the words in quotation marks",
+            operator.start(),
+        )
     return bare(text.strip(), start)
 
 
@@ -75,6 +83,13 @@ def bare(text: str, at: int) -> Term:
     if not _has_word(words):
         where = "before its *" if words != text else "or digits"
         raise RuleError(f"a term needs letters {where}", at)
+    if _SIGN.match(words):
+        raise RuleError(f"a {words[0]} before a word has no meaning; what must not be found goes under 'none'", at)
+    if comma := _COMMA.search(words):
+        raise RuleError(
+            "words between commas are not a list; write [gas, oil], or put all of it in quotation marks",
+            at + comma.start(),
+        )
     if "*" in words:
         raise RuleError("a * can stand only at the end of a term, once", at + words.index("*"))
     if words != text and words[-1].isspace():

@@ -123,21 +123,24 @@ class Scanner:
         return self._by_language[code]
 
     def _add(self, automaton: _Automaton, number: int, of: Words, *, lemmas: bool) -> None:
-        forms = of.lemmas if lemmas else of.plain
-        if not any(form != APART for form in forms):
+        named = [place for place, form in enumerate(of.plain) if form != APART]
+        if not named:
             return  # a name of signs alone
-        capitals = tuple(_capitals(of.text[start:end]) for start, end in of.places)
+        within = slice(named[0], named[-1] + 1)  # the ! of Yahoo! need not stand in the text
+        plain = of.plain[within]
+        forms = of.lemmas[within] if lemmas else plain
+        capitals = tuple(_capitals(of.text[start:end]) for start, end in of.places[within])
         if number in self._near:
-            for place, (form, plain) in enumerate(zip(forms, of.plain, strict=True)):
+            for place, (form, own) in enumerate(zip(forms, plain, strict=True)):
                 if form == APART:
                     continue
-                for one in {form, plain}:
+                for one in {form, own}:
                     automaton.keys[f" {one} "].append(_Wanted(number, place, capitals[place : place + 1]))
             return
         end = "" if self.terms[number].form is Form.PREFIX else " "
-        for one in _spellings(forms, of.plain):
+        for one in _spellings(forms, plain):
             automaton.keys[f" {one}{end}"].append(_Wanted(number, 0, capitals))
-        if of.compounds and len(of.compounds) == 1 and (of.compounds[0][:2] == (0, len(forms) - 1)):
+        if of.compounds and len(of.compounds) == 1 and (of.compounds[0][:2] == (named[0], named[-1])):
             whole = of.compounds[0][3 if lemmas else 2]
             automaton.keys[f" {whole}{end}"].append(_Wanted(number))
 

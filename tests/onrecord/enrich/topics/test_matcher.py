@@ -82,6 +82,10 @@ def matches(topic: Topic, content: str = "", **about: Any) -> bool:  # noqa: ANN
         ("\N{FIRE}", "it is \N{FIRE} now", True),
         ("ISTANBUL", "İSTANBUL", True),
         ("ISTANBUL", "İstanbul", False),
+        ("Yahoo!", "Yahoo said", True),
+        ("(gas)", "gas", True),
+        ("cease-fire!", "a ceasefire", True),
+        ("U.S.", "a U.S firm", True),
         ("G7", "the g7 key", False),
         ('"WHO virus"~4', "a virus for those who fear", False),
     ],
@@ -295,7 +299,7 @@ def test_any_name_and_any_text_can_be_matched(name: str, content: str, language:
 
 @given(
     st.text(min_size=1, max_size=20).filter(
-        lambda text: any(map(str.isalpha, text)) and not set(text) & set('*"~“”„«»')
+        lambda text: any(map(str.isalpha, text)) and not set(text) & set('*"~“”„«»,;-+!')
     )
 )
 def test_any_words_are_found_where_they_stand(term: str) -> None:
