@@ -92,7 +92,7 @@ def test_phrases_that_no_text_has(
         writer = Writer()
         rules = writer.topics(TOPICS // 10, PHRASES, writer.used)
         more = rules + writer.topics(TOPICS - len(rules), PHRASES, writer.unused, start=len(rules))
-        texts = list(islice(writer.statements(), FEWER))
+        texts = list(islice(writer.statements(), 2 * FEWER))
         assert not {word for content, _ in texts for word in content.split()} & set(writer.unused)
         held(more, iter(texts[:100]))
         few, same = held(rules, iter(texts))
