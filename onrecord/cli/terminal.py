@@ -22,9 +22,9 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """What went wrong, on standard error."""
+    """What went wrong, on standard error; an indented line belongs to the one before."""
     for line in text.splitlines():
-        click.secho(f"onrecord: {line}", err=True, fg="red")
+        click.secho(line if line.startswith(" ") else f"onrecord: {line}", err=True, fg="red")
 
 
 @contextmanager

@@ -154,7 +154,9 @@ def _kind(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:  # noqa: 
         return _kind((arrays or kinds)[0], schema)
     if "enum" in field:
         choices = field["enum"]
-        return "one of " + ", ".join(choices) if len(choices) <= _MAX_CHOICES else "a two-letter code (ISO 639-1)"
+        if len(choices) <= _MAX_CHOICES:
+            return "one of " + ", ".join(choices)
+        return "a two-letter code (ISO 639-1)" if "en" in choices else "one of the words named beside"
     if field.get("type") == "array":
         return "a list: " + _kind(field["items"], schema)
     if field.get("type") == "object":
