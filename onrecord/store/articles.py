@@ -15,7 +15,7 @@ from onrecord.model import Article, RelatedHeadline
 from onrecord.store import copies, identity
 from onrecord.store.engine import save_in_turn
 from onrecord.store.identity import Met, known
-from onrecord.store.schema import article_titles, articles, related_headlines
+from onrecord.store.schema import article_titles, articles, related_headlines, signatures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
 __all__ = [
+    "Lead",
     "Met",
     "Pending",
     "Saved",
@@ -31,6 +32,7 @@ __all__ = [
     "count_pending",
     "get",
     "known",
+    "leads",
     "pending",
     "related",
     "remember",
@@ -68,6 +70,20 @@ class Title:
 
     title: str
     first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The beginning of an article, `moment` when it came out, or without a date in; `group` is one for its copies."""
+
+    id: int
+    url: str
+    title: str
+    text: str
+    source: str
+    moment: datetime
+    language: str | None = None
+    group: int | None = None
 
 
 def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str] = (), part: bool = False) -> Saved:
@@ -162,6 +178,17 @@ def related(tx: Connection, article_ids: Iterable[int]) -> dict[int, tuple[Relat
         for row in tx.execute(query):
             found.setdefault(row.article_id, []).append(RelatedHeadline(row.title, row.url, row.box))
     return {article_id: tuple(headlines) for article_id, headlines in found.items()}
+
+
+def leads(tx: Connection, since: datetime, until: datetime, *, length: int) -> list[Lead]:
+    """The first so many characters of all articles that came out, or without a date came in, in a time."""
+    moment = func.coalesce(articles.c.published, articles.c.collected)
+    columns = (articles.c.id, articles.c.url, articles.c.title, func.substr(articles.c.text, 1, length))
+    source = func.coalesce(articles.c.site_name, articles.c.source)
+    group = func.coalesce(signatures.c.duplicate_of, articles.c.id)
+    query = select(*columns, source, moment, articles.c.language, group)
+    query = query.outerjoin(signatures, signatures.c.article_id == articles.c.id)
+    return [Lead(*row) for row in tx.execute(query.where(moment.between(since, until)).order_by(articles.c.id))]
 
 
 def fingerprint(article: Article) -> str:
