@@ -1,6 +1,6 @@
 """Marks by which a statement's words are found again among a million others.
 
-A mark is a number made of a run of words. Of all runs a text keeps few, chosen so that a common run of seven words
+A mark is a number made of a run of words. Of all runs a text keeps few, chosen so that a common run of six words
 leads to it (winnowing: Schleimer, Wilkerson, Aiken, "Local algorithms for document fingerprinting", SIGMOD 2003);
 it is asked for by all of its runs. Runs of common words are kept only where there are no others.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onrecord.model import Statement
 
 RUN: Final = 4  # words of a mark
-WINDOW: Final = 4  # runs of which at least one is kept
+WINDOW: Final = 3  # runs of which at least one is kept
 
 
 def kept(statement: Statement) -> frozenset[int]:

@@ -21,6 +21,7 @@ BUSY_TIMEOUT = 30  # seconds that a writer waits for another one
 # Any numbers of our own: the keys of PostgreSQL's advisory locks.
 _MIGRATION_LOCK = 7_303_014
 _SAVING_LOCK = 7_303_015
+_REPEATS_LOCK = 7_303_016
 
 
 class Store:
@@ -108,6 +109,11 @@ class Store:
 def save_in_turn(tx: Connection) -> None:
     """Go on as the only transaction that saves articles or what came of a crawl: what it looks up stays true."""
     _take_turns(tx, _SAVING_LOCK)
+
+
+def repeat_in_turn(tx: Connection) -> None:
+    """Go on as the only transaction that says which statements repeat which, until its end."""
+    _take_turns(tx, _REPEATS_LOCK)
 
 
 def _take_turns(tx: Connection, key: int) -> None:

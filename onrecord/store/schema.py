@@ -180,7 +180,20 @@ statements = Table(
     Column("speaker_title", Text),
     Column("factuality", String(16), nullable=False),
     Column("confidence", Float, nullable=False),
+    # The statement that gives these words at their fullest; NULL: this one does, or no other gives them.
+    Column("same_as", Integer, index=True),
     UniqueConstraint("article_id", "position"),
+)
+
+# Statements that have a mark in common are worth comparing. Those of the earlier months are forgotten together; a
+# statement's own marks may outlive it, since what they lead to is compared anyway.
+marks = Table(
+    "marks",
+    metadata,
+    Column("month", Integer, primary_key=True, autoincrement=False),  # in which it was read, 30 days each
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    Column("statement_id", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 matches = Table(

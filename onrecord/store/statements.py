@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import delete, func, insert, select, update
 
 from onrecord.model import Act, Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
+from onrecord.store import repeats
+from onrecord.store.engine import repeat_in_turn
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, edition_statements, matches, speakers, statements
 
@@ -56,9 +58,11 @@ def key(url: str, content: str) -> str:
 def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, version: str, now: datetime) -> bool:
     """Put an article's statements in place of those it had.
 
-    New statements that share words with old ones which an edition dealt with count as dealt with in it too.
+    They join those of other articles that give the same words (`repeats`). New ones that share words with old ones
+    which an edition dealt with count as dealt with in it too.
     Gives False, and does nothing, when the article was changed or deleted since it was read: it waits anew.
     """
+    repeat_in_turn(tx)
     done = (
         update(articles)
         .where(articles.c.id == article.id, articles.c.fingerprint == article.fingerprint)
@@ -66,7 +70,7 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
     )
     if not tx.execute(done).rowcount:
         return False
-    dealt_with = _dealt_with(tx, article)
+    dealt_with, free = _dealt_with(tx, article), repeats.set_free(tx, article.id)
     tx.execute(delete(statements).where(statements.c.article_id == article.id))
     rows = [
         _columns(statement, None if statement.speaker is None else _speaker_id(tx, statement.speaker))
@@ -75,6 +79,8 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
     ]
     if rows:
         tx.execute(insert(statements), rows)
+    own = select(statements.c.id).where(statements.c.article_id == article.id).order_by(statements.c.position)
+    repeats.join(tx, [*tx.execute(own).scalars(), *free], now=now)
     again = [
         {"edition_id": edition_id, "key": key(article.url, new.content)}
         for edition_id, old in dealt_with

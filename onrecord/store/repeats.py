@@ -1,0 +1,159 @@
+"""Which statements repeat which: those that give the same words lead to the one that gives them at their fullest.
+
+Groups are stars: each statement is the same as the fullest one, not only as some other of its group. So a short one
+that stands in two longer ones ("taxes will rise", by 5 or by 50 per cent) belongs to one of them and joins no two.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select, update
+
+from onrecord.model import Factuality, Kind, Speaker, SpeakerKind, Statement
+from onrecord.sameness import Likeness, asked, compare, fold, kept
+from onrecord.store.missing import insert_missing
+from onrecord.store.schema import articles, marks, signatures, speakers, statements
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+APART = timedelta(days=30)  # the same words come so long after, or before
+MONTH = 30  # days; marks of this one and the one before are kept
+_MOST = 30  # groups that a statement is compared with: those with the most marks in common
+_OFTEN = 50  # statements that one mark leads to: the newest
+_BATCH = 800  # values in one query; SQLite takes at most 999 in old builds
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A statement as it is compared."""
+
+    id: int
+    article_id: int
+    story: int
+    moment: datetime
+    said: Statement
+
+    @property
+    def fullness(self) -> int:
+        return len(fold(self.said.content).words)
+
+
+def set_free(tx: Connection, article_id: int) -> list[int]:
+    """Take an article's statements, which will go, from under those that lead to them; these must be joined anew."""
+    own = select(statements.c.id).where(statements.c.article_id == article_id)
+    theirs = statements.c.same_as.in_(own)
+    others = select(statements.c.id).where(theirs, statements.c.article_id != article_id).order_by(statements.c.id)
+    free = list(tx.execute(others).scalars())
+    tx.execute(update(statements).where(theirs).values(same_as=None))
+    return free
+
+
+def join(tx: Connection, statement_ids: Sequence[int], *, now: datetime) -> None:
+    """Lead statements, which are in no group, to those whose words they give, and others to them.
+
+    Only what was read in this month of 30 days or the one before is looked at. To be done in turn
+    (`repeat_in_turn`): another transaction's statements would not be seen.
+    """
+    month = now.toordinal() // MONTH
+    tx.execute(delete(marks).where(marks.c.month < month - 1))
+    new = {known.id: known for known in _known(tx, statement_ids)}
+    wanted = {number: asked(new[number].said) for number in statement_ids}
+    met = _met(tx, month, set().union(*wanted.values()))
+    heads = _heads(tx, {number for numbers in met.values() for number in numbers} - new.keys())
+    fullest = {known.id: known for known in _known(tx, set(heads.values()))} | new
+    for number in statement_ids:
+        shared = Counter(heads[other] for mark in wanted[number] for other in met[mark] if other in heads)
+        head, parts = _place(new[number], [fullest[other] for other, _ in shared.most_common(_MOST)])
+        heads[number] = head
+        for other, its_head in heads.items():
+            if its_head in parts:
+                heads[other] = head
+        if parts:
+            theirs = statements.c.id.in_(parts) | statements.c.same_as.in_(parts)
+            tx.execute(update(statements).where(theirs, statements.c.id != head).values(same_as=head))
+        if head != number:
+            tx.execute(update(statements).where(statements.c.id == number).values(same_as=head))
+            continue
+        own = kept(new[number].said)
+        for mark in own:
+            met[mark].append(number)
+        rows = [{"month": month, "mark": mark, "statement_id": number} for mark in sorted(own)]
+        insert_missing(tx, marks, *rows)
+
+
+def _place(new: _Known, others: Iterable[_Known]) -> tuple[int, set[int]]:
+    """The statement whose words a new one gives, itself if there is none, and those whose words are part of these."""
+    same = [other for other in others if _are_same(new, other)]
+    fuller = [other for other in same if other.fullness >= new.fullness]
+    head = min(fuller, key=lambda other: (-other.fullness, other.moment, other.id)) if fuller else new
+    return head.id, {other.id for other in same if other.fullness < new.fullness}
+
+
+def _are_same(one: _Known, other: _Known) -> bool:
+    copies = one.story == other.story and one.article_id != other.article_id
+    near = abs(one.moment - other.moment) <= APART
+    return near and compare(one.said, other.said, copies=copies) is Likeness.SAME
+
+
+def _met(tx: Connection, month: int, wanted: Collection[int]) -> defaultdict[int, list[int]]:
+    """The statements that each mark leads to; of a mark that many have, the newest."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    order = func.row_number().over(partition_by=marks.c.mark, order_by=marks.c.statement_id.desc()).label("place")
+    for part in _batches(sorted(wanted)):
+        all_ = select(marks.c.mark, marks.c.statement_id, order)
+        near = all_.where(marks.c.month.in_([month - 1, month]), marks.c.mark.in_(part)).subquery()
+        for row in tx.execute(select(near.c.mark, near.c.statement_id).where(near.c.place <= _OFTEN)):
+            found[row.mark].append(row.statement_id)
+    return found
+
+
+def _heads(tx: Connection, statement_ids: Collection[int]) -> dict[int, int]:
+    """What each statement leads to, itself or another one; marks outlive statements, so some may be gone."""
+    head = func.coalesce(statements.c.same_as, statements.c.id)
+    return {
+        number: its_head
+        for part in _batches(sorted(statement_ids))
+        for number, its_head in tx.execute(select(statements.c.id, head).where(statements.c.id.in_(part)))
+    }
+
+
+def _known(tx: Connection, statement_ids: Collection[int]) -> list[_Known]:
+    query = (
+        select(
+            statements.c.id,
+            statements.c.article_id,
+            statements.c.kind,
+            statements.c.content,
+            statements.c.factuality,
+            speakers.c.name,
+            speakers.c.kind.label("speaker_kind"),
+            func.coalesce(signatures.c.duplicate_of, statements.c.article_id).label("story"),
+            func.coalesce(articles.c.published, articles.c.collected).label("moment"),
+        )
+        .join(articles, articles.c.id == statements.c.article_id)
+        .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
+        .outerjoin(signatures, signatures.c.article_id == statements.c.article_id)
+    )
+    return [
+        _Known(row.id, row.article_id, row.story, row.moment, _said(row))
+        for part in _batches(sorted(statement_ids))
+        for row in tx.execute(query.where(statements.c.id.in_(part)))
+    ]
+
+
+def _said(row: Row[tuple[object, ...]]) -> Statement:
+    """What is compared of a statement: its words, whose they are and whether they were said."""
+    speaker = None if row.name is None else Speaker(row.name, row.name, 0, 0, SpeakerKind(row.speaker_kind))
+    return Statement(Kind(row.kind), (), row.content, speaker=speaker, factuality=Factuality(row.factuality))
+
+
+def _batches(values: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))
