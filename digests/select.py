@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digests import rank
+from digests.wordings import gather
 from onrecord.model import Edition, Entry, RelatedHeadline, Section, SpeakerKind, Topic, Voice
+from onrecord.sameness import fold
 from onrecord.store import articles, editions
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from onrecord.model import Citation
     from onrecord.store.editions import Candidate
 
 LEAST_CONFIDENCE = 0.5  # what is as likely wrong as right is no news
@@ -35,23 +39,24 @@ def select(tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: 
     since = min(until, editions.last_composed(tx, edition.digest) or until) - LOOKBACK
     found = editions.candidates(tx, edition.digest, [topic.name for topic in topics], since=since, until=until)
     sure = [candidate for candidate in found if candidate.entry.statement.confidence >= LEAST_CONFIDENCE]
-    told = editions.dealt_with(tx, edition.digest, {candidate.story for candidate in sure})
-    old = {(story, _plain(content)) for story, content in told}
-    by_topic: dict[str, list[Candidate]] = {topic.name: [] for topic in topics}
-    for candidate in sure:
-        if (candidate.story, _plain(candidate.entry.statement.content)) not in old:
-            by_topic[candidate.topic].append(candidate)
-    headlines = articles.related(tx, {c.article_id for found in by_topic.values() for c in found})
-    sections = tuple(_section(topic, by_topic[topic.name], headlines) for topic in topics if by_topic[topic.name])
+    by_topic = {topic.name: [one for one in sure if one.topic == topic.name] for topic in topics}
+    headlines = articles.related(tx, {candidate.article_id for candidate in sure})
+    cited = editions.citations(tx, {candidate.group for candidate in sure})
+    sections = tuple(
+        _section(topic, by_topic[topic.name], headlines, cited) for topic in topics if by_topic[topic.name]
+    )
     keys = tuple(candidate.entry.key for candidate in sure)
     return Selection(replace(edition, sections=sections), keys)
 
 
 def _section(
-    topic: Topic, candidates: Sequence[Candidate], headlines: Mapping[int, tuple[RelatedHeadline, ...]]
+    topic: Topic,
+    candidates: Sequence[Candidate],
+    headlines: Mapping[int, tuple[RelatedHeadline, ...]],
+    cited: Mapping[int, tuple[Citation, ...]],
 ) -> Section:
     """One topic's voices, the most heard first, each with its entries in the order of their articles."""
-    voices = _voices(_once(candidates))
+    voices = _voices(gather(_once(candidates, cited)))
     shown = rank.choose([voice.entries for voice in voices], topic.limit)
     kept = [_only(voice, shown) for voice in voices]
     return Section(
@@ -62,19 +67,18 @@ def _section(
     )
 
 
-def _once(candidates: Iterable[Candidate]) -> list[Entry]:
-    """The entries without those that give the same words again, of the same speaker or in a copy of the article."""
-    said: set[tuple[str | None, str]] = set()
-    told: dict[tuple[int, str], int] = {}
-    entries = []
+def _once(candidates: Iterable[Candidate], cited: Mapping[int, tuple[Citation, ...]]) -> list[Entry]:
+    """An entry for each group of statements that give the same words: the fullest, of the earliest article."""
+    groups: dict[int, list[Entry]] = {}
     for candidate in candidates:
-        speaker, words = candidate.entry.statement.speaker, _plain(candidate.entry.statement.content)
-        same = (speaker.name if speaker else None, words)
-        teller = told.setdefault((candidate.story, words), candidate.article_id)
-        if same not in said and teller == candidate.article_id:
-            entries.append(candidate.entry)
-        said.add(same)
-    return entries
+        groups.setdefault(candidate.group, []).append(candidate.entry)
+    return [replace(min(entries, key=_fullest_first), sources=cited[group]) for group, entries in groups.items()]
+
+
+def _fullest_first(entry: Entry) -> tuple[bool, int, float]:
+    """Before it, whether somebody is named: the same words of nobody say less."""
+    words = len(fold(entry.statement.content).words)
+    return entry.statement.speaker is None, -words, entry.published.timestamp() if entry.published else math.inf
 
 
 def _voices(entries: Iterable[Entry]) -> list[Voice]:

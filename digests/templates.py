@@ -33,10 +33,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from onrecord.model import Entry, Statement
+    from onrecord.model import Citation, Entry, Statement
 
 LONGEST_SHOWN: Final = 1_500
 """Characters of one statement that a digest shows; a speech printed in full ends with […] there."""
+
+MOST_SOURCES: Final = 4
+"""Other sources of the same words that are named; the rest are counted."""
 
 _SAME_QUOTATION: Final = 4
 """Characters between two spans that are only marks and a paragraph's end: no words are missing there."""
@@ -66,6 +69,15 @@ class Counts:
     speakers: int
     articles: int
     left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where else an entry's words stand: in an earlier article, in others, and how many more sources."""
+
+    first: Citation | None
+    also: tuple[Citation, ...]
+    more: int
 
 
 class Templates:
@@ -138,7 +150,7 @@ def counts(shown: Edition | Section) -> Counts:
     return Counts(
         statements=len({entry.key for entry in entries}),
         speakers=len(names),
-        articles=len({entry.url for entry in entries}),
+        articles=len({article.url for entry in entries for article in (entry, *entry.sources, *entry.also)}),
         left_out=sum(section.left_out for section in sections),
     )
 
@@ -186,6 +198,14 @@ def why(entry: Entry) -> tuple[str, ...]:
     return tuple(found.values())[::-1]
 
 
+def elsewhere(entry: Entry) -> Elsewhere:
+    """The other articles that give an entry's words: the earliest, if it is earlier than the entry's own, and some more."""
+    others = [cited for cited in entry.sources if cited.source != entry.source]
+    early = bool(others) and entry.sources[0] is others[0] and entry.published != others[0].published
+    rest = others[1:] if early else others
+    return Elsewhere(others[0] if early else None, tuple(rest[:MOST_SOURCES]), len(rest[MOST_SOURCES:]))
+
+
 def wrap(text: str, indent: int = 0, width: int = 72) -> str:
     """Text folded to lines of at most `width` characters, indented; a URL stays whole."""
     space = " " * indent
@@ -199,7 +219,7 @@ def wrap(text: str, indent: int = 0, width: int = 72) -> str:
     )
 
 
-def in_context(entry: Entry) -> str | None:
+def in_context(entry: Entry | Citation) -> str | None:
     """The link to an entry's sentence in its article; None if the article is no web page."""
     return sentence_link(entry.url, _spans(entry.statement))
 
@@ -207,6 +227,7 @@ def in_context(entry: Entry) -> str | None:
 FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "counts": counts,
     "day": day,
+    "elsewhere": elsewhere,
     "in_context": in_context,
     "link": link,
     "pieces": pieces,

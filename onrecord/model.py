@@ -1,7 +1,7 @@
 """The words of On Record as frozen types; imports nothing of the project.
 
 source ─► `Article` (+ `RelatedHeadline`) ─► `Statement` (+ `Cue`, `Speaker`) ─► `Match` of a `Topic`
-─► `Edition` (`Section`, `Voice`, `Entry`) ─► `Message` ─► `Delivery`
+─► `Edition` (`Section`, `Voice`, `Entry`, `Citation`) ─► `Message` ─► `Delivery`
 
 Offsets are characters of the article's text, as in Python slices. Datetimes are aware.
 """
@@ -222,8 +222,24 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """An article that gives a statement's words, and the statement as it stands there."""
+
+    statement: Statement
+    url: str
+    title: str
+    source: str
+    published: datetime | None
+    date_only: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A statement as an edition shows it; `key` identifies it across runs (see `statement_key`)."""
+    """A statement as an edition shows it; `key` identifies it across runs (see `statements.key`).
+
+    `sources` are the articles that give the same words, whole or cut, each source's first one, the earliest first; the
+    entry's own among them. `also` are the speaker's words as other sources report them.
+    """
 
     key: str
     statement: Statement
@@ -233,6 +249,8 @@ class Entry:
     published: datetime | None
     date_only: bool
     reason: tuple[Hit, ...]
+    sources: tuple[Citation, ...] = ()
+    also: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

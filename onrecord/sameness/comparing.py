@@ -51,7 +51,7 @@ def compare(one: Statement, other: Statement, *, copies: bool = False) -> Likene
     sure = one.factuality is other.factuality and shorter.words
     if sure and shorter.words == longer.words and (named or copies or known):
         return Likeness.SAME
-    if not known_by(shorter.words):
+    if not known_by(shorter.words) or _differ(shorter.words, longer.words):
         return Likeness.NONE
     spelled = _spelled_alike(shorter.words, longer.words)
     runs = _runs(spelled, longer.words)
@@ -64,6 +64,12 @@ def known_by(words: Sequence[str]) -> bool:
     """Whether these are words enough to know a speaker's statement by a part of it."""
     content = sum(word not in COMMON for word in words)
     return len(words) >= ENOUGH_WORDS or (len(words) >= LEAST_WORDS and content >= LEAST_CONTENT)
+
+
+def _differ(shorter: Sequence[str], longer: Sequence[str]) -> bool:
+    """Whether the words, in whatever order, are too different: so most pairs are done quickly."""
+    content = [word for word in shorter if word not in COMMON]
+    return len(set(longer).intersection(content)) < _IN_COMMON * len(set(content))
 
 
 def _runs(shorter: Sequence[str], longer: Sequence[str]) -> list[tuple[int, int, int]]:

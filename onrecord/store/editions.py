@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from onrecord.model import DeliveryStatus, Entry, Factuality, Message
+from onrecord.model import Citation, DeliveryStatus, Entry, Factuality, Message
 from onrecord.store import statements as stored
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import (
@@ -18,7 +18,6 @@ from onrecord.store.schema import (
     edition_statements,
     editions,
     matches,
-    signatures,
     speakers,
     statements,
 )
@@ -32,8 +31,20 @@ if TYPE_CHECKING:
     from onrecord.model import Edition
 
 
-_BATCH = 400  # stories asked for in one query, twice each; SQLite takes at most 999 parameters in old builds
-_STORY = func.coalesce(signatures.c.duplicate_of, statements.c.article_id)
+_BATCH = 400  # groups asked for in one query, twice each; SQLite takes at most 999 parameters in old builds
+_GROUP = func.coalesce(statements.c.same_as, statements.c.id)
+_CITED = (
+    statements,
+    _GROUP.label("group"),
+    speakers.c.name,
+    speakers.c.kind.label("speaker_kind"),
+    articles.c.url,
+    articles.c.title.label("headline"),
+    articles.c.source,
+    articles.c.site_name,
+    articles.c.published,
+    articles.c.date_only,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,56 +53,39 @@ class Candidate:
 
     topic: str
     article_id: int
-    story: int  # the same for an article and its copies
+    group: int  # the same for all statements that give the same words
     entry: Entry
 
 
 def candidates(
     tx: Connection, digest: str, topics: Collection[str], *, since: datetime, until: datetime
 ) -> list[Candidate]:
-    """Asserted statements under the topics that no edition of this digest has dealt with.
+    """Asserted statements under the topics whose words no edition of this digest has dealt with.
 
-    They are those of articles that were first ready after `since` and up to `until`; originals before copies, newest
-    articles first, each article's in its own order.
+    They are those of articles that were first ready after `since` and up to `until`; newest articles first, each
+    article's in its own order.
     """
+    told = statements.alias("told")
     earlier = (
         exists()
-        .where(edition_statements.c.key == statements.c.key)
+        .where(or_(told.c.id == _GROUP, told.c.same_as == _GROUP), edition_statements.c.key == told.c.key)
         .where(edition_statements.c.edition_id == editions.c.id, editions.c.digest == digest)
+        .correlate(statements)
     )
     query = (
-        select(
-            statements,
-            speakers.c.name,
-            speakers.c.kind.label("speaker_kind"),
-            matches.c.topic,
-            matches.c.reason,
-            _STORY.label("story"),
-            articles.c.url,
-            articles.c.title.label("headline"),
-            articles.c.source,
-            articles.c.site_name,
-            articles.c.published,
-            articles.c.date_only,
-        )
+        select(*_CITED, matches.c.topic, matches.c.reason)
         .join(matches, matches.c.statement_id == statements.c.id)
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
-        .outerjoin(signatures, signatures.c.article_id == statements.c.article_id)
         .where(matches.c.topic.in_(topics), statements.c.factuality == Factuality.ASSERTED)
         .where(articles.c.ready > since, articles.c.ready <= until, ~earlier)
-        .order_by(
-            signatures.c.duplicate_of.is_not(None),
-            articles.c.published.desc().nulls_last(),
-            articles.c.url,
-            statements.c.position,
-        )
+        .order_by(articles.c.published.desc().nulls_last(), articles.c.url, statements.c.position)
     )
     return [
         Candidate(
             topic=row.topic,
             article_id=row.article_id,
-            story=row.story,
+            group=row.group,
             entry=Entry(
                 key=row.key,
                 statement=stored.statement(row),
@@ -107,22 +101,23 @@ def candidates(
     ]
 
 
-def dealt_with(tx: Connection, digest: str, stories: Collection[int]) -> list[tuple[int, str]]:
-    """What editions of this digest dealt with in these stories, in any copy: each statement's story and content."""
-    told: list[tuple[int, str]] = []
-    wanted = sorted(stories)
+def citations(tx: Connection, groups: Collection[int]) -> dict[int, tuple[Citation, ...]]:
+    """For each group of statements that give the same words, the first article of each source, the earliest first."""
+    found: dict[int, dict[str, Citation]] = {group: {} for group in groups}
+    wanted = sorted(groups)
     query = (
-        select(_STORY.label("story"), statements.c.content)
-        .join(signatures, signatures.c.article_id == statements.c.article_id)
-        .join(edition_statements, edition_statements.c.key == statements.c.key)
-        .join(editions, editions.c.id == edition_statements.c.edition_id)
-        .where(editions.c.digest == digest)
+        select(*_CITED)
+        .join(articles, articles.c.id == statements.c.article_id)
+        .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
+        .order_by(func.coalesce(articles.c.published, articles.c.collected), articles.c.id, statements.c.position)
     )
     for start in range(0, len(wanted), _BATCH):
         part = wanted[start : start + _BATCH]
-        in_part = or_(signatures.c.duplicate_of.in_(part), signatures.c.article_id.in_(part))
-        told += [(row.story, row.content) for row in tx.execute(query.where(in_part))]
-    return told
+        for row in tx.execute(query.where(or_(statements.c.id.in_(part), statements.c.same_as.in_(part)))):
+            source = row.site_name or row.source
+            cited = Citation(stored.statement(row), row.url, row.headline, source, row.published, row.date_only)
+            found[row.group].setdefault(source, cited)
+    return {group: tuple(cited.values()) for group, cited in found.items()}
 
 
 def find(tx: Connection, digest: str, day: date) -> Message | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from onrecord.model import (
+    Citation,
     Cue,
     Edition,
     Entry,
@@ -58,6 +59,16 @@ def entry(
     return Entry(key=f"{url} {said.content}", statement=said, url=url, title=title, **(usual | others))
 
 
+def cited(*sources: str) -> tuple[Citation, ...]:
+    """The articles of some sources that give the same words, an hour apart; the second came out as an entry does."""
+    words = statement(Kind.DIRECT, "The dredging stops on Friday")
+    start = datetime(2026, 11, 23, 16, 5, tzinfo=UTC)
+    return tuple(
+        Citation(words, f"https://paper.example/{hours}", "Dredging", source, start + timedelta(hours=hours), False)
+        for hours, source in enumerate(sources)
+    )
+
+
 @pytest.fixture
 def edition() -> Edition:
     """Two topics and everything that can be hard about their statements."""
@@ -95,6 +106,21 @@ def _harbour() -> Section:
                         ),
                         "Dredging of the outer harbour to halt on Friday",
                         f"{NEWS}/dredging-halt",
+                        sources=cited("Morning Post", "Harbour Gazette", "Northern Courier", "Lomnar <b>Echo</b>"),
+                        also=(
+                            entry(
+                                statement(Kind.DIRECT, "Dredging will stop on Friday until the mussels are counted"),
+                                "No dredging from Friday",
+                                "https://island.example/no-dredging",
+                                source="Island Radio",
+                            ),
+                            entry(
+                                statement(Kind.INDIRECT, "dredging would stop for a count of mussels", cue="announced"),
+                                "Mussels first",
+                                "urn:document:mussels-first",
+                                source="Documents",
+                            ),
+                        ),
                     ),
                     entry(
                         statement(
@@ -104,6 +130,7 @@ def _harbour() -> Section:
                         ),
                         "Minister trims the container quay",
                         f"{NEWS}/quay#live-14:20",
+                        sources=cited("Harbour Gazette", *(f"Paper {number}" for number in range(1, 8))),
                         published=datetime(2026, 11, 24, 3, 40, tzinfo=UTC),
                         reason=(Hit("quay", "quay", Field.CONTENT), Hit("harbour", "harbour", Field.ARTICLE)),
                     ),

@@ -55,7 +55,7 @@ def many(edition: Edition, *numbers: int) -> Edition:
 
 def numbered(entry: Entry, place: int, position: int) -> Entry:
     url = f"https://gazette.example/{place}/{position}"
-    return replace(entry, key=url, url=url, title=f"Article {place}.{position}")
+    return replace(entry, key=url, url=url, title=f"Article {place}.{position}", sources=(), also=())
 
 
 @pytest.mark.parametrize("name", ["edition", "quiet"])
@@ -123,6 +123,36 @@ def test_what_the_article_says_was_not_said_is_marked(edition: Edition) -> None:
     for shown in (message.html, message.text):
         assert "Reported as not said." in shown
         assert "Reported as possible, not as said." in shown
+
+
+def test_other_sources_of_the_words_are_named_the_earliest_first_and_linked_to_the_sentence(edition: Edition) -> None:
+    message = render(edition)
+    assert "  First in: Morning Post\n  https://paper.example/0#:~:text=" in message.text
+    assert "  Also in: Northern Courier, Lomnar <b>Echo</b>\n  https://paper.example/2#:~:text=" in message.text
+    assert "First in: <a" in message.html
+    assert "Lomnar &lt;b&gt;Echo" in message.html
+
+
+def test_of_many_sources_four_are_named_and_the_rest_counted(edition: Edition) -> None:
+    message = render(edition)
+    assert "  Also in: Paper 1, Paper 2, Paper 3, Paper 4 and 3 more\n" in message.text
+    assert "Paper 5" not in message.html
+    assert " and 3 more\n" in message.html
+
+
+def test_other_sources_wordings_stand_with_the_statement(edition: Edition) -> None:
+    text = " ".join(render(edition).text.split())
+    assert "Also reported as: “Dredging will stop on Friday until the mussels are counted” (Island Radio)" in text
+    assert "Also reported as: announced: dredging would stop for a count of mussels (Documents)" in text
+
+
+def test_many_wordings_are_counted(edition: Edition) -> None:
+    voice = edition.sections[0].voices[0]
+    entry = replace(voice.entries[0], also=5 * voice.entries[0].also[:1])
+    message = render(replace(edition, sections=(replace(edition.sections[0], voices=(replace(voice, entries=(entry,)),)),)))
+    for shown in (message.text, message.html):
+        assert shown.count("Also reported as:") == 3
+        assert "and in 2 more wordings" in shown
 
 
 def test_times_are_in_the_zone_of_the_edition_and_only_as_exact_as_the_article(edition: Edition) -> None:
