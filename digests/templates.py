@@ -150,7 +150,7 @@ def counts(shown: Edition | Section) -> Counts:
     return Counts(
         statements=len({entry.key for entry in entries}),
         speakers=len(names),
-        articles=len({article.url for entry in entries for article in (entry, *entry.sources, *entry.also)}),
+        articles=len({url for entry in entries for url in _urls(entry)}),
         left_out=sum(section.left_out for section in sections),
     )
 
@@ -199,7 +199,7 @@ def why(entry: Entry) -> tuple[str, ...]:
 
 
 def elsewhere(entry: Entry) -> Elsewhere:
-    """The other articles that give an entry's words: the earliest, if it is earlier than the entry's own, and some more."""
+    """The other articles that give an entry's words: the earliest if it came before the entry's own, and some more."""
     others = [cited for cited in entry.sources if cited.source != entry.source]
     early = bool(others) and entry.sources[0] is others[0] and entry.published != others[0].published
     rest = others[1:] if early else others
@@ -237,6 +237,11 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "wrap": wrap,
 }
 """What On Record adds to Jinja's own filters."""
+
+
+def _urls(entry: Entry) -> set[str]:
+    """The articles that give an entry's words or other wordings of them."""
+    return {entry.url, *(cited.url for cited in entry.sources), *(other.url for other in entry.also)}
 
 
 def _spans(statement: Statement) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from onrecord.sameness.folding import CUT, SENTENCE, Words, fold, is_number
 from onrecord.sameness.names import Kinship, kinship
@@ -23,6 +24,7 @@ LEAST_WORDS, LEAST_CONTENT = 5, 3  # words, and those of them that are not commo
 ENOUGH_WORDS = 7  # by which they are known, however common they are
 LEAST_UNNAMED = 12  # words that are known by themselves, where an article names no speaker
 _RUN = 3  # words that common runs have on average, at least
+_BY_THE_WAY = 2  # words that can be put in anywhere, if they turn and weaken nothing
 _ASIDE = 12  # words of what is said beside, at most
 _IN_COMMON = 0.5  # of the shorter one's content: another wording of the same
 _WORD = 5  # letters from which on a word with one other letter is another spelling
@@ -92,7 +94,7 @@ def _is_part(shorter: Words, longer: Words, runs: Sequence[tuple[int, int, int]]
     ends = (shorter.words[:first], shorter.words[last + size :])
     if not all(word in LIGHT | FRAME for part in ends for word in part):
         return False
-    joints = zip(runs, runs[1:], strict=False)
+    joints = pairwise(runs)
     return (
         all(_may_differ(shorter, longer, (a + n, b), (i + n, j)) for (a, i, n), (b, j, _) in joints)
         and not _is_turned(longer, start)
@@ -106,7 +108,9 @@ def _may_differ(shorter: Words, longer: Words, mine: tuple[int, int], theirs: tu
         return False
     start, end = theirs
     return any(
-        _may_miss(longer, at, at + end - start, cut=CUT in shorter.breaks[mine[0] + at - start : mine[1] + at - start + 1])
+        _may_miss(
+            longer, at, at + end - start, cut=CUT in shorter.breaks[mine[0] + at - start : mine[1] + at - start + 1]
+        )
         for at in _places(longer.words, start, end)
     )
 
@@ -136,7 +140,7 @@ def _may_miss(text: Words, start: int, end: int, *, cut: bool) -> bool:
         return not negated or words[0] in SUBORDINATE
     if negated or not WEAKENERS.isdisjoint(words) or any(map(is_number, words)):
         return False
-    return len(words) <= 2 or (words[0] in MODIFYING and len(words) <= _ASIDE)
+    return len(words) <= _BY_THE_WAY or (words[0] in MODIFYING and len(words) <= _ASIDE)
 
 
 def _is_turned(text: Words, start: int) -> bool:
@@ -161,7 +165,9 @@ def _spelled_alike(shorter: tuple[str, ...], longer: tuple[str, ...]) -> tuple[s
     """The shorter text's words, each in the longer one's spelling where it has the word with one other letter."""
     theirs = set(longer)
     others = theirs.difference(shorter)
-    words = tuple(word if word in theirs else next((o for o in others if _one_letter(word, o)), word) for word in shorter)
+    words = tuple(
+        word if word in theirs else next((o for o in others if _one_letter(word, o)), word) for word in shorter
+    )
     return words if 3 * sum(map(str.__ne__, words, shorter)) <= len(shorter) else shorter
 
 

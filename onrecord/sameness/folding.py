@@ -42,7 +42,7 @@ class Words:
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> Words:
-    """A text's words as they are compared: "We’ll pay 5,000" as we, will, pay, 5000.
+    """A text's words as they are compared: "We'll pay 5,000" as we, will, pay, 5000.
 
     What editors put in brackets is left out, but for what turns the sense ("[not]").
     """

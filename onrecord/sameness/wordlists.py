@@ -8,6 +8,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 CONTRACTIONS: Final = tuple(
     (re.compile(pattern), full)
     for pattern, full in (
@@ -40,63 +45,57 @@ ENDINGS: Final = tuple(
 """British endings and how they are compared: as American ones. What else they hit, they hit in all texts alike."""
 
 NUMBERS: Final = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-} | {
-    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
+    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30",
+    "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
 }  # fmt: skip
 
-AMOUNTS: Final = frozenset(
+AMOUNTS: Final = _words(
     "hundred hundreds thousand thousands million millions billion billions trillion dozen half third thirds quarter "
-    "quarters first second double twice".split()
+    "quarters first second double twice"
 )
 
-NEGATIONS: Final = frozenset(
-    # what says that it is not so
+NEGATIONS: Final = _words(
     "not no never none nothing nobody nowhere neither nor without hardly barely scarcely rarely seldom aint "
     "deny denies denied denying doubt doubts doubted false falsely wrong untrue unlikely impossible lie lying myth "
     "refuse refuses refused refusing reject rejects rejected oppose opposes opposed against stop stops stopped "
     "prevent prevents prevented avoid avoids avoided fail fails failed "
-    # nicht, ne pas, no, non, не, nie, δεν and so on, folded
     "nicht kein keine keinen keiner niemals ne pas jamais aucun aucune nunca non mai nie zaden "
-    "не нет никогда ни δεν μην ποτε لا لن لم ليس ما 不 没 未 無 无 非 ない".split()
+    "не нет никогда ни δεν μην ποτε لا لن لم ليس 不 没 未 無 无 非 ない"
 )
+"""Words that say that it is not so."""
 
-WEAKENERS: Final = frozenset(
-    # what says that it is perhaps, partly or only then so
+WEAKENERS: Final = _words(
     "almost nearly only may might can could would should must perhaps possibly probably maybe partly allegedly "
-    "reportedly supposedly if whether unless until most some few many more less fewer every all any again".split()
+    "reportedly supposedly if whether unless until most some few many more less fewer every all any again"
 )
+"""Words that say that it is perhaps, partly or only then so."""
 
-CONDITIONS: Final = frozenset("if unless whether".split())
+CONDITIONS: Final = _words("if unless whether")
 
-LIGHT: Final = frozenset("a an the that and so but well also then just really very too um er uh".split())
+LIGHT: Final = _words("a an the that and so but well also then just really very too um er uh")
 """Words that papers add and leave out without another meaning."""
 
-FRAME: Final = frozenset("he she they we i it said says say told added adds saying".split())
+FRAME: Final = _words("he she they we i it said says say told added adds saying")
 """Words of an attribution that a content begins or ends with where it was cut a little too wide."""
 
-MODIFYING: Final = frozenset(
+MODIFYING: Final = _words(
     "which who whom whose that where when as because although though since while in on at of for with by from after "
-    "before during near under over".split()
+    "before during near under over"
 )
 """Words that begin what is said of something beside: it can be left out."""
 
-SUBORDINATE: Final = frozenset("which who whom whose where when as because although though since while if unless".split())
+SUBORDINATE: Final = _words("which who whom whose where when as because although though since while if unless")
 """Words that begin a clause of its own, in which a negation turns nothing outside."""
 
-COMMON: Final = LIGHT | frozenset(
+COMMON: Final = LIGHT | _words(
     "i you he she it we they me him her us them my your his its our their this these those there here who which what "
     "is are was were be been being am have has had having do does did will would shall should can could may might must "
-    "to of in on at for with by from as into about up out over than or if not no s d t one all more when how "
-    "going get got go say said people think know want need".split()
+    "to of in on at for with by from as into about up out over than or if not no s d t 1 all more when how "
+    "going get got go say said people think know want need"
 )
-"""The commonest words of English: they tell little of whose words these are."""
+"""The commonest words of English, folded: they tell little of whose words these are."""
 
-TITLES: Final = frozenset(
-    "mr mrs ms miss dr prof professor sir dame lord lady president minister the of for and".split()
-)
+TITLES: Final = _words("mr mrs ms miss dr prof professor sir dame lord lady president minister the of for and")
 """Words that stand beside names."""

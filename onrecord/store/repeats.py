@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
 
 from onrecord.model import Factuality, Kind, Speaker, SpeakerKind, Statement
 from onrecord.sameness import Likeness, asked, compare, fold, kept
+from onrecord.sameness.names import Kinship, kinship
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, marks, signatures, speakers, statements
 
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 
 APART = timedelta(days=30)  # the same words come so long after, or before
 MONTH = 30  # days; marks of this one and the one before are kept
-_MOST = 30  # groups that a statement is compared with: those with the most marks in common
-_OFTEN = 50  # statements that one mark leads to: the newest
+_MOST = 30  # groups that a statement is compared with: of those that may have said it, with the most marks in common
+_OFTEN = 200  # statements that one mark leads to: the newest
 _BATCH = 800  # values in one query; SQLite takes at most 999 in old builds
 
 
@@ -71,7 +73,9 @@ def join(tx: Connection, statement_ids: Sequence[int], *, now: datetime) -> None
     fullest = {known.id: known for known in _known(tx, set(heads.values()))} | new
     for number in statement_ids:
         shared = Counter(heads[other] for mark in wanted[number] for other in met[mark] if other in heads)
-        head, parts = _place(new[number], [fullest[other] for other, _ in shared.most_common(_MOST)])
+        others = (fullest[other] for other, _ in shared.most_common() if other != number)
+        near = (other for other in others if _may_be_same(new[number], other))
+        head, parts = _place(new[number], islice(near, _MOST))
         heads[number] = head
         for other, its_head in heads.items():
             if its_head in parts:
@@ -97,10 +101,14 @@ def _place(new: _Known, others: Iterable[_Known]) -> tuple[int, set[int]]:
     return head.id, {other.id for other in same if other.fullness < new.fullness}
 
 
+def _may_be_same(one: _Known, other: _Known) -> bool:
+    near = abs(one.moment - other.moment) <= APART
+    return near and kinship(one.said.speaker, other.said.speaker) is not Kinship.TWO
+
+
 def _are_same(one: _Known, other: _Known) -> bool:
     copies = one.story == other.story and one.article_id != other.article_id
-    near = abs(one.moment - other.moment) <= APART
-    return near and compare(one.said, other.said, copies=copies) is Likeness.SAME
+    return compare(one.said, other.said, copies=copies) is Likeness.SAME
 
 
 def _met(tx: Connection, month: int, wanted: Collection[int]) -> defaultdict[int, list[int]]:
@@ -149,7 +157,7 @@ def _known(tx: Connection, statement_ids: Collection[int]) -> list[_Known]:
     ]
 
 
-def _said(row: Row[tuple[object, ...]]) -> Statement:
+def _said(row: Row[*tuple[Any, ...]]) -> Statement:
     """What is compared of a statement: its words, whose they are and whether they were said."""
     speaker = None if row.name is None else Speaker(row.name, row.name, 0, 0, SpeakerKind(row.speaker_kind))
     return Statement(Kind(row.kind), (), row.content, speaker=speaker, factuality=Factuality(row.factuality))

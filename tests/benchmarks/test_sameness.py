@@ -16,7 +16,7 @@ from onrecord.store import Store, articles, statements
 from onrecord.store.missing import insert_missing
 from onrecord.store.repeats import MONTH
 from onrecord.store.schema import articles as articles_table
-from onrecord.store.schema import marks, speakers
+from onrecord.store.schema import speakers
 from onrecord.store.schema import statements as table
 from tests.benchmarks.stories import Writer
 from tests.onrecord.sameness.labelled import pairs

@@ -64,7 +64,14 @@ def cited(*sources: str) -> tuple[Citation, ...]:
     words = statement(Kind.DIRECT, "The dredging stops on Friday")
     start = datetime(2026, 11, 23, 16, 5, tzinfo=UTC)
     return tuple(
-        Citation(words, f"https://paper.example/{hours}", "Dredging", source, start + timedelta(hours=hours), False)
+        Citation(
+            statement=words,
+            url=f"https://paper.example/{hours}",
+            title="Dredging",
+            source=source,
+            published=start + timedelta(hours=hours),
+            date_only=False,
+        )
         for hours, source in enumerate(sources)
     )
 

@@ -149,7 +149,9 @@ def test_other_sources_wordings_stand_with_the_statement(edition: Edition) -> No
 def test_many_wordings_are_counted(edition: Edition) -> None:
     voice = edition.sections[0].voices[0]
     entry = replace(voice.entries[0], also=5 * voice.entries[0].also[:1])
-    message = render(replace(edition, sections=(replace(edition.sections[0], voices=(replace(voice, entries=(entry,)),)),)))
+    message = render(
+        replace(edition, sections=(replace(edition.sections[0], voices=(replace(voice, entries=(entry,)),)),))
+    )
     for shown in (message.text, message.html):
         assert shown.count("Also reported as:") == 3
         assert "and in 2 more wordings" in shown

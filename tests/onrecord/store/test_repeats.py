@@ -1,0 +1,134 @@
+"""Which statements of the store give the same words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from onrecord.model import Factuality
+from onrecord.store import articles, statements
+from onrecord.store.schema import marks
+from onrecord.store.schema import statements as table
+from tests.benchmarks.stories import Writer, write
+from tests.samples import add, article, statement
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from onrecord.model import Statement
+    from onrecord.store import Store
+
+FULL = "The bridge stays closed to trains until May, and I ask the whole town for patience."
+CUT = "The bridge stays closed to trains until May"
+REST = "I ask the whole town for patience"
+
+
+def put(store: Store, number: int, *found: Statement, now: datetime, published: datetime | None = None) -> None:
+    add(store, article(number, published=published or now), *found, now=now, topics=())
+
+
+def read_again(store: Store, *found: Statement, now: datetime) -> None:
+    """Read the store's first article again."""
+    with store.write() as tx:
+        first, *_ = articles.pending(tx, "again")
+        assert statements.replace(tx, first, found, version="again", now=now)
+
+
+def groups(store: Store) -> set[frozenset[str]]:
+    """The contents of each group of two or more statements, the fullest one in capitals."""
+    head = func.coalesce(table.c.same_as, table.c.id).label("head")
+    together: dict[int, set[str]] = {}
+    with store.read() as tx:
+        for row in tx.execute(select(table.c.id, table.c.content, head)):
+            content = row.content.upper() if row.id == row.head else row.content
+            together.setdefault(row.head, set()).add(f"{content} ({row.id})")
+    return {frozenset(one.rsplit(" (", 1)[0] for one in group) for group in together.values() if len(group) > 1}
+
+
+@pytest.mark.parametrize("order", list(permutations([FULL, CUT, REST])))
+def test_whatever_comes_first_the_fullest_words_have_the_others(
+    store: Store, now: datetime, order: tuple[str, ...]
+) -> None:
+    for number, words in enumerate(order):
+        put(store, number, statement(words), now=now)
+    assert groups(store) == {frozenset({FULL.upper(), CUT, REST})}
+
+
+def test_statements_of_one_article_are_joined_too(store: Store, now: datetime) -> None:
+    put(store, 1, statement(CUT), statement(FULL), statement("The grid is safe"), now=now)
+    assert groups(store) == {frozenset({FULL.upper(), CUT})}
+
+
+def test_a_short_one_joins_no_two_that_differ(store: Store, now: datetime) -> None:
+    for number, words in enumerate(
+        ["Taxes on fuel will rise by 5 per cent", "Taxes on fuel will rise by 50 per cent", "Taxes on fuel will rise"]
+    ):
+        put(store, number, statement(words), now=now)
+    assert groups(store) == {frozenset({"TAXES ON FUEL WILL RISE BY 5 PER CENT", "Taxes on fuel will rise"})}
+
+
+def test_another_speaker_and_what_was_not_said_stand_alone(store: Store, now: datetime) -> None:
+    put(store, 1, statement(FULL), now=now)
+    put(store, 2, statement(FULL, "Tom Okafor"), now=now)
+    put(store, 3, replace(statement(FULL), factuality=Factuality.NEGATED), now=now)
+    assert groups(store) == set()
+
+
+@pytest.mark.parametrize(("days", "joined"), [(29, True), (31, False), (-29, True), (-31, False)])
+def test_the_same_words_are_looked_for_a_month_before_and_after(
+    store: Store, now: datetime, days: int, joined: bool
+) -> None:
+    put(store, 1, statement(FULL), now=now)
+    put(store, 2, statement(CUT), now=now, published=now + timedelta(days=days))
+    assert bool(groups(store)) is joined
+
+
+def test_an_archive_read_today_is_joined_by_when_it_came_out(store: Store, now: datetime) -> None:
+    for number, years in enumerate([3, 3, 4]):
+        put(store, number, statement(FULL), now=now, published=now - timedelta(days=365 * years))
+    assert groups(store) == {frozenset({FULL.upper(), FULL})}
+
+
+def test_reading_an_article_again_joins_its_statements_again(store: Store, now: datetime) -> None:
+    for number, words in enumerate([FULL, CUT, REST]):
+        put(store, number, statement(words), now=now)
+    read_again(store, statement(FULL), now=now)
+    assert groups(store) == {frozenset({FULL.upper(), CUT, REST})}
+
+
+def test_when_the_fullest_words_are_gone_only_those_that_are_still_the_same_stay_together(
+    store: Store, now: datetime
+) -> None:
+    shouted = f"{CUT}!"
+    for number, words in enumerate([FULL, CUT, shouted, REST]):
+        put(store, number, statement(words), now=now)
+    assert groups(store) == {frozenset({FULL.upper(), CUT, shouted, REST})}
+    read_again(store, statement("The grid is safe"), now=now)
+    assert groups(store) == {frozenset({CUT.upper(), shouted})}
+
+
+def test_in_copies_of_a_story_few_words_and_those_of_nobody_are_joined(store: Store, now: datetime) -> None:
+    text = write(Writer().story(300, 400))
+    for number, speaker in enumerate(["Marit Halvorsen", None]):
+        add(store, article(number, text=text, published=now), statement(speaker=speaker), now=now, topics=())
+    assert groups(store) == {frozenset({"THE GRID IS SAFE", "the grid is safe"})}
+
+
+def test_marks_of_earlier_months_are_let_go(store: Store, now: datetime) -> None:
+    put(store, 1, statement(FULL), now=now)
+    put(store, 2, statement("The grid is safe"), now=now + timedelta(days=61))
+    with store.read() as tx:
+        assert set(tx.execute(select(marks.c.statement_id)).scalars()) == {2}
+
+
+def test_a_phrase_that_many_use_is_still_found_by_who_used_it(store: Store, now: datetime) -> None:
+    put(store, 1, statement(FULL), now=now)
+    for number in range(2, 60):
+        put(store, number, statement(FULL, f"Person {chr(96 + number % 26)}{chr(96 + number // 26)}x"), now=now)
+    put(store, 60, statement(FULL), now=now)
+    assert groups(store) == {frozenset({FULL.upper(), FULL})}
