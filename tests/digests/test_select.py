@@ -16,7 +16,7 @@ from tests.benchmarks.stories import Writer, write
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
-    from onrecord.model import Article, Section, Statement
+    from onrecord.model import Article, Entry, Section, Statement
 
 TOPICS = (Topic("grid", any=("grid", "power")), Topic("harbour"))
 MESSAGE = Message("", "", "")
@@ -172,6 +172,73 @@ def test_the_same_words_in_two_papers_are_shown_once(store: Store, now: datetime
     selection = selected(store, now)
     assert len(contents(only(selection))) == 1
     assert len(selection.keys) == 2
+
+
+QUOTED = "the grid is safe for this winter, and no street will be dark"
+CUT = "The grid is safe for this winter"
+
+
+def entries(selection: Selection) -> list[Entry]:
+    return [entry for voice in only(selection).voices for entry in voice.entries]
+
+
+def paper(number: int, source: str, published: datetime) -> Article:
+    return article(number, source=source, published=published)
+
+
+def test_words_in_several_papers_are_shown_at_their_fullest_with_all_sources_the_earliest_first(
+    store: Store, now: datetime
+) -> None:
+    hours = [now - timedelta(hours=hour) for hour in range(5)]
+    add(store, paper(1, "Courier", hours[1]), statement(CUT), now=now, topics=TOPICS)
+    add(store, paper(2, "Gazette", hours[2]), statement(QUOTED), now=now, topics=TOPICS)
+    add(store, paper(3, "Post", hours[4]), statement(CUT, "Halvorsen"), now=now, topics=TOPICS)
+    add(store, paper(4, "Echo", hours[3]), statement(QUOTED), now=now, topics=TOPICS)
+    add(store, paper(5, "Post", hours[0]), statement(CUT), now=now, topics=TOPICS)
+    selection = selected(store, now)
+    [shown] = entries(selection)
+    assert (shown.statement.content, shown.source) == (QUOTED, "Echo")
+    assert [cited.source for cited in shown.sources] == ["Post", "Echo", "Gazette", "Courier"]
+    assert shown.sources[0].url == "https://gazette.example/3"
+    assert shown.sources[0].statement.content == CUT
+    assert len(selection.keys) == 5
+
+
+def test_a_source_whose_words_match_no_topic_is_named_too(store: Store, now: datetime) -> None:
+    add(store, paper(1, "Courier", now), statement("no street of this town will be dark"), now=now, topics=TOPICS)
+    longer = "no street of this town will be dark, for the grid is safe"
+    add(store, article(2, title="Lights", source="Gazette"), statement(longer), now=now, topics=TOPICS)
+    [shown] = entries(selected(store, now))
+    assert {cited.source for cited in shown.sources} == {"Courier", "Gazette"}
+
+
+def test_words_that_any_paper_gave_in_an_earlier_edition_are_not_brought_again(store: Store, now: datetime) -> None:
+    tomorrow = now + timedelta(days=1)
+    add(store, paper(1, "Courier", now), statement(QUOTED), now=now, topics=TOPICS)
+    first = selected(store, now)
+    with store.write() as tx:
+        editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
+    for number, words in enumerate([CUT, f"I say it once more: {QUOTED}"], 2):
+        add(store, paper(number, "Gazette", tomorrow), statement(words), now=tomorrow, topics=TOPICS)
+    assert selected(store, tomorrow).edition.sections == ()
+
+
+def test_another_wording_of_another_paper_stands_with_the_longer_one(store: Store, now: datetime) -> None:
+    other = "this winter no street will be dark because the grid is safe"
+    add(store, paper(1, "Courier", now), statement(QUOTED), now=now, topics=TOPICS)
+    add(store, paper(2, "Gazette", now), statement(other), now=now, topics=TOPICS)
+    selection = selected(store, now)
+    [shown] = entries(selection)
+    assert [one.statement.content for one in shown.also] == [other]
+    assert len(selection.keys) == 2
+
+
+def test_the_same_words_of_nobody_give_way_to_those_of_a_speaker(store: Store, now: datetime) -> None:
+    said = f"{QUOTED}, whatever the weather will be"
+    add(store, paper(1, "Courier", now - timedelta(hours=1)), statement(said, None), now=now, topics=TOPICS)
+    add(store, paper(2, "Gazette", now), statement(said), now=now, topics=TOPICS)
+    [shown] = entries(selected(store, now))
+    assert shown.source == "Gazette"
 
 
 def test_a_copy_of_a_story_brings_its_words_once_under_the_originals_name(store: Store, now: datetime) -> None:

@@ -49,7 +49,9 @@ def test_400_labelled_pairs_are_told_apart(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_other_wordings_of_labelled_pairs_are_known_as_such() -> None:
-    reworded = [compare(pair.one, pair.other) for name in ("dev", "unseen") for pair in pairs(name) if pair.label == "~"]
+    reworded = [
+        compare(pair.one, pair.other) for name in ("dev", "unseen") for pair in pairs(name) if pair.label == "~"
+    ]
     assert reworded.count(Likeness.REWORDED) >= 0.9 * len(reworded)
     assert Likeness.SAME not in reworded
 
@@ -99,7 +101,9 @@ def test_in_a_copy_of_the_story_a_few_words_of_nobody_are_the_same() -> None:
     assert not same("We have no comment", "We have no comment", whose="Rosa Lind", copies=True)
 
 
-@pytest.mark.parametrize("name", ["Weller", "J. Weller", "Mr Weller", "Jonas P. Weller", "JONAS WELLER", "Jónas Weller"])
+@pytest.mark.parametrize(
+    "name", ["Weller", "J. Weller", "Mr Weller", "Jonas P. Weller", "JONAS WELLER", "Jónas Weller"]
+)
 def test_a_speaker_is_known_by_a_part_of_the_name(name: str) -> None:
     assert same("We are done.", "we are done", whose=name)
 

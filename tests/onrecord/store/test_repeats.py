@@ -81,7 +81,7 @@ def test_another_speaker_and_what_was_not_said_stand_alone(store: Store, now: da
 
 @pytest.mark.parametrize(("days", "joined"), [(29, True), (31, False), (-29, True), (-31, False)])
 def test_the_same_words_are_looked_for_a_month_before_and_after(
-    store: Store, now: datetime, days: int, joined: bool
+    store: Store, now: datetime, days: int, *, joined: bool
 ) -> None:
     put(store, 1, statement(FULL), now=now)
     put(store, 2, statement(CUT), now=now, published=now + timedelta(days=days))
