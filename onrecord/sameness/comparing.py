@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 
 from onrecord.sameness.folding import CUT, SENTENCE, Words, fold, is_number
 from onrecord.sameness.names import Kinship, kinship
-from onrecord.sameness.wordlists import COMMON, CONDITIONS, FRAME, LIGHT, MODIFYING, NEGATIONS, SUBORDINATE, WEAKENERS
+from onrecord.sameness.wordlists import (
+    COMMON,
+    CONDITIONS,
+    LIGHT,
+    MODIFYING,
+    NEGATIONS,
+    PRONOUNS,
+    SAYING,
+    SUBORDINATE,
+    WEAKENERS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +86,7 @@ def _differ(shorter: Sequence[str], longer: Sequence[str]) -> bool:
 
 def _runs(shorter: Sequence[str], longer: Sequence[str]) -> list[tuple[int, int, int]]:
     """Common runs of words in their order: start in the shorter, start in the longer, length."""
-    matcher = SequenceMatcher(None, longer, shorter, autojunk=False)
+    matcher = SequenceMatcher(None, longer, shorter)  # in long texts, frequent words are no place to begin: quicker
     return [(block.b, block.a, block.size) for block in matcher.get_matching_blocks() if block.size]
 
 
@@ -91,8 +101,7 @@ def _is_part(shorter: Words, longer: Words, runs: Sequence[tuple[int, int, int]]
     if not runs or len(shorter.words) < _RUN * len(runs) - 1:
         return False
     (first, start, _), (last, end, size) = runs[0], runs[-1]
-    ends = (shorter.words[:first], shorter.words[last + size :])
-    if not all(word in LIGHT | FRAME for part in ends for word in part):
+    if not _says_little(shorter.words[:first]) or not _says_little(shorter.words[last + size :]):
         return False
     joints = pairwise(runs)
     return (
@@ -104,7 +113,7 @@ def _is_part(shorter: Words, longer: Words, runs: Sequence[tuple[int, int, int]]
 
 def _may_differ(shorter: Words, longer: Words, mine: tuple[int, int], theirs: tuple[int, int]) -> bool:
     """Whether words between two common runs, in the one and in the other, leave the sense as it is."""
-    if not LIGHT.issuperset(shorter.words[slice(*mine)]):
+    if not _says_little(shorter.words[slice(*mine)]):
         return False
     start, end = theirs
     return any(
@@ -113,6 +122,11 @@ def _may_differ(shorter: Words, longer: Words, mine: tuple[int, int], theirs: tu
         )
         for at in _places(longer.words, start, end)
     )
+
+
+def _says_little(words: Sequence[str]) -> bool:
+    """Whether words that only the shorter text has are of no weight, or an attribution: "he said that"."""
+    return LIGHT.issuperset(words) or (not SAYING.isdisjoint(words) and (LIGHT | SAYING | PRONOUNS).issuperset(words))
 
 
 def _places(words: Sequence[str], start: int, end: int) -> list[int]:
@@ -164,11 +178,14 @@ def _goes_on(text: Words, end: int) -> bool:
 def _spelled_alike(shorter: tuple[str, ...], longer: tuple[str, ...]) -> tuple[str, ...]:
     """The shorter text's words, each in the longer one's spelling where it has the word with one other letter."""
     theirs = set(longer)
-    others = theirs.difference(shorter)
-    words = tuple(
-        word if word in theirs else next((o for o in others if _one_letter(word, o)), word) for word in shorter
-    )
-    return words if 3 * sum(map(str.__ne__, words, shorter)) <= len(shorter) else shorter
+    missing = {word for word in shorter if word not in theirs}
+    if not missing or 3 * len(missing) > len(shorter):
+        return shorter
+    others: dict[str, list[str]] = {}
+    for word in sorted(theirs.difference(shorter)):
+        others.setdefault(word[0], []).append(word)
+    spelled = {word: next((o for o in others.get(word[0], ()) if _one_letter(word, o)), word) for word in missing}
+    return tuple(spelled.get(word, word) for word in shorter)
 
 
 def _one_letter(one: str, other: str) -> bool:

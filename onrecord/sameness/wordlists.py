@@ -77,8 +77,9 @@ CONDITIONS: Final = _words("if unless whether")
 LIGHT: Final = _words("a an the that and so but well also then just really very too um er uh")
 """Words that papers add and leave out without another meaning."""
 
-FRAME: Final = _words("he she they we i it said says say told added adds saying")
-"""Words of an attribution that a content begins or ends with where it was cut a little too wide."""
+SAYING: Final = _words("said says say saying told added adds")
+PRONOUNS: Final = _words("he she they we i it")
+"""With a word for saying, an attribution that was taken for a part of the words."""
 
 MODIFYING: Final = _words(
     "which who whom whose that where when as because although though since while in on at of for with by from after "

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from onrecord.model import Factuality
 from onrecord.sameness import Likeness, asked, compare, kept
+from tests.benchmarks.stories import Writer
 from tests.onrecord.sameness.labelled import pairs, statement
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def test_other_wordings_of_labelled_pairs_are_known_as_such() -> None:
         "The old bridge... will be closed to all trains",
         "The old bridge [over the Lom] will be closed to all trains",
         "he said that the old bridge will be closed to all trains",
+        "The old bridge, he said, will be closed to all trains",
         "I do not like it. The old bridge will be closed to all trains.",
     ],
 )
@@ -116,6 +118,17 @@ def test_another_name_is_another_speaker(name: str) -> None:
 def test_what_was_not_said_is_no_report_that_it_was() -> None:
     said = statement(WELLER, "the old bridge will be closed to all trains")
     assert compare(said, replace(said, factuality=Factuality.NEGATED)) is not Likeness.SAME
+
+
+def test_who_does_it_is_no_matter_of_spelling() -> None:
+    assert not same("We will pay for every window of the town", "They will pay for every window of the town")
+
+
+def test_a_speech_printed_in_full_is_the_same_without_some_of_its_sentences() -> None:
+    writer = Writer()
+    speech = [" ".join(writer.sentence(20)) for _ in range(120)]
+    cut = [sentence for number, sentence in enumerate(speech) if number % 30]
+    assert same(". ".join(speech), ". ".join(cut))
 
 
 def test_a_part_of_a_number_is_another_number() -> None:
