@@ -13,6 +13,7 @@ from onrecord.sameness import fold
         ("We’ll pay 5,000", "we will pay 5000"),
         ("They can't, they won't", "they cannot they will not"),
         ("five per cent", "5%"),
+        ("£5m and $2.5bn", "£5 million and $2.5 billion"),
         ("The harbour's programme organised theatres", "the harbors program organized theaters"),
         ("Café Żółw", "cafe zo\u0301lw".replace("l", "ł")),
         ("„Nein“, «non» ‘no’", "nein non no"),
