@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from digests import rank
+from digests import rank, related
 from digests.wordings import gather
 from onrecord.model import Edition, Entry, RelatedHeadline, Section, SpeakerKind, Topic, Voice
 from onrecord.sameness import fold
-from onrecord.store import articles, editions
+from onrecord.store import editions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +40,8 @@ def select(tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: 
     found = editions.candidates(tx, edition.digest, [topic.name for topic in topics], since=since, until=until)
     sure = [candidate for candidate in found if candidate.entry.statement.confidence >= LEAST_CONFIDENCE]
     by_topic = {topic.name: [one for one in sure if one.topic == topic.name] for topic in topics}
-    headlines = articles.related(tx, {candidate.article_id for candidate in sure})
+    moments = [one.entry.published for one in sure if one.entry.published]
+    headlines = related.offered(tx, {candidate.article_id for candidate in sure}, moments)
     cited = editions.citations(tx, {candidate.group for candidate in sure})
     sections = tuple(
         _section(topic, by_topic[topic.name], headlines, cited) for topic in topics if by_topic[topic.name]
@@ -52,7 +53,7 @@ def select(tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: 
 def _section(
     topic: Topic,
     candidates: Sequence[Candidate],
-    headlines: Mapping[int, tuple[RelatedHeadline, ...]],
+    headlines: Mapping[int, Sequence[RelatedHeadline]],
     cited: Mapping[int, tuple[Citation, ...]],
 ) -> Section:
     """One topic's voices, the most heard first, each with its entries in the order of their articles."""
@@ -107,17 +108,9 @@ def _prominence(voice: Voice) -> tuple[bool, bool, int, float]:
 
 
 def _related(
-    candidates: Sequence[Candidate], headlines: Mapping[int, tuple[RelatedHeadline, ...]], shown: set[str]
+    candidates: Sequence[Candidate], headlines: Mapping[int, Sequence[RelatedHeadline]], shown: set[str]
 ) -> tuple[RelatedHeadline, ...]:
-    """The headlines beside the articles shown, each once, without those articles themselves."""
+    """The headlines beside the articles shown, without those articles themselves."""
     sources = dict.fromkeys(c.article_id for c in candidates if c.entry.key in shown)
-    own = {_plain(c.entry.title) for c in candidates} | {c.entry.url for c in candidates}
-    found: dict[str, RelatedHeadline] = {}
-    for headline in (headline for source in sources for headline in headlines.get(source, ())):
-        if headline.url not in own and _plain(headline.title) not in own:
-            found.setdefault(_plain(headline.title), headline)
-    return tuple(found.values())
-
-
-def _plain(words: str) -> str:
-    return "".join(filter(str.isalnum, words.casefold()))
+    offers = [headlines.get(source, ()) for source in sources]
+    return related.chosen(offers, (c.entry.title for c in candidates), {c.entry.url for c in candidates})

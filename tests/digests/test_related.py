@@ -1,0 +1,55 @@
+"""Headlines beside the stories of a topic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digests.related import chosen, offered
+from onrecord.model import RelatedHeadline
+from onrecord.store import articles
+from tests.samples import article
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from onrecord.store import Store
+
+ONE, TWO, THREE = (RelatedHeadline(f"Headline {name}", f"https://gazette.example/{name}") for name in "abc")
+
+
+def test_each_articles_first_headline_goes_before_any_second_one() -> None:
+    assert chosen([[ONE, TWO], [THREE]], [], ()) == (ONE, THREE, TWO)
+
+
+def test_a_headline_stands_once_and_never_names_an_article_shown() -> None:
+    again = RelatedHeadline("HEADLINE A.", "https://post.example/a")
+    assert chosen([[ONE, again], [TWO, THREE]], ["headline b"], {THREE.url or ""}) == (ONE,)
+
+
+def test_editors_links_and_stored_articles_on_the_event_come_in_turn(store: Store, now: datetime) -> None:
+    told = "The old mill at Brook was lost to a fire on Monday night, Jonas Weller said."
+    fire = article(1, title="Mill at Brook burns down", text=told, published=now, related=(ONE, TWO))
+    again = article(
+        2,
+        title="Fire destroys the mill at Brook",
+        text=told.replace("lost to", "burnt down by"),
+        published=now,
+        source="Post",
+        related=(),
+    )
+    rest = [
+        article(3 + n, title=f"A word{n} at the place{n}", text=f"The word{n} on the old kind{n}.", published=now)
+        for n in range(20)
+    ]
+    with store.write() as tx:
+        for one in (fire, again, *rest):
+            articles.save(tx, one, now=now)
+        found = offered(tx, [1, 3], [now])
+    assert found[1] == [ONE, RelatedHeadline(again.title, again.url, "Post"), TWO]
+    assert [headline.title for headline in found[3]] == ["Reserve plan delayed"]
+
+
+def test_without_dates_only_the_editors_links_are_offered(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(1), now=now)
+        assert [one.title for one in offered(tx, [1], [])[1]] == ["Reserve plan delayed"]
