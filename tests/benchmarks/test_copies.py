@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import insert
 
 from onrecord.addresses import identity
@@ -89,6 +90,7 @@ def fill(store: Store) -> None:
         tx.exec_driver_sql("INSERT INTO signature_bands (band, day, article_id) VALUES (?, ?, ?)", sorted(bands))
 
 
+@pytest.mark.timed
 def test_storing_one_more(
     store: Store, benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:

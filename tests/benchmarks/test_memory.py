@@ -31,6 +31,7 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{tit
 <footer class="{mark}-foot">The Gazette of Varn</footer></body></html>"""
 
 
+@pytest.mark.memory
 def test_memory_does_not_grow_with_the_number_of_pages(
     tmp_path: Path, benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:

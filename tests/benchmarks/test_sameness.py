@@ -8,6 +8,7 @@ from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import insert, select
 
 from onrecord.model import Article, Kind, Speaker, SpeakerKind, Statement
@@ -57,6 +58,7 @@ def f1(labelled: Sequence[Pair]) -> float:
     return 2 * right / (sum(found) + sum(pair.label == "=" for pair in labelled))
 
 
+@pytest.mark.timed
 def test_adding_statements(
     store: Store, benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:

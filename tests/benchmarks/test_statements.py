@@ -84,6 +84,7 @@ def test_statements(
     hold(f"statements.{name}" if engine == "learned" else f"statements.{engine}", figures)
 
 
+@pytest.mark.timed
 def test_time_beside_the_bare_model(
     bench: Path, benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:
@@ -105,6 +106,7 @@ def test_time_beside_the_bare_model(
     hold("statements.time", {name: time / bare for name, time in taken.items()})
 
 
+@pytest.mark.memory
 def test_memory_does_not_grow_with_the_number_of_articles(
     benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:

@@ -8,6 +8,8 @@ import tracemalloc
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import pytest
+
 from onrecord.enrich.topics import About, Matcher
 from onrecord.model import Topic
 
@@ -67,6 +69,7 @@ def held(topics: list[Topic], statements: Iterator[tuple[str, About]]) -> tuple[
     return time.process_time() - begin, found
 
 
+@pytest.mark.timed
 def test_many_topics(benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]) -> None:
     def told() -> dict[str, float]:
         writer = Writer()
@@ -85,6 +88,7 @@ def test_many_topics(benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[s
     hold("topics.time", benchmark.pedantic(told, rounds=1))
 
 
+@pytest.mark.timed
 def test_phrases_that_no_text_has(
     benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:
