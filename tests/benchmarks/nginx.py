@@ -21,7 +21,8 @@ master_process off;
 pid {folder}/nginx.pid;
 events {{ worker_connections 256; }}
 http {{
-    access_log off;
+    log_format asked '$status $uri';
+    access_log {folder}/access.log asked;
     types {{ text/html html; application/xml xml; }}
     server {{ listen 127.0.0.1:{port}; root {pages}; }}
     {temporary}
@@ -49,6 +50,12 @@ def serving(pages: Path, folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+
+
+def sent(folder: Path) -> list[str]:
+    """The pages that the server with this folder has sent whole so far, by their paths."""
+    lines = (line.split(" ", 1) for line in (folder / "access.log").read_text().splitlines())
+    return [path for status, path in lines if status == "200"]
 
 
 def free_port() -> int:

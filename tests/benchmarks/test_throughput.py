@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.benchmarks.nginx import serving
+from tests.benchmarks.nginx import sent, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +52,11 @@ def test_throughput(
                 (plain, plain_cpu), (fast, cpu) = map(fastest, (theirs, ours))
                 if fast / plain >= ENOUGH:
                     break
+            before = sent(tmp_path / "nginx")
+            timed([sys.executable, "-m", "onrecord", "crawl"], tmp_path / "ours-0")
+            again = [path for path in sent(tmp_path / "nginx")[len(before) :] if path.endswith(".html")]
             return {
+                "pages fetched again by a second run": len(again),
                 "pages a second / Scrapy with trafilatura inline": fast / plain,
                 "CPU a page, with the start / the same": cpu / plain_cpu,
                 "pages a second": fast,
