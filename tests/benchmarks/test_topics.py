@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onrecord.enrich.topics import About, Matcher
+from onrecord.enrich.topics.words import dictionary_form
 from onrecord.model import Topic
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ class Writer:
         while len(invented) < 40_000:
             invented["".join(self._chance.choices(syllables, k=self._chance.randint(2, 5)))] = None
         words = list(invented)
-        self.common, self.used, self.unused = words[:3_000], words[:30_000], words[30_000:]
+        self.common, self.used = words[:3_000], words[:30_000]
+        forms = {form for word in self.used for form in (word, dictionary_form(word, "en"))}
+        self.unused = [word for word in words[30_000:] if forms.isdisjoint((word, dictionary_form(word, "en")))]
 
     def topics(self, number: int, phrases: int, words: list[str], *, start: int = 0) -> list[Topic]:
         return [
