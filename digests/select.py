@@ -11,7 +11,7 @@ from digests import rank, related
 from digests.wordings import gather
 from onrecord.model import Edition, Entry, RelatedHeadline, Section, SpeakerKind, Topic, Voice
 from onrecord.sameness import fold
-from onrecord.store import editions
+from onrecord.store import editions, trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from onrecord.model import Citation
     from onrecord.store.editions import Candidate
+    from onrecord.store.trends import Trend
 
 LEAST_CONFIDENCE = 0.5  # what is as likely wrong as right is no news
 LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before the last edition
@@ -43,10 +44,13 @@ def select(tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: 
     moments = [one.entry.published for one in sure if one.entry.published]
     headlines = related.offered(tx, {candidate.article_id for candidate in sure}, moments)
     cited = editions.citations(tx, {candidate.group for candidate in sure})
-    sections = tuple(
-        _section(topic, by_topic[topic.name], headlines, cited) for topic in topics if by_topic[topic.name]
-    )
     keys = tuple(candidate.entry.key for candidate in sure)
+    told = trends.of(tx, [topic.name for topic in topics], until=until, new=keys, sure=LEAST_CONFIDENCE)
+    sections = tuple(
+        _section(topic, by_topic[topic.name], headlines, cited, told[topic.name])
+        for topic in topics
+        if by_topic[topic.name]
+    )
     return Selection(replace(edition, sections=sections), keys)
 
 
@@ -55,9 +59,10 @@ def _section(
     candidates: Sequence[Candidate],
     headlines: Mapping[int, Sequence[RelatedHeadline]],
     cited: Mapping[int, tuple[Citation, ...]],
+    trend: Trend,
 ) -> Section:
     """One topic's voices, the most heard first, each with its entries in the order of their articles."""
-    voices = _voices(gather(_once(candidates, cited)))
+    voices = [_told(voice, trend) for voice in _voices(gather(_once(candidates, cited)))]
     shown = rank.choose([voice.entries for voice in voices], topic.limit)
     kept = [_only(voice, shown) for voice in voices]
     return Section(
@@ -65,6 +70,8 @@ def _section(
         voices=tuple(sorted((voice for voice in kept if voice.entries), key=_prominence)),
         related=_related(candidates, headlines, shown),
         left_out=sum(len(voice.entries) for voice in voices) - len(shown),
+        week=trend.week,
+        month=trend.month,
     )
 
 
@@ -94,6 +101,13 @@ def _voice(who: tuple[str, SpeakerKind] | None, entries: list[Entry]) -> Voice:
     titles = (entry.statement.speaker.title for entry in entries if entry.statement.speaker)
     name, kind = who or (None, SpeakerKind.ANONYMOUS)
     return Voice(name=name, title=next(filter(None, titles), None), kind=kind, entries=tuple(entries))
+
+
+def _told(voice: Voice, trend: Trend) -> Voice:
+    """The voice, with whether it is new under the topic."""
+    return replace(
+        voice, new=voice.name is not None and trend.speakers is not None and voice.name not in trend.speakers
+    )
 
 
 def _only(voice: Voice, shown: set[str]) -> Voice:

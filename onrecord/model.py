@@ -255,22 +255,31 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A speaker's entries under one topic; `name` is None where the articles name no one."""
+    """A speaker's entries under one topic; `name` is None where the articles name no one.
+
+    `new` says that of the speaker nothing was there under the topic in the 28 days before.
+    """
 
     name: str | None
     title: str | None
     kind: SpeakerKind
     entries: tuple[Entry, ...]
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One topic of an edition; `left_out` counts statements beyond the topic's limit."""
+    """One topic of an edition; `left_out` counts statements beyond the topic's limit.
+
+    `week` and `month` count all that came in under the topic in the last 7 and 28 days, these among them.
+    """
 
     topic: str
     voices: tuple[Voice, ...]
     related: tuple[RelatedHeadline, ...]
     left_out: int = 0
+    week: int = 0
+    month: int = 0
 
     @property
     def statements(self) -> int:

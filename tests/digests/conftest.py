@@ -203,6 +203,8 @@ def _harbour() -> Section:
             *(RelatedHeadline(f"Harbour notes, part {part}", f"{NEWS}/notes-{part}") for part in range(1, 6)),
         ),
         left_out=7,
+        week=31,
+        month=96,
     )
 
 
@@ -231,6 +233,7 @@ def _energy() -> Section:
                         reason=(Hit("gas", "Gas", Field.TITLE), Hit("storage", "storage", Field.CONTENT)),
                     ),
                 ),
+                new=True,
             ),
             Voice(
                 "a group of grid engineers",

@@ -125,9 +125,17 @@ def test_what_the_article_says_was_not_said_is_marked(edition: Edition) -> None:
         assert "Reported as possible, not as said." in shown
 
 
+def test_what_was_said_before_under_a_topic_is_counted_and_a_new_speaker_is_told(edition: Edition) -> None:
+    message = render(edition)
+    for shown in (message.html, message.text):
+        assert shown.count("31 in the last 7 days, 96 in 28") == 1
+        assert shown.count("new on this topic") == 1
+        assert "0 in the last 7 days" not in shown
+
+
 def test_other_sources_of_the_words_are_named_the_earliest_first_and_linked_to_the_sentence(edition: Edition) -> None:
     message = render(edition)
-    assert "  First in: Morning Post\n  https://paper.example/0#:~:text=" in message.text
+    assert "  First in: Morning Post, 23 November, 18:05\n  https://paper.example/0#:~:text=" in message.text
     assert "  Also in: Northern Courier, Lomnar <b>Echo</b>\n  https://paper.example/2#:~:text=" in message.text
     assert "First in: <a" in message.html
     assert "Lomnar &lt;b&gt;Echo" in message.html

@@ -298,3 +298,18 @@ def test_related_headlines_stand_once_and_never_name_an_article_shown(store: Sto
     add(store, article(1, related=offered), statement(), now=now, topics=TOPICS)
     add(store, article(2, related=()), statement("the grid is old"), now=now, topics=TOPICS)
     assert [headline.title for headline in only(selected(store, now)).related] == ["Reserve plan delayed"]
+
+
+def test_a_section_counts_what_came_before_and_tells_who_is_new(store: Store, now: datetime) -> None:
+    old, today = timedelta(days=10), timedelta(0)
+    for number, (ago, words, who) in enumerate(
+        [
+            (old, "the grid is safe", "Marit Halvorsen"),
+            (today, "the grid is old and must be renewed", "Marit Halvorsen"),
+            (today, "the grid will fail before the winter", "Jonas Weller"),
+        ]
+    ):
+        add(store, article(number, text=f"Text {number}."), statement(words, who), now=now - ago, topics=TOPICS)
+    section = only(selected(store, now))
+    assert (section.week, section.month) == (2, 3)
+    assert {voice.name: voice.new for voice in section.voices} == {"Marit Halvorsen": False, "Jonas Weller": True}
