@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.enrich import VERSION
 from onrecord.enrich.topics import About, Matcher, fingerprint
-from onrecord.store import articles, statements
+from onrecord.store import articles, people, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,13 +37,26 @@ def enrich(
     engine: Engine = "learned",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Enriched:
-    """Find the statements of all articles that wait for it, then hold all against the topics.
+    """Find the statements of all articles that wait for it and their speakers, then hold all against the topics.
 
     It can be stopped at any moment and run again: work left undone is found by a query. `progress` is
     told how many articles are done, of how many.
     """
     read, found = _annotate(store, model, engine, progress)
+    know_speakers(store)
     return Enriched(articles=read, statements=found, matched=match_topics(store, topics))
+
+
+def know_speakers(store: Store) -> None:
+    """Lead the names that wait for it to speakers across articles."""
+    while True:
+        with store.read() as tx:
+            keys = people.waiting(tx)
+        if not keys:
+            return
+        with store.write() as tx:
+            people.settle(tx, keys)
+            people.forget_empty(tx)
 
 
 def match_topics(store: Store, topics: Sequence[Topic]) -> int:

@@ -65,23 +65,22 @@ def _namesakes(sightings: Sequence[Cluster], bans: Sequence[Ban]) -> tuple[list[
     clash = partial(against, bans=bans)
     found: list[Cluster] = []
     loose: list[Cluster] = []
-    units = _alike(sightings, bans)
-    for namesakes in _by_name(units):
+    for namesakes in _by_name(_alike(sightings, bans)):
         told = [one for one in namesakes if one.said]
         told = joined(told, lambda a, b: agreement(a, b) > Agreement.NONE, clash)
         told = joined(told, lambda a, b: a.walks and b.walks, clash)
         told = joined(told, lambda _a, _b: True, clash)
-        untold = [one for one in namesakes if not one.said]
-        foremost = max(told, key=lambda one: len(one.members), default=None)
-        together = joined([*told, *untold], lambda _a, _b: True, clash)
-        if len(together) == 1:
-            found += together
-        elif foremost is not None and _outnumbers(foremost, told):
-            found += joined([foremost, *untold], lambda _a, _b: True, clash)
-            found += [one for one in told if one is not foremost]
-        else:
-            found += told
-            loose += [_one(number, one) for one in untold for number in sorted(one.members)]
+        meant: dict[int, list[Cluster]] = {}
+        for one in joined([one for one in namesakes if not one.said], lambda _a, _b: True, clash):
+            able = [place for place, other in enumerate(told) if not clash(one, other)]
+            foremost = max(able, key=lambda place: len(told[place].members), default=-1)
+            if len(able) == 1 or (able and _outnumbers(told[foremost], told)):
+                meant.setdefault(foremost, []).append(one)
+            elif able:
+                loose += [Cluster(frozenset({number}), one.names) for number in sorted(one.members)]
+            else:
+                found.append(one)
+        found += [whole([one, *meant.get(place, ())]) for place, one in enumerate(told)]
     return found, loose
 
 
@@ -113,10 +112,6 @@ def _by_name(units: Sequence[Cluster]) -> list[list[Cluster]]:
         groups = [group for group in groups if group not in near]
         groups.append([name, *(other for group in near for other in group)])
     return [[one for name in group for one in by_names[of[name]]] for group in groups]
-
-
-def _one(number: int, among: Cluster) -> Cluster:
-    return Cluster(frozenset({number}), among.names, among.said)
 
 
 def _bare(one: Cluster) -> bool:

@@ -60,11 +60,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sightings, by their numbers, of one speaker, and the name to show."""
+    """Sightings, by their numbers, of one speaker, and the name to show; `by_hand` where a decision chose it."""
 
     name: str
     kind: SpeakerKind
     members: tuple[int, ...]
+    by_hand: bool = False
 
 
 def key(name: str, kind: SpeakerKind) -> str | None:
@@ -82,7 +83,7 @@ def key(name: str, kind: SpeakerKind) -> str | None:
 
 
 def resolve(sightings: Sequence[Sighting], decisions: Sequence[Decision] = ()) -> list[Group]:
-    """The speakers whom the sightings mean, each sighting that has a `key` in one group.
+    """The speakers whom the sightings mean: each sighting is in one group, of its own if it has no `key`.
 
     The newest decision comes first; one that keeps apart goes before those that merge, however these chain.
     """
@@ -98,7 +99,7 @@ def resolve(sightings: Sequence[Sighting], decisions: Sequence[Decision] = ()) -
             organisations.append((number, body, frozenset({one.short} if one.short else ())))
     found = [cluster.members for cluster in gathering.people(people, bans)]
     found += gathering.organisations(organisations, bans)
-    found += [frozenset({number}) for number in pinned]
+    found += [frozenset({number}) for number in set(range(len(sightings))).difference(*found)]
     for fitting in by_hand:
         found = _merged(found, fitting, bans)
     return [_group(sorted(members), sightings, decisions) for members in found]
@@ -135,4 +136,4 @@ def _group(members: Sequence[int], sightings: Sequence[Sighting], decisions: Seq
     its = [sightings[number] for number in members]
     targets = {one.other.name for one in decisions if one.same} - {one.form.name for one in decisions if one.same}
     chosen = best(its, targets)
-    return Group(chosen.name, chosen.kind, tuple(members))
+    return Group(chosen.name, chosen.kind, tuple(members), chosen.name in targets)

@@ -21,18 +21,18 @@ def best(sightings: Sequence[Sighting], chosen: Collection[str] = ()) -> Sightin
     last = {one.name: one.day for one in sorted(sightings, key=lambda one: one.day)}
     return max(
         sightings,
-        key=lambda one: (one.name in chosen, *_fullness(one), often[one.name], last[one.name], one.name),
+        key=lambda one: (one.name in chosen, *fullness(one.name, one.kind), often[one.name], last[one.name], one.name),
     )
 
 
-def _fullness(one: Sighting) -> tuple[bool, ...]:
+def fullness(text: str, kind: SpeakerKind) -> tuple[bool, ...]:
     """How much of a name is given: whole, with no initials for given names, and nothing that is none of it."""
-    if one.kind is SpeakerKind.ORGANISATION:
-        body = bodies.parse(one.name)
-        return body is not None and not body.letters, not one.name[:4].casefold().startswith("the ")
-    name = names.parse(one.name)
+    if kind is SpeakerKind.ORGANISATION:
+        body = bodies.parse(text)
+        return body is not None and not body.letters, not text[:4].casefold().startswith("the ")
+    name = names.parse(text)
     if name is None:
         return False, False
     spelt_out = max(map(len, name.words[0])) > 1
-    as_it_is = not (name.title or name.gender or one.name.isupper() or "," in one.name) and tidy(one.name) == one.name
+    as_it_is = not (name.title or name.gender or text.isupper() or "," in text) and tidy(text) == text
     return not name.bare, spelt_out, as_it_is

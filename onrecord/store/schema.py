@@ -156,7 +156,33 @@ speakers = Table(
     _id(),
     Column("name", Text, nullable=False),
     Column("kind", String(16), nullable=False),
+    Column("key", Text, index=True),  # what the names of one speaker share; NULL: never the same across articles
+    Column("short", Text),  # an organisation's abbreviation that an article gave in brackets
     UniqueConstraint("name", "kind"),
+)
+
+# Speakers across articles, each under the name to show.
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+)
+
+# What a hand decided of names, wherever articles give them (with the title, if any): the same speaker, or not.
+speaker_decisions = Table(
+    "speaker_decisions",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("title", Text),
+    Column("other_name", Text, nullable=False),
+    Column("other_kind", String(16), nullable=False),
+    Column("other_title", Text),
+    Column("same", Boolean, nullable=False),
+    Column("made", Moment, nullable=False),
 )
 
 statements = Table(
@@ -174,6 +200,7 @@ statements = Table(
     Column("cue_end", Integer),
     Column("act", String(16)),
     Column("speaker_id", Integer, ForeignKey("speakers.id"), index=True),
+    Column("person_id", Integer, ForeignKey("people.id"), index=True),  # NULL: not known yet
     Column("mention", Text),
     Column("mention_start", Integer),
     Column("mention_end", Integer),

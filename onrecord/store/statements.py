@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import delete, func, insert, select, update
 
 from onrecord.model import Act, Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
+from onrecord.people import key as key_of
 from onrecord.store import repeats
 from onrecord.store.engine import repeat_in_turn
 from onrecord.store.missing import insert_missing
@@ -242,6 +243,7 @@ def _speaker_id(tx: Connection, speaker: Speaker) -> int:
     found: int | None = tx.execute(query).scalar_one_or_none()
     if found is not None:
         return found
-    insert_missing(tx, speakers, {"name": speaker.name, "kind": speaker.kind})
+    row = {"name": speaker.name, "kind": speaker.kind, "key": key_of(speaker.name, speaker.kind)}
+    insert_missing(tx, speakers, row)
     added: int = tx.execute(query).scalar_one()
     return added

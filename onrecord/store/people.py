@@ -1,0 +1,180 @@
+"""Speakers across articles: which record the names of stored statements lead to.
+
+Work left undone is found by a query: statements whose speaker has a key but no person yet. Of these, all sightings
+that share the key are looked at together, so it makes no difference when each came in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+
+from onrecord import people as who
+from onrecord.model import SpeakerKind
+from onrecord.people import Decision, Form, Group, Sighting
+from onrecord.store.engine import save_in_turn
+from onrecord.store.schema import articles, people, speaker_decisions, speakers, statements
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+_BATCH = 50  # keys in one transaction: what a kill can undo
+_PARAMETERS = 400  # of one query; SQLite takes at most 999 in old builds
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a sighting is stored, and the person it led to so far."""
+
+    article: int
+    speaker: int
+    person: int | None
+
+
+def waiting(tx: Connection, *, limit: int = _BATCH) -> list[str]:
+    """Keys of names whose statements have no person yet."""
+    query = (
+        select(speakers.c.key)
+        .join(statements, statements.c.speaker_id == speakers.c.id)
+        .where(statements.c.person_id.is_(None), speakers.c.key.is_not(None))
+    )
+    return list(tx.execute(query.distinct().order_by(speakers.c.key).limit(limit)).scalars())
+
+
+def settle(tx: Connection, keys: Collection[str]) -> None:
+    """Find who the names with these keys mean, and who those mean that a hand decision ties to them.
+
+    Articles of which a statement is by somebody else now, or under another name, wait for their topics again.
+    """
+    save_in_turn(tx)
+    made = decisions(tx)
+    for tied in _tied(keys, made):
+        places, sightings = _sightings(tx, tied)
+        if sightings:
+            _write(tx, places, sightings, who.resolve(sightings, made))
+
+
+def forget_empty(tx: Connection) -> None:
+    """Drop the records that no statement leads to any more."""
+    tx.execute(delete(people).where(~exists().where(statements.c.person_id == people.c.id)))
+
+
+def decisions(tx: Connection) -> list[Decision]:
+    """What was decided by hand, the newest first."""
+    query = select(speaker_decisions).order_by(speaker_decisions.c.id.desc())
+    return [
+        Decision(
+            Form(row.name, SpeakerKind(row.kind), row.title),
+            Form(row.other_name, SpeakerKind(row.other_kind), row.other_title),
+            row.same,
+        )
+        for row in tx.execute(query)
+    ]
+
+
+def decide(tx: Connection, decision: Decision, *, now: datetime) -> None:
+    """Keep a decision in place of an earlier one on the same two forms, and settle what it is about."""
+    one, other = decision.form, decision.other
+    for a, b in ((one, other), (other, one)):
+        table = speaker_decisions.c
+        tx.execute(
+            delete(speaker_decisions)
+            .where(table.name == a.name, table.kind == a.kind, table.title.is_not_distinct_from(a.title))
+            .where(table.other_name == b.name, table.other_kind == b.kind)
+            .where(table.other_title.is_not_distinct_from(b.title))
+        )
+    row = {"name": one.name, "kind": one.kind, "title": one.title, "same": decision.same, "made": now}
+    row |= {"other_name": other.name, "other_kind": other.kind, "other_title": other.title}
+    tx.execute(insert(speaker_decisions), row)
+    settle(tx, _keys(decision))
+    forget_empty(tx)
+
+
+def _keys(decision: Decision) -> set[str]:
+    found = (who.key(form.name, form.kind) for form in (decision.form, decision.other))
+    return {one for one in found if one is not None}
+
+
+def _tied(keys: Collection[str], made: Sequence[Decision]) -> list[set[str]]:
+    """The keys in sets that are looked at together: with those that decisions tie to them."""
+    ties: list[set[str]] = []
+    for tie in map(_keys, made):
+        touched = [one for one in ties if one & tie]
+        ties = [one for one in ties if one not in touched] + [tie.union(*touched)]
+    wanted = [one for one in ties if one.intersection(keys)]
+    return [*wanted, *({one} for one in sorted(set(keys).difference(*wanted)))]
+
+
+def _sightings(tx: Connection, keys: set[str]) -> tuple[list[_Place], list[Sighting]]:
+    """Every article's names with these keys: where they are stored, and what the articles give."""
+    day = func.coalesce(articles.c.published, articles.c.collected).label("day")
+    query = (
+        select(
+            statements.c.article_id,
+            statements.c.speaker_id,
+            func.min(statements.c.person_id).label("person_id"),
+            statements.c.speaker_title,
+            speakers.c.name,
+            speakers.c.kind,
+            speakers.c.short,
+            day,
+        )
+        .join(speakers, speakers.c.id == statements.c.speaker_id)
+        .join(articles, articles.c.id == statements.c.article_id)
+        .where(speakers.c.key.in_(sorted(keys)))
+        .group_by(statements.c.article_id, statements.c.speaker_id, statements.c.speaker_title)
+        .group_by(speakers.c.name, speakers.c.kind, speakers.c.short, day)
+        .order_by(statements.c.article_id, statements.c.speaker_id)
+    )
+    found: dict[tuple[int, int], tuple[_Place, Sighting]] = {}
+    for row in tx.execute(query):
+        place = _Place(row.article_id, row.speaker_id, row.person_id)
+        said = {row.speaker_title.casefold()} if row.speaker_title else set()
+        if known := found.get((place.article, place.speaker)):
+            said |= known[1].titles
+        seen = Sighting(place.article, row.day.date(), row.name, SpeakerKind(row.kind), frozenset(said), row.short)
+        found[place.article, place.speaker] = place, seen
+    return [place for place, _ in found.values()], [seen for _, seen in found.values()]
+
+
+def _write(tx: Connection, places: Sequence[_Place], sightings: Sequence[Sighting], groups: Sequence[Group]) -> None:
+    """Give each group a record, the one that most of it had where there is one, and lead its statements there."""
+    had = sorted({place.person for place in places if place.person is not None})
+    names: dict[int, str] = {}
+    for start in range(0, len(had), _PARAMETERS):
+        some = select(people.c.id, people.c.name).where(people.c.id.in_(had[start : start + _PARAMETERS]))
+        names.update((row.id, row.name) for row in tx.execute(some))
+    taken: set[int] = set()
+    moved, renamed = [], []
+    for group in sorted(groups, key=lambda group: (-len(group.members), group.members)):
+        its = [places[member] for member in group.members]
+        votes = Counter(place.person for place in its if place.person in names and place.person not in taken)
+        person = min(votes, key=lambda number: (-votes[number], number or 0), default=None)
+        name = _name(group, {sightings[member].name for member in group.members}, names.get(person or 0))
+        if person is None:
+            person = tx.execute(insert(people).returning(people.c.id), {"name": name, "kind": group.kind}).scalar_one()
+        elif name != names[person]:
+            tx.execute(update(people).where(people.c.id == person).values(name=name, kind=group.kind))
+        taken.add(person)
+        moved += [
+            {"article": one.article, "speaker": one.speaker, "person": person} for one in its if one.person != person
+        ]
+        renamed += [{"article": one.article} for one in its if names.get(one.person or 0) != name]
+    if moved:
+        of = (statements.c.article_id == bindparam("article"), statements.c.speaker_id == bindparam("speaker"))
+        tx.execute(update(statements).where(*of).values(person_id=bindparam("person")), moved)
+    if renamed:
+        tx.execute(update(articles).where(articles.c.id == bindparam("article")).values(matched_with=None), renamed)
+
+
+def _name(group: Group, names: Collection[str], known: str | None) -> str:
+    """The name to show: the one it had, unless another is fuller or was chosen by hand."""
+    if known is None or group.by_hand or known not in names:
+        return group.name
+    return known if who.fullness(known, group.kind) >= who.fullness(group.name, group.kind) else group.name
