@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -46,6 +47,15 @@ def parse(text: str) -> Body | None:
         return None
     short = len(words) == 1 and len(tokens[0]) > 1 and sum(map(str.isupper, tokens[0])) > 1 and tokens[0].isupper()
     return Body(words, plain(words[0]) if short else "")
+
+
+def in_brackets(name: str, text: str) -> str | None:
+    """The abbreviation that a text gives right after an organisation's name: "World Harbour Forum (WHF)"."""
+    body = parse(name)
+    if body is None or body.letters or len(body.words) == 1:
+        return None
+    found = re.search(re.escape(re.sub(r"(?i)^the ", "", tidy(name))) + r"\s\((?:the\s)?([A-Z][\w.]{1,9})\)", text)
+    return found and found[1]
 
 
 def gist(body: Body) -> str:

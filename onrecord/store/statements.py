@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import delete, func, insert, select, update
 
 from onrecord.model import Act, Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
+from onrecord.people import in_brackets
 from onrecord.people import key as key_of
 from onrecord.store import repeats
 from onrecord.store.engine import repeat_in_turn
@@ -74,7 +75,7 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
     dealt_with, free = _dealt_with(tx, article), repeats.set_free(tx, article.id)
     tx.execute(delete(statements).where(statements.c.article_id == article.id))
     rows = [
-        _columns(statement, None if statement.speaker is None else _speaker_id(tx, statement.speaker))
+        _columns(statement, None if statement.speaker is None else _speaker_id(tx, statement.speaker, article.text))
         | {"article_id": article.id, "position": position, "key": key(article.url, statement.content)}
         for position, statement in enumerate(found)
     ]
@@ -238,7 +239,16 @@ def _columns(statement: Statement, speaker_id: int | None) -> dict[str, object]:
     }
 
 
-def _speaker_id(tx: Connection, speaker: Speaker) -> int:
+def _speaker_id(tx: Connection, speaker: Speaker, text: str) -> int:
+    """The row of a speaker's name, with the abbreviation that the article gives beside it, if it is the first one."""
+    number = _name_id(tx, speaker)
+    if speaker.kind is SpeakerKind.ORGANISATION and (short := in_brackets(speaker.name, text)):
+        first = update(speakers).where(speakers.c.id == number, speakers.c.short.is_(None))
+        tx.execute(first.values(short=short))
+    return number
+
+
+def _name_id(tx: Connection, speaker: Speaker) -> int:
     query = select(speakers.c.id).where(speakers.c.name == speaker.name, speakers.c.kind == speaker.kind)
     found: int | None = tx.execute(query).scalar_one_or_none()
     if found is not None:
