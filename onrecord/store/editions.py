@@ -18,6 +18,7 @@ from onrecord.store.schema import (
     edition_statements,
     editions,
     matches,
+    people,
     speakers,
     statements,
 )
@@ -49,12 +50,14 @@ _CITED = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement that an edition could show under a topic."""
+    """A statement that an edition could show under a topic; `known_as` is the name of the speaker's record."""
 
     topic: str
     article_id: int
     group: int  # the same for all statements that give the same words
     entry: Entry
+    person: int | None = None  # the same for all names of one speaker; None: not known across articles
+    known_as: str | None = None
 
 
 def candidates(
@@ -73,10 +76,11 @@ def candidates(
         .correlate(statements)
     )
     query = (
-        select(*_CITED, matches.c.topic, matches.c.reason)
+        select(*_CITED, matches.c.topic, matches.c.reason, people.c.name.label("known_as"))
         .join(matches, matches.c.statement_id == statements.c.id)
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
+        .outerjoin(people, people.c.id == statements.c.person_id)
         .where(matches.c.topic.in_(topics), statements.c.factuality == Factuality.ASSERTED)
         .where(articles.c.ready > since, articles.c.ready <= until, ~earlier)
         .order_by(articles.c.published.desc().nulls_last(), articles.c.url, statements.c.position)
@@ -96,6 +100,8 @@ def candidates(
                 date_only=row.date_only,
                 reason=stored.reason(row.reason),
             ),
+            person=row.person_id,
+            known_as=row.known_as,
         )
         for row in tx.execute(query)
     ]
