@@ -91,6 +91,7 @@ def about(article: Report, said: Said) -> About:
         speaker=said.speaker,
         speaker_kind=said.speaker_kind,
         speaker_title=said.speaker_title,
+        person=said.person,
     )
 
 

@@ -14,7 +14,7 @@ from onrecord.people import key as key_of
 from onrecord.store import repeats
 from onrecord.store.engine import repeat_in_turn
 from onrecord.store.missing import insert_missing
-from onrecord.store.schema import articles, edition_statements, matches, speakers, statements
+from onrecord.store.schema import articles, edition_statements, matches, people, speakers, statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,13 +29,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a topic asks of a statement: its words, what its cue tells, and its speaker."""
+    """What a topic asks of a statement: its words, what its cue tells, and its speaker.
+
+    `person` is the name under which the speaker is known across articles.
+    """
 
     content: str
     act: Act | None = None
     speaker: str | None = None
     speaker_kind: SpeakerKind | None = None
     speaker_title: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +186,16 @@ def _reports(tx: Connection, query: Select[Any]) -> list[Report]:
         speakers.c.name,
         speakers.c.kind,
         statements.c.speaker_title,
+        people.c.name.label("person"),
     )
-    theirs = select(*columns).outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
+    theirs = (
+        select(*columns)
+        .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
+        .outerjoin(people, people.c.id == statements.c.person_id)
+    )
     for row in tx.execute(theirs.where(statements.c.article_id.in_(found)).order_by(statements.c.id)):
         act, kind = row.act and Act(row.act), row.kind and SpeakerKind(row.kind)
-        found[row.article_id].said[row.id] = Said(row.content, act, row.name, kind, row.speaker_title)
+        found[row.article_id].said[row.id] = Said(row.content, act, row.name, kind, row.speaker_title, row.person)
     return list(found.values())
 
 

@@ -27,7 +27,10 @@ VERSION = 3
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a topic may ask of a statement beside its words, and the article's texts."""
+    """What a topic may ask of a statement beside its words, and the article's texts.
+
+    `speaker` is the name that the article gives, `person` the one under which the speaker is known across articles.
+    """
 
     title: str = ""
     article: str = ""
@@ -37,6 +40,7 @@ class About:
     speaker: str | None = None
     speaker_kind: SpeakerKind | None = None
     speaker_title: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +253,7 @@ def _passed(rule: _Rule, about: About) -> tuple[Hit, ...] | None:
         if allowed:
             found.append(Hit(str(given), str(given), None, name))
     if rule.speakers:
-        own = set(words(f"{about.speaker_title or ''} {about.speaker or ''}").plain)
+        own = set(words(f"{about.speaker_title or ''} {about.speaker or ''} {about.person or ''}").plain)
         speakers = zip(rule.topic.speakers, rule.speakers, strict=True)
         written = next((written for written, wanted in speakers if about.speaker and wanted <= own), None)
         if written is None:

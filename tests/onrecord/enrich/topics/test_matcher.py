@@ -193,6 +193,7 @@ def test_a_topic_looks_only_where_it_says() -> None:
         ({"speakers": ("jonas weller",)}, {"speaker": "Jonas Weller"}, True),
         ({"speakers": ("Weller",)}, {"speaker": "Ana Wellerby"}, False),
         ({"speakers": ("Jonas Weller",)}, {"speaker": "Weller"}, False),
+        ({"speakers": ("Jonas Weller",)}, {"speaker": "Weller", "person": "Jonas Weller"}, True),
         ({"speakers": ("harbour minister",)}, {"speaker": "Ana Reed", "speaker_title": "Harbour Minister"}, True),
         ({"speakers": ("Reed", "Weller")}, {"speaker": "Ana Reed"}, True),
         ({"speakers": ("Reed",)}, {}, False),
