@@ -30,6 +30,7 @@ COMMANDS = {
     "parse": "collect",
     "enrich": "enrich",
     "annotate": "annotate",
+    "speakers": "speakers",
     "digest": "digest",
     "send": "digest",
     "run": "run",

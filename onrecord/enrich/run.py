@@ -43,20 +43,8 @@ def enrich(
     told how many articles are done, of how many.
     """
     read, found = _annotate(store, model, engine, progress)
-    know_speakers(store)
+    people.settle_all(store)
     return Enriched(articles=read, statements=found, matched=match_topics(store, topics))
-
-
-def know_speakers(store: Store) -> None:
-    """Lead the names that wait for it to speakers across articles."""
-    while True:
-        with store.read() as tx:
-            keys = people.waiting(tx)
-        if not keys:
-            return
-        with store.write() as tx:
-            people.settle(tx, keys)
-            people.forget_empty(tx)
 
 
 def match_topics(store: Store, topics: Sequence[Topic]) -> int:

@@ -44,5 +44,17 @@ def tidy(text: str) -> str:
     return text + stop
 
 
+def spelt_alike(one: str, other: str) -> bool:
+    """Whether two texts are one but for case, accents, hyphens and marks."""
+    return len(one.split()) == len(other.split()) and all(
+        not fold(a).isdisjoint(fold(b)) for a, b in zip(tidy(one).split(), tidy(other).split(), strict=False)
+    )
+
+
+def searched(text: str) -> str:
+    """A text as it is searched for another, spelt alike."""
+    return " ".join(plain(fold(word)) for word in text.split())
+
+
 def _bare(word: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", word) if char.isalnum())

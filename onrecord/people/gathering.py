@@ -141,7 +141,7 @@ def _with_surnames(full: list[Cluster], bare: Sequence[Cluster], bans: Sequence[
         able = [place for place, how in agreed.items() if how >= Agreement.OFFICE]
         if not able:
             left.append(one)
-        elif len(able) == 1 and _sure(agreed[able[0]], [full[place] for place in bearers if place != able[0]]):
+        elif len(able) == 1 and _sure(agreed[able[0]], full[able[0]], [full[place] for place in bearers]):
             joining.setdefault(able[0], []).append(one)
         else:
             joining[len(full) + len(joining)] = [one]
@@ -153,9 +153,12 @@ def _bears(other: Cluster, bare: Cluster) -> bool:
     return all(any(names.borne(surname, name) for name in other.names) for surname in bare.names)
 
 
-def _sure(how: Agreement, others: Sequence[Cluster]) -> bool:
-    """Whether a title decides between bearers of a surname: it does where the others' titles are known to be others."""
-    return not others or how is Agreement.WHOLE or all(other.said for other in others)
+def _sure(how: Agreement, one: Cluster, bearers: Sequence[Cluster]) -> bool:
+    """Whether a title decides between bearers of a surname: it does where the others' titles are known to be others.
+
+    Another who may be the same, by the name, is no rival: "V. Orlenko" beside Vadim Orlenko.
+    """
+    return how is Agreement.WHOLE or all(other.said or _can_be_one(one, other) for other in bearers)
 
 
 def _surnames(bare: Sequence[Cluster], bans: Sequence[Ban]) -> list[Cluster]:

@@ -85,7 +85,7 @@ def key(name: str, kind: SpeakerKind) -> str | None:
 def resolve(sightings: Sequence[Sighting], decisions: Sequence[Decision] = ()) -> list[Group]:
     """The speakers whom the sightings mean: each sighting is in one group, of its own if it has no `key`.
 
-    The newest decision comes first; one that keeps apart goes before those that merge, however these chain.
+    The oldest decision comes first. Those that keep apart hold however merges chain: of these, the later one yields.
     """
     bans = [ban for one in decisions if not one.same for ban in [_ban(one, sightings)] if all(ban)]
     by_hand = [_fitting((one.form, one.other), sightings) for one in decisions if one.same]

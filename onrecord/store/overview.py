@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from onrecord.store.schema import articles, editions, signatures, speakers, statements
+from onrecord.store.schema import articles, editions, people, signatures, statements
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -18,6 +18,6 @@ def counts(tx: Connection) -> dict[str, int]:
     found = {articles.name: tx.execute(select(func.count()).select_from(articles)).scalar_one()}
     if copies:
         found["of them copies"] = copies
-    for table in (statements, speakers, editions):
-        found[table.name] = tx.execute(select(func.count()).select_from(table)).scalar_one()
+    for name, table in (("statements", statements), ("speakers", people), ("editions", editions)):
+        found[name] = tx.execute(select(func.count()).select_from(table)).scalar_one()
     return found

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from onrecord.store.engine import Store
+
 _BATCH = 50  # keys in one transaction: what a kill can undo
 _PARAMETERS = 400  # of one query; SQLite takes at most 999 in old builds
 
@@ -35,6 +37,18 @@ class _Place:
     article: int
     speaker: int
     person: int | None
+
+
+def settle_all(store: Store) -> None:
+    """Find who all names mean that wait for it; it can be stopped at any moment and run again."""
+    while True:
+        with store.read() as tx:
+            keys = waiting(tx)
+        if not keys:
+            return
+        with store.write() as tx:
+            settle(tx, keys)
+            forget_empty(tx)
 
 
 def waiting(tx: Connection, *, limit: int = _BATCH) -> list[str]:
@@ -54,10 +68,10 @@ def settle(tx: Connection, keys: Collection[str]) -> None:
     """
     save_in_turn(tx)
     made = decisions(tx)
+    taken: set[int] = set()  # names that a decision tied before have one record still, and only some of them keep it
     for tied in _tied(keys, made):
         places, sightings = _sightings(tx, tied)
-        if sightings:
-            _write(tx, places, sightings, who.resolve(sightings, made))
+        _write(tx, places, sightings, who.resolve(sightings, made), taken)
 
 
 def forget_empty(tx: Connection) -> None:
@@ -66,8 +80,8 @@ def forget_empty(tx: Connection) -> None:
 
 
 def decisions(tx: Connection) -> list[Decision]:
-    """What was decided by hand, the newest first."""
-    query = select(speaker_decisions).order_by(speaker_decisions.c.id.desc())
+    """What was decided by hand, the oldest first."""
+    query = select(speaker_decisions).order_by(speaker_decisions.c.id)
     return [
         Decision(
             Form(row.name, SpeakerKind(row.kind), row.title),
@@ -81,19 +95,36 @@ def decisions(tx: Connection) -> list[Decision]:
 def decide(tx: Connection, decision: Decision, *, now: datetime) -> None:
     """Keep a decision in place of an earlier one on the same two forms, and settle what it is about."""
     one, other = decision.form, decision.other
-    for a, b in ((one, other), (other, one)):
+    _drop(tx, one, other)
+    if decision.same and one == other and one.title is None:  # all of one name: also those told apart by titles
         table = speaker_decisions.c
+        of_name = (table.name == one.name, table.other_name == one.name, table.kind == one.kind)
+        tx.execute(delete(speaker_decisions).where(*of_name))
+    row = {"name": one.name, "kind": one.kind, "title": one.title, "same": decision.same, "made": now}
+    row |= {"other_name": other.name, "other_kind": other.kind, "other_title": other.title}
+    tx.execute(insert(speaker_decisions), row)
+    settle(tx, _keys(decision))
+    forget_empty(tx)
+
+
+def take_back(tx: Connection, decision: Decision) -> None:
+    """Drop a decision, and settle anew what it was about."""
+    touched = set().union(_keys(decision), *_tied(_keys(decision), decisions(tx)))
+    _drop(tx, decision.form, decision.other)
+    settle(tx, touched)
+    forget_empty(tx)
+
+
+def _drop(tx: Connection, one: Form, other: Form) -> None:
+    """Delete what was decided of two forms, whichever stands first."""
+    table = speaker_decisions.c
+    for a, b in ((one, other), (other, one)):
         tx.execute(
             delete(speaker_decisions)
             .where(table.name == a.name, table.kind == a.kind, table.title.is_not_distinct_from(a.title))
             .where(table.other_name == b.name, table.other_kind == b.kind)
             .where(table.other_title.is_not_distinct_from(b.title))
         )
-    row = {"name": one.name, "kind": one.kind, "title": one.title, "same": decision.same, "made": now}
-    row |= {"other_name": other.name, "other_kind": other.kind, "other_title": other.title}
-    tx.execute(insert(speaker_decisions), row)
-    settle(tx, _keys(decision))
-    forget_empty(tx)
 
 
 def _keys(decision: Decision) -> set[str]:
@@ -143,14 +174,15 @@ def _sightings(tx: Connection, keys: set[str]) -> tuple[list[_Place], list[Sight
     return [place for place, _ in found.values()], [seen for _, seen in found.values()]
 
 
-def _write(tx: Connection, places: Sequence[_Place], sightings: Sequence[Sighting], groups: Sequence[Group]) -> None:
-    """Give each group a record, the one that most of it had where there is one, and lead its statements there."""
+def _write(
+    tx: Connection, places: Sequence[_Place], sightings: Sequence[Sighting], groups: Sequence[Group], taken: set[int]
+) -> None:
+    """Give each group a record, one not yet taken that most of it had, or a new one, and lead its statements there."""
     had = sorted({place.person for place in places if place.person is not None})
     names: dict[int, str] = {}
     for start in range(0, len(had), _PARAMETERS):
         some = select(people.c.id, people.c.name).where(people.c.id.in_(had[start : start + _PARAMETERS]))
         names.update((row.id, row.name) for row in tx.execute(some))
-    taken: set[int] = set()
     moved, renamed = [], []
     for group in sorted(groups, key=lambda group: (-len(group.members), group.members)):
         its = [places[member] for member in group.members]

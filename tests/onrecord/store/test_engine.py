@@ -19,9 +19,9 @@ from sqlalchemy import column, create_engine, insert, select, text
 from sqlalchemy import table as table_of
 
 from onrecord.errors import StoreError
-from onrecord.store import Store, articles, editions
+from onrecord.store import Store, articles, editions, people, speakers
 from onrecord.store.schema import articles as table
-from onrecord.store.schema import metadata, statements
+from onrecord.store.schema import matches, metadata, statements
 from tests.samples import article
 
 if TYPE_CHECKING:
@@ -131,6 +131,32 @@ def test_articles_of_an_earlier_schema_get_their_identities_and_titles(tmp_path:
             (2, "Grid story again"),
             (3, "New title"),
         ]
+
+
+def test_names_of_an_earlier_schema_lead_to_speakers_and_matches_stay(tmp_path: Path) -> None:
+    said: dict[str, object] = {"kind": "indirect", "spans": "[]", "content": "x", "factuality": "asserted"}
+    said |= {"position": 0, "key": "k", "confidence": 1}
+    url = made_by(
+        tmp_path,
+        "0005",
+        row_of(1, "https://gazette.example/1", "Grid story"),
+        row_of(2, "https://gazette.example/2", "Grid story"),
+        *(("speakers", {"id": n, "name": name, "kind": "person"}) for n, name in enumerate(["Jonas Weller", "he"], 1)),
+        *(
+            (
+                "statements",
+                said | {"id": n, "article_id": n, "position": 0, "key": "k", "speaker_id": n, "confidence": 1},
+            )
+            for n in (1, 2)
+        ),
+        ("matches", {"statement_id": 1, "topic": "grid", "reason": "[]"}),
+    )
+    with Store.open(url) as store:
+        people.settle_all(store)
+        with store.read() as tx:
+            assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+            assert [(one.name, one.statements) for one in speakers.records(tx)] == [("Jonas Weller", 1)]
+            assert tx.execute(select(matches.c.topic)).scalars().all() == ["grid"]
 
 
 def test_its_folder_is_made(tmp_path: Path) -> None:
