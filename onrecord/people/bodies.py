@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from onrecord.people.folding import MARKS, fold, plain, tidy
-from onrecord.people.lexicon import ARTICLES, COMMON, LEGAL_FORMS, word_set
+from onrecord.people.lexicon import ARTICLES, COMMON, HONORIFICS, LEGAL_FORMS, word_set
 
 if TYPE_CHECKING:
     from onrecord.people.folding import Word
@@ -40,7 +40,11 @@ def parse(text: str) -> Body | None:
     tokens = [token for token in tokens if token]
     while len(tokens) > 1 and fold(tokens[-1]) & LEGAL_FORMS:
         tokens.pop()
-    if not tokens or tokens[0].casefold() in ARTICLES or not any(token[0].isupper() for token in tokens):
+    if (
+        not tokens
+        or tokens[0].casefold() in HONORIFICS.keys() | ARTICLES
+        or not any(token[0].isupper() for token in tokens)
+    ):
         return None
     words = tuple(word for word in map(fold, tokens) if "" not in word)
     if not words or all(word & (COMMON | _SMALL) for word in words):

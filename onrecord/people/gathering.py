@@ -58,29 +58,31 @@ def organisations(sightings: Iterable[tuple[int, Body, frozenset[str]]], bans: S
 
 
 def _namesakes(sightings: Sequence[Cluster], bans: Sequence[Ban]) -> tuple[list[Cluster], list[Cluster]]:
-    """Those of one full name: one person, or as many as their titles tell apart.
+    """Those of one full name: one person, or as many as the walks of life in their titles tell apart.
 
-    Then whoever of that name has no title could be any of them: the second list.
+    Then a namesake whose title tells none could be any of them; the second list has those without any title.
     """
     clash = partial(against, bans=bans)
     found: list[Cluster] = []
     loose: list[Cluster] = []
     for namesakes in _by_name(_alike(sightings, bans)):
-        told = [one for one in namesakes if one.said]
-        told = joined(told, lambda a, b: agreement(a, b) > Agreement.NONE, clash)
-        told = joined(told, lambda a, b: a.walks and b.walks, clash)
-        told = joined(told, lambda _a, _b: True, clash)
+        titled = joined([one for one in namesakes if one.said], lambda a, b: agreement(a, b) > Agreement.NONE, clash)
+        told = joined([one for one in titled if one.walks], lambda _a, _b: True, clash)
+        foremost = max(range(len(told)), key=lambda place: len(told[place].members), default=-1)
         meant: dict[int, list[Cluster]] = {}
-        for one in joined([one for one in namesakes if not one.said], lambda _a, _b: True, clash):
+        left: list[Cluster] = []
+        for one in [*(one for one in titled if not one.walks), *(one for one in namesakes if not one.said)]:
             able = [place for place, other in enumerate(told) if not clash(one, other)]
-            foremost = max(able, key=lambda place: len(told[place].members), default=-1)
-            if len(able) == 1 or (able and _outnumbers(told[foremost], told)):
-                meant.setdefault(foremost, []).append(one)
-            elif able:
+            if len(able) == 1 or (foremost in able and _outnumbers(told[foremost], told)):
+                meant.setdefault(foremost if foremost in able else able[0], []).append(one)
+            elif able and not one.said:
                 loose += [Cluster(frozenset({number}), one.names) for number in sorted(one.members)]
-            else:
+            elif able:
                 found.append(one)
+            else:
+                left.append(one)
         found += [whole([one, *meant.get(place, ())]) for place, one in enumerate(told)]
+        found += joined(left, lambda _a, _b: True, clash)
     return found, loose
 
 

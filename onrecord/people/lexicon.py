@@ -57,7 +57,7 @@ WALKS: Final = {
     "state": word_set("""
         minister chancellor senator governor mayor mp lawmaker congressman representative councillor premier
         ambassador king queen prince princess politician candidate parliamentarian legislator diplomat envoy
-        alderman assemblyman
+        alderman assemblyman nominee contender hopeful frontrunner congresswoman
     """),
     "office": word_set("president chairman secretary spokesman treasurer commissioner leader"),
     "sport": word_set("""
@@ -78,7 +78,7 @@ WALKS: Final = {
     """),
     "medicine": word_set("doctor surgeon nurse physician paediatrician psychiatrist paramedic midwife dentist"),
     "business": word_set("""
-        ceo banker economist analyst trader entrepreneur developer businessman broker strategist investor
+        ceo banker economist analyst trader entrepreneur developer businessman broker investor
         accountant
     """),
     "law": word_set("judge lawyer prosecutor barrister solicitor attorney"),
@@ -107,7 +107,7 @@ TOGETHER: Final = frozenset(
 
 OTHER_OFFICES: Final = word_set("""
     chief director manager head captain officer founder owner editor author writer master deputy member major
-    sergeant driver engineer expert activist
+    sergeant driver engineer expert activist aide adviser strategist ally
 """)
 """Nouns for people that tell no walk of life."""
 
@@ -118,8 +118,8 @@ HELD_BY_ONE: Final = word_set("""
 """Offices of which a paper's readers know the holder by the surname."""
 
 OF_A_PLACE: Final = word_set("mayor governor sheriff")
-RANKING: Final = word_set("chief head deputy member")
-"""Words that are offices only where no other is named: a chief economist is an economist."""
+BEHIND: Final = word_set("elect designate emeritus general")
+"""Words that may follow an office: "president-elect", "attorney general"."""
 
 LESSER: Final = word_set("vice deputy assistant acting interim shadow junior associate under")
 FORMER: Final = word_set("former ex late then outgoing onetime ousted")

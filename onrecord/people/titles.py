@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from onrecord.people.lexicon import (
+    BEHIND,
     FORMER,
     HELD_BY_ONE,
     LESSER,
@@ -16,7 +17,6 @@ from onrecord.people.lexicon import (
     NO_PLACE,
     OF_A_PLACE,
     OTHER_OFFICES,
-    RANKING,
     SMALL,
     SPELLINGS,
     TOGETHER,
@@ -27,9 +27,13 @@ _PHRASES: Final = (
     (re.compile(r"\bchief executive( officer)?\b"), "ceo"),
     (re.compile(r"\bprime minister\b"), "premier"),
     (re.compile(r"\bmember of parliament\b"), "mp"),
+    (re.compile(r"\bfront-runner\b"), "frontrunner"),
     (re.compile(r"\b(chair|spokes|congress|assembly|police|business|fisher)(woman|person|people)\b"), r"\1man"),
     (re.compile(r"\b([a-z])\.([a-z])\b\.?"), r"\1\2"),
 )
+_WORD: Final = re.compile(r"\w+")
+_JOINED: Final = re.compile(r"\band\b|[,;/]")
+_OF: Final = re.compile(r"\b(?:of|for|at|in|on|with|to|from|by|who|which|under)\b")
 _SAME: Final = {**NATIONS, **SPELLINGS}
 _WALK: Final = {word: walk for walk, words in WALKS.items() for word in words}
 _OFFICES: Final = OTHER_OFFICES.union(_WALK)
@@ -63,15 +67,25 @@ class Title:
 
 @lru_cache(maxsize=50_000)
 def parse(text: str) -> Title:
-    """A title taken apart."""
+    """A title taken apart: "captain and former mayor of Alsten", "Alsten police chief".
+
+    An office is a noun that ends the title, or what stands before "of" and the like: not any word that could be one,
+    for titles are read from running text, and not always rightly.
+    """
     text = text.casefold().replace("’", "'").replace("'s", "")
     for pattern, plain in _PHRASES:
         text = pattern.sub(plain, text)
-    words = [_singular(_SAME.get(word, word)) for word in re.findall(r"\w+", text)]
-    offices = frozenset(words) & _OFFICES
-    offices = offices - RANKING or offices  # "chief economist" is an economist
-    lesser, former = frozenset(words) & LESSER - offices, bool(FORMER.intersection(words))
-    return Title(offices, frozenset(words) - offices - LESSER - FORMER - SMALL, lesser, former)
+    offices: set[str] = set()
+    words: set[str] = set()
+    for part in _JOINED.split(text):
+        phrase = [_SAME.get(word, word) for word in _WORD.findall(_OF.split(part, maxsplit=1)[0])]
+        while len(phrase) > 1 and phrase[-1] in BEHIND:
+            phrase.pop()
+        offices.update(phrase[-1:])
+        words.update(_SAME.get(word, word) for word in _WORD.findall(part))
+    offices &= _OFFICES
+    lesser, former = frozenset(words & LESSER - offices), not FORMER.isdisjoint(words)
+    return Title(frozenset(offices), frozenset(words - offices - LESSER - FORMER - SMALL), lesser, former)
 
 
 @lru_cache(maxsize=100_000)
@@ -119,7 +133,3 @@ def _akin(one: str, other: str) -> bool:
             break
         start += 1
     return one == other or (start >= _STEM and max(len(one), len(other)) - start <= _ENDING)
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and word[:-1] in _OFFICES else word
