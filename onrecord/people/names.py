@@ -64,7 +64,7 @@ def parse(text: str) -> Name | None:
     while len(last) > 1 and last[0].casefold() in PARTICLES:
         particles.add(last.pop(0).casefold())
     words = tuple(word for part in (*own, last) for word in map(fold, part) if "" not in word)
-    if not words or max(map(len, words[-1])) == 1:
+    if not words or (not own and max(map(len, words[-1])) == 1):
         return None
     return Name(words, not own, frozenset(particles), suffix, gender, " ".join(ranks))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row, Select
 
     from onrecord.store.engine import Store
 
@@ -32,11 +32,15 @@ _PARAMETERS = 400  # of one query; SQLite takes at most 999 in old builds
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a sighting is stored, and the person it led to so far."""
+    """An article's statements under one name, by their ids, and the person that each led to so far."""
 
     article: int
-    speaker: int
-    person: int | None
+    persons: dict[int, int | None]
+
+    @property
+    def person(self) -> int | None:
+        """The person they led to."""
+        return next((one for one in self.persons.values() if one is not None), None)
 
 
 def settle_all(store: Store) -> None:
@@ -144,34 +148,35 @@ def _tied(keys: Collection[str], made: Sequence[Decision]) -> list[set[str]]:
 
 def _sightings(tx: Connection, keys: set[str]) -> tuple[list[_Place], list[Sighting]]:
     """Every article's names with these keys: where they are stored, and what the articles give."""
-    day = func.coalesce(articles.c.published, articles.c.collected).label("day")
-    query = (
+    query: Select[Any] = (
         select(
+            statements.c.id,
             statements.c.article_id,
             statements.c.speaker_id,
-            func.min(statements.c.person_id).label("person_id"),
+            statements.c.person_id,
             statements.c.speaker_title,
             speakers.c.name,
             speakers.c.kind,
             speakers.c.short,
-            day,
+            func.coalesce(articles.c.published, articles.c.collected).label("day"),
         )
         .join(speakers, speakers.c.id == statements.c.speaker_id)
         .join(articles, articles.c.id == statements.c.article_id)
         .where(speakers.c.key.in_(sorted(keys)))
-        .group_by(statements.c.article_id, statements.c.speaker_id, statements.c.speaker_title)
-        .group_by(speakers.c.name, speakers.c.kind, speakers.c.short, day)
-        .order_by(statements.c.article_id, statements.c.speaker_id)
+        .order_by(statements.c.id)
     )
-    found: dict[tuple[int, int], tuple[_Place, Sighting]] = {}
+    found: dict[tuple[int, int], list[Row[Any]]] = {}
     for row in tx.execute(query):
-        place = _Place(row.article_id, row.speaker_id, row.person_id)
-        said = {row.speaker_title.casefold()} if row.speaker_title else set()
-        if known := found.get((place.article, place.speaker)):
-            said |= known[1].titles
-        seen = Sighting(place.article, row.day.date(), row.name, SpeakerKind(row.kind), frozenset(said), row.short)
-        found[place.article, place.speaker] = place, seen
-    return [place for place, _ in found.values()], [seen for _, seen in found.values()]
+        found.setdefault((row.article_id, row.speaker_id), []).append(row)
+    places = [_Place(its[0].article_id, {row.id: row.person_id for row in its}) for its in found.values()]
+    return places, [_sighting(its) for its in found.values()]
+
+
+def _sighting(rows: Sequence[Row[Any]]) -> Sighting:
+    """What an article gives of a name, from its statements."""
+    one = rows[0]
+    said = frozenset(row.speaker_title.casefold() for row in rows if row.speaker_title)
+    return Sighting(one.article_id, one.day.date(), one.name, SpeakerKind(one.kind), said, one.short)
 
 
 def _write(
@@ -195,12 +200,15 @@ def _write(
             tx.execute(update(people).where(people.c.id == person).values(name=name, kind=group.kind))
         taken.add(person)
         moved += [
-            {"article": one.article, "speaker": one.speaker, "person": person} for one in its if one.person != person
+            {"statement": number, "person": person}
+            for one in its
+            for number, known in one.persons.items()
+            if known != person
         ]
         renamed += [{"article": one.article} for one in its if names.get(one.person or 0) != name]
     if moved:
-        of = (statements.c.article_id == bindparam("article"), statements.c.speaker_id == bindparam("speaker"))
-        tx.execute(update(statements).where(*of).values(person_id=bindparam("person")), moved)
+        one = statements.c.id == bindparam("statement")
+        tx.execute(update(statements).where(one).values(person_id=bindparam("person")), moved)
     if renamed:
         tx.execute(update(articles).where(articles.c.id == bindparam("article")).values(matched_with=None), renamed)
 

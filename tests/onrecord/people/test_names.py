@@ -35,6 +35,7 @@ def name(text: str) -> names.Name:
         ("Hamdan al Rashidi", "Hamdan Al-Rashidi"),
         ("Jonas Weller’s", "Jonas  Weller,"),
         ("Jonas Weller, Jr.", "Jonas Weller Jr"),
+        ("Selim X", "SELIM X"),
     ],
 )
 def test_two_spellings_of_a_name_are_one(one: str, other: str) -> None:
