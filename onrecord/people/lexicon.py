@@ -26,6 +26,12 @@ RANKS: Final = word_set("""
 """)
 """Titles that stand before a name."""
 
+OFFICES: Final = word_set("""
+    president minister chancellor secretary senator governor mayor premier ambassador commissioner general admiral
+    professor
+""")
+"""Those of them that are nobody's given name, so that words before them are of the title too."""
+
 SUFFIXES: Final = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
 
 PARTICLES: Final = word_set("""

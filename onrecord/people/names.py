@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from nicknames import NickNamer
 
 from onrecord.people.folding import HYPHENS, MARKS, fold, plain, tidy
-from onrecord.people.lexicon import ARTICLES, GIVEN_TOO, HONORIFICS, PARTICLES, PRONOUNS, RANKS, SUFFIXES
+from onrecord.people.lexicon import ARTICLES, GIVEN_TOO, HONORIFICS, OFFICES, PARTICLES, PRONOUNS, RANKS, SUFFIXES
 
 if TYPE_CHECKING:
     from onrecord.people.folding import Word
@@ -46,6 +46,8 @@ def parse(text: str) -> Name | None:
     while len(tokens) > 1 and (found := SUFFIXES.get(tokens[-1].strip(MARKS).casefold())):
         suffix = found
         tokens.pop()
+    if office := _office(tokens):
+        ranks, tokens = tokens[:office], tokens[office:]
     while len(tokens) > 1 and ((lower := tokens[0].rstrip(".").casefold()) in HONORIFICS or lower in RANKS):
         if lower in RANKS:
             ranks.append(tokens[0])
@@ -119,6 +121,11 @@ def _tokens(text: str) -> list[str]:
     if comma and after.strip() and after.strip(MARKS).casefold() not in SUFFIXES and "," not in after:
         text = f"{after} {before}"
     return [token for token in text.replace(",", " ").split() if token.strip(MARKS)]
+
+
+def _office(tokens: list[str]) -> int:
+    """How many words of a title with more than an office stand before a name: "Varnian President Vadim Orlenko"."""
+    return max((place for place, token in enumerate(tokens[:-1], 1) if token.casefold() in OFFICES), default=0)
 
 
 def _names_somebody(tokens: list[str]) -> bool:

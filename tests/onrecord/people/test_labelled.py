@@ -9,7 +9,7 @@ from tests.onrecord.people.labelled import read, score
 SETS = [*read("dev.txt"), *read("unseen.txt")]
 
 
-def test_there_are_sixty_sets_half_of_them_never_looked_at() -> None:
+def test_there_are_sixty_sets_half_of_them_never_tuned_against() -> None:
     assert [len(list(read(name))) for name in ("dev.txt", "unseen.txt")] == [30, 30]
 
 

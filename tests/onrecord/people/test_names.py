@@ -31,6 +31,8 @@ def name(text: str) -> names.Name:
         ("Bjørn Aas", "Bjoern Ås"),
         ("Sir Jonas Weller", "Jonas Weller"),
         ("President Jonas Weller", "Jonas Weller"),
+        ("Varnian President Jonas Weller", "Jonas Weller"),
+        ("the former Prime Minister Dr. Jonas Weller", "Jonas Weller"),
         ("Ilse Van der Moor", "Ilse van der Moor"),
         ("Hamdan al Rashidi", "Hamdan Al-Rashidi"),
         ("Jonas Weller’s", "Jonas  Weller,"),
