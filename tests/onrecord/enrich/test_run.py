@@ -11,7 +11,7 @@ from sqlalchemy import text
 from onrecord.config import Language
 from onrecord.enrich.run import BATCH, Enriched, enrich
 from onrecord.model import Topic
-from onrecord.store import articles
+from onrecord.store import articles, speakers
 from tests.samples import article
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ def test_what_is_done_is_not_done_again_and_the_model_is_not_loaded(
     monkeypatch.delattr("onrecord.enrich.annotate")
     monkeypatch.setitem(sys.modules, "onrecord.enrich.annotate", None)  # so that it can't be imported
     assert enrich(store, GRID, model=MODEL) == Enriched(articles=0, statements=0, matched=0)
+
+
+def test_the_speakers_of_all_articles_are_known_by_one_record(store: Store, now: datetime) -> None:
+    keep(store, 1, now)
+    keep(store, 2, now, "the port is full")
+    enrich(store, GRID, model=MODEL)
+    with store.read() as tx:
+        assert [(one.name, one.statements) for one in speakers.records(tx)] == [("Marit Halvorsen", 2)]
 
 
 def test_an_article_that_changed_is_read_again(store: Store, now: datetime) -> None:
