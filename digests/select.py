@@ -62,7 +62,7 @@ def _section(
     trend: Trend,
 ) -> Section:
     """One topic's voices, the most heard first, each with its entries in the order of their articles."""
-    voices = [_told(voice, trend) for voice in _voices(gather(_once(candidates, cited)))]
+    voices = [_told(voice, trend) for voice in _voices(gather(_once(candidates, cited)), candidates)]
     shown = rank.choose([voice.entries for voice in voices], topic.limit)
     kept = [_only(voice, shown) for voice in voices]
     return Section(
@@ -89,18 +89,25 @@ def _fullest_first(entry: Entry) -> tuple[bool, int, float]:
     return entry.statement.speaker is None, -words, entry.published.timestamp() if entry.published else math.inf
 
 
-def _voices(entries: Iterable[Entry]) -> list[Voice]:
-    grouped: dict[tuple[str, SpeakerKind] | None, list[Entry]] = {}
+def _voices(entries: Iterable[Entry], candidates: Iterable[Candidate]) -> list[Voice]:
+    """The entries by their speakers: one across articles where it is known as such, else by name and kind."""
+    known = {one.entry.key: (one.person, one.known_as) for one in candidates if one.person is not None}
+    grouped: dict[object, list[Entry]] = {}
+    names: dict[object, str | None] = {}
     for entry in entries:
         speaker = entry.statement.speaker
-        grouped.setdefault((speaker.name, speaker.kind) if speaker else None, []).append(entry)
-    return [_voice(who, entries) for who, entries in grouped.items()]
+        person, name = known.get(entry.key, (None, speaker.name if speaker else None))
+        who = person or (speaker and (speaker.name, speaker.kind))
+        names.setdefault(who, name)
+        grouped.setdefault(who, []).append(entry)
+    return [_voice(names[who], entries) for who, entries in grouped.items()]
 
 
-def _voice(who: tuple[str, SpeakerKind] | None, entries: list[Entry]) -> Voice:
-    titles = (entry.statement.speaker.title for entry in entries if entry.statement.speaker)
-    name, kind = who or (None, SpeakerKind.ANONYMOUS)
-    return Voice(name=name, title=next(filter(None, titles), None), kind=kind, entries=tuple(entries))
+def _voice(name: str | None, entries: list[Entry]) -> Voice:
+    speakers = [entry.statement.speaker for entry in entries if entry.statement.speaker]
+    title = next(filter(None, (speaker.title for speaker in speakers)), None)
+    kind = speakers[0].kind if speakers else SpeakerKind.ANONYMOUS
+    return Voice(name=name, title=title, kind=kind, entries=tuple(entries))
 
 
 def _told(voice: Voice, trend: Trend) -> Voice:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from onrecord.model import Factuality
-from onrecord.store.schema import articles, matches, speakers, statements
+from onrecord.store.schema import articles, matches, people, speakers, statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -43,12 +43,13 @@ def of(
             matches.c.topic,
             statements.c.key,
             func.coalesce(statements.c.same_as, statements.c.id).label("group"),
-            speakers.c.name,
+            func.coalesce(people.c.name, speakers.c.name).label("name"),
             articles.c.ready,
         )
         .join(statements, statements.c.id == matches.c.statement_id)
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
+        .outerjoin(people, people.c.id == statements.c.person_id)
         .where(matches.c.topic.in_(topics), articles.c.ready > until - MONTH, articles.c.ready <= until)
         .where(statements.c.factuality == Factuality.ASSERTED, statements.c.confidence >= sure)
     )

@@ -8,7 +8,7 @@ from onrecord.people import key
 from onrecord.store.schema import Moment
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
