@@ -50,6 +50,7 @@ _WORDS: dict[str, Value] = (
 )
 _INT = re.compile(r"[-+]?[0-9]{1,30}|0o[0-7]{1,30}|0x[0-9a-fA-F]{1,30}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_LINE_END = re.compile(r"\r\n?|\n")  # as the parser counts lines
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -80,7 +81,7 @@ def read(text: str) -> Tree:
     root = _compose(_events(text))
     builder = _Builder()
     value = builder.build(root, ())
-    return Tree(value, builder.places, builder.faults, text.split("\n"))
+    return Tree(value, builder.places, builder.faults, _LINE_END.split(text))
 
 
 @dataclass(slots=True, eq=False)

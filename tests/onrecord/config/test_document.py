@@ -99,6 +99,17 @@ def test_the_example_with_some_characters_changed_gives_a_config_or_its_faults(s
     loaded_or_refused("".join(text).encode())
 
 
+def test_a_fault_in_a_rule_is_pointed_at_whatever_ends_the_lines(tmp_path: Path) -> None:
+    file = tmp_path / "topics.yaml"
+    for end in ("\n", "\r\n", "\r"):
+        file.write_bytes(end.join(("topics:", "  - name: gas", "    match: gas AND")).encode())
+        with pytest.raises(ConfigError) as refused:
+            load(file)
+        told, line, caret = str(refused.value).splitlines()
+        assert told.startswith(f"{file}:3:19: topics.0.match: ")
+        assert (line, caret) == ("    match: gas AND", f"{' ' * 18}^")
+
+
 def test_a_file_that_may_not_be_read_is_told() -> None:
     denied = mock.patch.object(Path, "open", side_effect=PermissionError(13, "Permission denied"))
     told = pytest.raises(ConfigError, match=r"^x\.yaml: the file can't be read \(Permission denied\)")
