@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from onrecord.enrich.topics.scan import Scanner
-from onrecord.enrich.topics.words import words
+from onrecord.enrich.topics.words import APART, words
 from onrecord.model import Field, Hit, Match, Topic
 from onrecord.rules import And, Expression, Not, Or, Term, parse, term
 from onrecord.rules.expressions import terms as terms_of
@@ -147,7 +147,7 @@ class Matcher:
             for name, wanted in expressions
         }
         none = parts.pop("none", None) or _Part("none", (), Or(()), ())
-        return _Rule(topic, tuple(parts.values()), none, tuple(frozenset(words(one).plain) for one in topic.speakers))
+        return _Rule(topic, tuple(parts.values()), none, tuple(map(_name_words, topic.speakers)))
 
     def _numbers(self, terms: Iterable[Term]) -> tuple[int, ...]:
         return tuple(dict.fromkeys(self._number[one] for one in terms))
@@ -235,13 +235,21 @@ def _holds(wanted: Expression, found: AbstractSet[int], number: Mapping[Term, in
     return judge(_holds(part, found, number) for part in wanted.parts)
 
 
-def _asserted(wanted: Expression) -> Iterator[Term]:
+def _asserted(wanted: Expression, *, speaks: bool = True) -> Iterator[Term]:
     """The terms of which a find speaks for the match."""
     if isinstance(wanted, Term):
-        yield wanted
-    elif not isinstance(wanted, Not):
+        if speaks:
+            yield wanted
+    elif isinstance(wanted, Not):
+        yield from _asserted(wanted.part, speaks=not speaks)
+    else:
         for part in wanted.parts:
-            yield from _asserted(part)
+            yield from _asserted(part, speaks=speaks)
+
+
+def _name_words(name: str) -> frozenset[str]:
+    """The words of a name, without what stands between them: Smith, J. is J Smith."""
+    return frozenset(words(name).plain) - {APART}
 
 
 def _passed(rule: _Rule, about: About) -> tuple[Hit, ...] | None:
@@ -253,9 +261,9 @@ def _passed(rule: _Rule, about: About) -> tuple[Hit, ...] | None:
         if allowed:
             found.append(Hit(str(given), str(given), None, name))
     if rule.speakers:
-        own = set(words(f"{about.speaker_title or ''} {about.speaker or ''} {about.person or ''}").plain)
+        own = _name_words(f"{about.speaker_title or ''} {about.speaker or ''} {about.person or ''}")
         speakers = zip(rule.topic.speakers, rule.speakers, strict=True)
-        written = next((written for written, wanted in speakers if about.speaker and wanted <= own), None)
+        written = next((written for written, wanted in speakers if about.speaker and wanted and wanted <= own), None)
         if written is None:
             return None
         found.append(Hit(written, about.speaker or "", None, "speakers"))

@@ -20,17 +20,17 @@ APART = ","
 """Stands in both forms where punctuation keeps words apart."""
 
 _SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*"
-_BREAKS = r"(?<=[\p{L}\p{N}\p{M}])[\u200b\u2060\ufeff]+(?=[\p{L}\p{N}\p{M}])"  # seen by programs alone
+_BREAKS = r"(?<=[\p{L}\p{N}\p{M}])[\u00ad\u200b\u2060\ufeff]+(?=[\p{L}\p{N}\p{M}])"  # seen by programs alone
 _TOKEN = regex.compile(
     rf"(?P<word>{_SPACELESS}|(?:(?!{_SPACELESS})[\p{{L}}\p{{N}}\p{{M}}\u200c\u200d\u0640]|{_BREAKS})+|[\p{{S}}#&@%§])"
-    r"|(?P<joint>(?<=[\p{L}\p{N}\p{M}])[-\u00ad\u2010\u2011\u2013'\u2019](?=[\p{L}\p{N}]))"
+    r"|(?P<joint>(?<=[\p{L}\p{N}\p{M}])[-\u2010\u2011\u2013'\u2019](?=[\p{L}\p{N}]))"
     r"|(?P<apart>[.,;:!?()\[\]{}…—–/\\|•،؛؟।。、！？：；]|\n\s*\n)"
 )
-_HYPHENS = "-\u00ad\u2010\u2011\u2013"
+_HYPHENS = "-\u2010\u2011\u2013"
 _PLURAL_OF_CAPITALS = regex.compile(r"\p{Lu}{2,}s")
 _VOWELS = (*range(0x0591, 0x05C8), *range(0x064B, 0x0660), 0x0670)  # marks that Hebrew and Arabic mostly leave out
 _INVISIBLE = dict.fromkeys((*map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"), *_VOWELS))
-_SHORTEST = 3  # letters of a word that a dictionary is asked for
+_SHORTEST, _LONGEST = 3, 100  # letters of a word that a dictionary is asked for; what is longer is no word
 _FEW = 500_000  # words whose forms are remembered
 
 
@@ -93,7 +93,7 @@ def dictionary(language: str | None) -> str | None:
 @lru_cache(maxsize=_FEW)
 def folded(word: str) -> str:
     """A word without what its spellings differ in: large letters, invisible signs, vowel signs, accents in Latin."""
-    if word.isascii():
+    if word.isascii() or len(word) > _LONGEST:
         return word.lower()
     text = unicodedata.normalize("NFKD", word.translate(_INVISIBLE).casefold())
     kept: list[str] = []
@@ -114,7 +114,7 @@ def dictionary_form(word: str, language: str | None) -> str:
     if _PLURAL_OF_CAPITALS.fullmatch(word):
         return folded(word[:-1])
     low = word.translate(_INVISIBLE).lower()
-    if language is None or len(low) < _SHORTEST or not low.isalpha():
+    if language is None or not _SHORTEST <= len(low) <= _LONGEST or not low.isalpha():
         return folded(word)
     found = simplemma.lemmatize(low, lang=language)
     if language == "de" and found == low:  # nouns are listed under a large letter

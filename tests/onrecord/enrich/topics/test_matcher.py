@@ -77,6 +77,9 @@ def matches(topic: Topic, content: str = "", **about: Any) -> bool:  # noqa: ANN
         ('"gas price"~3', "gas and gas", False),
         ('"WHO virus"~4', "the virus that the WHO fears", True),
         ("gas", "ga\N{ZERO WIDTH SPACE}s", True),
+        ("gas price", "the ga\N{SOFT HYPHEN}s pri\N{SOFT HYPHEN}ce", True),
+        ("port", "the re\N{SOFT HYPHEN}port", False),
+        ("UNESCO", "the UN\N{SOFT HYPHEN}ESCO", True),
         ("gas", "\N{ZERO WIDTH NO-BREAK SPACE}gas\N{ZERO WIDTH SPACE}", True),
         ("gas", "\N{RIGHT-TO-LEFT EMBEDDING}gas\N{POP DIRECTIONAL FORMATTING}", True),
         ("gas", "\N{FIRE}gas\N{FIRE}", True),
@@ -198,6 +201,9 @@ def test_a_topic_looks_only_where_it_says() -> None:
         ({"speakers": ("harbour minister",)}, {"speaker": "Ana Reed", "speaker_title": "Harbour Minister"}, True),
         ({"speakers": ("Reed", "Weller")}, {"speaker": "Ana Reed"}, True),
         ({"speakers": ("Reed",)}, {}, False),
+        ({"speakers": ("J. Weller",)}, {"speaker": "J Weller"}, True),
+        ({"speakers": ("Weller, Jonas",)}, {"speaker": "Jonas Weller"}, True),
+        ({"speakers": ("???",)}, {"speaker": "Jonas Weller"}, False),
         ({"speaker_kinds": (SpeakerKind.PERSON,)}, {"speaker_kind": SpeakerKind.PERSON}, True),
         ({"speaker_kinds": (SpeakerKind.PERSON,)}, {"speaker_kind": SpeakerKind.GROUP}, False),
         ({"acts": (Act.DENY, Act.PROMISE)}, {"act": Act.DENY}, True),
@@ -240,6 +246,11 @@ def test_what_filters_let_pass_is_a_reason_too() -> None:
         ("sources", "Gazette"),
         ("languages", "en"),
     ]
+
+
+def test_words_under_two_nots_speak_for_a_match() -> None:
+    [found] = match(Topic("t", match="NOT (NOT gas AND NOT oil)"), "gas or coal")
+    assert [hit.words for hit in found.reason] == ["gas"]
 
 
 def test_a_near_find_is_told_with_what_lies_between() -> None:

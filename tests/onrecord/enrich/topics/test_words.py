@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ from onrecord.enrich.topics.words import words
         ("गैस की", "xx", "गैस की"),
         ("STRASSE Straße", "xx", "strasse strasse"),
         ("C++ $5", "xx", "c + + $ 5"),
-        ("a soft\u00adhyphen", "en", "a soft hyphen"),
+        ("cri\u00adses", "en", "crisis"),
         ("one.\n\nTwo", "en", "one , , two"),
         ("", "en", ""),
     ],
@@ -47,6 +49,19 @@ def test_words_joined_by_hyphens_are_also_one() -> None:
     assert found.compounds == ((1, 2, "ceasefire", "ceasefire"),)
     assert words("Russia – Ukraine", "en").compounds == ()
     assert words("driver's", "en").compounds == ()
+
+
+@pytest.mark.parametrize(
+    ("piece", "language"), [("abcdefghij", "sw"), ("abcdefghij", "pl"), ("a\u0301\u0327", "en")]
+)
+def test_what_is_too_long_for_a_word_takes_time_by_its_length(piece: str, language: str) -> None:
+    def taken(text: str) -> float:
+        begin = time.process_time()
+        words(text, language)
+        return time.process_time() - begin
+
+    taken(piece)
+    assert taken(piece + piece[1:] * 60_000) < 1
 
 
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "ru", "xx", None]))
