@@ -140,9 +140,30 @@ class Scanner:
         end = "" if self.terms[number].form is Form.PREFIX else " "
         for one in _spellings(forms, plain):
             automaton.keys[f" {one}{end}"].append(_Wanted(number, 0, capitals))
-        if of.compounds and len(of.compounds) == 1 and (of.compounds[0][:2] == (named[0], named[-1])):
-            whole = of.compounds[0][3 if lemmas else 2]
-            automaton.keys[f" {whole}{end}"].append(_Wanted(number))
+        if of.compounds:
+            joined = _joined(of, within)
+            capitals = tuple(one for _, _, one in joined)
+            for one in _spellings(
+                [lemma if lemmas else own for lemma, own, _ in joined], [own for _, own, _ in joined]
+            ):
+                automaton.keys[f" {one}{end}"].append(_Wanted(number, 0, capitals))
+
+
+def _joined(of: Words, within: slice) -> list[tuple[str, str, str | None]]:
+    """A term's words, each compound in one: their dictionary forms, forms and capitals; a compound needs none."""
+    whole = {first: (last, lemma, plain) for first, last, plain, lemma in of.compounds}
+    found = []
+    at = within.start
+    while at < within.stop:
+        if at in whole:
+            last, lemma, plain = whole[at]
+            found.append((lemma, plain, None))
+            at = last + 1
+        else:
+            start, end = of.places[at]
+            found.append((of.lemmas[at], of.plain[at], _capitals(of.text[start:end])))
+            at += 1
+    return found
 
 
 def _spellings(forms: Sequence[str], plain: Sequence[str]) -> set[str]:

@@ -51,9 +51,7 @@ def test_words_joined_by_hyphens_are_also_one() -> None:
     assert words("driver's", "en").compounds == ()
 
 
-@pytest.mark.parametrize(
-    ("piece", "language"), [("abcdefghij", "sw"), ("abcdefghij", "pl"), ("a\u0301\u0327", "en")]
-)
+@pytest.mark.parametrize(("piece", "language"), [("abcdefghij", "sw"), ("abcdefghij", "pl"), ("a\u0301\u0327", "en")])
 def test_what_is_too_long_for_a_word_takes_time_by_its_length(piece: str, language: str) -> None:
     def taken(text: str) -> float:
         begin = time.process_time()
