@@ -31,25 +31,42 @@ def offered(
 def chosen(
     offers: Iterable[Sequence[RelatedHeadline]], titles: Iterable[str], urls: Collection[str]
 ) -> tuple[RelatedHeadline, ...]:
-    """Each article's first headline, then each one's second, and so on; each once, and none of those named."""
-    own = set(map(_plain, titles))
-    found: dict[str, RelatedHeadline] = {}
+    """Each article's first headline, then each one's second, and so on; each once, and none of those named.
+
+    One address stands once, too, whatever headlines it has.
+    """
+    seen, linked = set(map(_plain, titles)), set(urls)
+    found = []
     for headline in _in_turn(offers):
-        if headline.url not in urls and _plain(headline.title) not in own:
-            found.setdefault(_plain(headline.title), headline)
-    return tuple(found.values())
+        if headline.url not in linked and _plain(headline.title) not in seen:
+            seen.add(_plain(headline.title))
+            if headline.url is not None:
+                linked.add(headline.url)
+            found.append(headline)
+    return tuple(found)
 
 
 def _on_the_same_events(
     tx: Connection, article_ids: Collection[int], moments: Collection[datetime]
 ) -> Mapping[int, Sequence[RelatedHeadline]]:
-    leads = articles.leads(tx, min(moments) - DAYS, max(moments) + DAYS, length=LENGTH)
+    leads = articles.leads(tx, _times(moments), length=LENGTH)
     by_id = {lead.id: lead for lead in leads}
     near = same_event(leads, [one for one in article_ids if one in by_id])
     return {
         one: [RelatedHeadline(by_id[other].title, by_id[other].url, by_id[other].source) for other in others]
         for one, others in near.items()
     }
+
+
+def _times(moments: Collection[datetime]) -> list[tuple[datetime, datetime]]:
+    """The days around the moments, those that overlap as one: news of years ago bring nothing of the years between."""
+    found: list[tuple[datetime, datetime]] = []
+    for moment in sorted(moments):
+        since, until = moment - DAYS, moment + DAYS
+        if found and since <= found[-1][1]:
+            since = found.pop()[0]
+        found.append((since, until))
+    return found
 
 
 def _in_turn(rows: Iterable[Sequence[RelatedHeadline]]) -> list[RelatedHeadline]:

@@ -68,7 +68,7 @@ def _section(
     return Section(
         topic=topic.name,
         voices=tuple(sorted((voice for voice in kept if voice.entries), key=_prominence)),
-        related=_related(candidates, headlines, shown),
+        related=_related(candidates, headlines, shown, cited),
         left_out=sum(len(voice.entries) for voice in voices) - len(shown),
         week=trend.week,
         month=trend.month,
@@ -129,9 +129,16 @@ def _prominence(voice: Voice) -> tuple[bool, bool, int, float]:
 
 
 def _related(
-    candidates: Sequence[Candidate], headlines: Mapping[int, Sequence[RelatedHeadline]], shown: set[str]
+    candidates: Sequence[Candidate],
+    headlines: Mapping[int, Sequence[RelatedHeadline]],
+    shown: set[str],
+    cited: Mapping[int, tuple[Citation, ...]],
 ) -> tuple[RelatedHeadline, ...]:
-    """The headlines beside the articles shown, without those articles themselves."""
+    """The headlines beside the articles shown, without those articles themselves, and others that give their words."""
     sources = dict.fromkeys(c.article_id for c in candidates if c.entry.key in shown)
     offers = [headlines.get(source, ()) for source in sources]
-    return related.chosen(offers, (c.entry.title for c in candidates), {c.entry.url for c in candidates})
+    named: list[Entry | Citation] = [
+        *(c.entry for c in candidates),
+        *(one for c in candidates for one in cited[c.group]),
+    ]
+    return related.chosen(offers, (one.title for one in named), {one.url for one in named})

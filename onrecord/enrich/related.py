@@ -53,15 +53,16 @@ def same_event(stories: Sequence[Lead], wanted: Collection[int], *, most: int = 
 
 
 def _chosen(story: Lead, near: Mapping[int, float], stories: Sequence[Lead], most: int) -> Iterator[int]:
-    groups, headlines = {_group(story)}, {_plain(story.title)}
+    groups, headlines = {_group(story)}, {_plain(story.title), ""}
     for place in sorted(near, key=lambda one: (-near[one], one)):
         other = stories[place]
         if near[place] < _NEAR or not most:
             return
-        if abs(other.moment - story.moment) > DAYS or _group(other) in groups or _plain(other.title) in headlines:
+        headline = _plain(other.title)
+        if abs(other.moment - story.moment) > DAYS or _group(other) in groups or headline in headlines:
             continue
         groups.add(_group(other))
-        headlines.add(_plain(other.title))
+        headlines.add(headline)
         most -= 1
         yield other.id
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from onrecord import addresses
 from onrecord.model import Article, RelatedHeadline
@@ -18,7 +18,7 @@ from onrecord.store.identity import Met, known
 from onrecord.store.schema import article_titles, articles, related_headlines, signatures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 _BATCH = 500  # articles asked for in one query; SQLite takes at most 999 parameters in old builds
+_TIMES = 100  # times asked for in one query
 
 
 class Saved(StrEnum):
@@ -180,15 +181,22 @@ def related(tx: Connection, article_ids: Iterable[int]) -> dict[int, tuple[Relat
     return {article_id: tuple(headlines) for article_id, headlines in found.items()}
 
 
-def leads(tx: Connection, since: datetime, until: datetime, *, length: int) -> list[Lead]:
-    """The first so many characters of all articles that came out, or without a date came in, in a time."""
+def leads(tx: Connection, times: Sequence[tuple[datetime, datetime]], *, length: int) -> list[Lead]:
+    """The first so many characters of all articles that came out, or without a date came in, in one of the times.
+
+    No two of the times overlap.
+    """
     moment = func.coalesce(articles.c.published, articles.c.collected)
     columns = (articles.c.id, articles.c.url, articles.c.title, func.substr(articles.c.text, 1, length))
     source = func.coalesce(articles.c.site_name, articles.c.source)
     group = func.coalesce(signatures.c.duplicate_of, articles.c.id)
     query = select(*columns, source, moment, articles.c.language, group)
     query = query.outerjoin(signatures, signatures.c.article_id == articles.c.id)
-    return [Lead(*row) for row in tx.execute(query.where(moment.between(since, until)).order_by(articles.c.id))]
+    found: list[Lead] = []
+    for start in range(0, len(times), _TIMES):
+        within = or_(*(moment.between(since, until) for since, until in times[start : start + _TIMES]))
+        found += [Lead(*row) for row in tx.execute(query.where(within))]
+    return sorted(found, key=lambda lead: lead.id)
 
 
 def fingerprint(article: Article) -> str:

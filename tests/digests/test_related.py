@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from digests.related import chosen, offered
 from onrecord.model import RelatedHeadline
@@ -24,6 +26,26 @@ def test_each_articles_first_headline_goes_before_any_second_one() -> None:
 def test_a_headline_stands_once_and_never_names_an_article_shown() -> None:
     again = RelatedHeadline("HEADLINE A.", "https://post.example/a")
     assert chosen([[ONE, again], [TWO, THREE]], ["headline b"], {THREE.url or ""}) == (ONE,)
+
+
+def test_an_address_stands_once_whatever_its_headlines() -> None:
+    again = RelatedHeadline("Headline A in other words", ONE.url)
+    assert chosen([[ONE, again, TWO]], [], ()) == (ONE, TWO)
+    apart = [RelatedHeadline("Headline d", None), RelatedHeadline("Headline e", None)]
+    assert chosen([apart], [], ()) == tuple(apart)
+
+
+def test_news_of_long_ago_bring_nothing_of_the_years_between(store: Store, now: datetime) -> None:
+    moments = [now, now - timedelta(days=2000), now - timedelta(days=1000), now - timedelta(days=2)]
+    loaded = mock.Mock(side_effect=articles.leads)
+    with store.write() as tx, mock.patch.object(articles, "leads", loaded):
+        for number, moment in enumerate(moments):
+            articles.save(tx, article(number, published=moment), now=now)
+        articles.save(tx, article(9, published=now - timedelta(days=500)), now=now)
+        offered(tx, [1, 2], [moments[0], moments[1], moments[3]])
+        [call] = loaded.call_args_list
+        found = articles.leads(*call.args, **call.kwargs)
+    assert [lead.moment for lead in found] == [moments[0], moments[1], moments[3]]
 
 
 def test_editors_links_and_stored_articles_on_the_event_come_in_turn(store: Store, now: datetime) -> None:

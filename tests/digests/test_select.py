@@ -323,3 +323,13 @@ def test_the_names_of_one_speaker_are_one_voice(store: Store, now: datetime) -> 
     people.settle_all(store)
     voices = {voice.name: len(voice.entries) for voice in only(selected(store, now)).voices}
     assert voices == {"Jonas Weller": 2, "Ana Reed": 1}
+
+
+def test_an_article_that_is_named_as_a_source_is_no_related_headline(store: Store, now: datetime) -> None:
+    courier = replace(paper(1, "Courier", now), title="Lights stay on")
+    beside = RelatedHeadline("Lights on, the Courier says", courier.url)
+    add(store, courier, statement("no street of this town will be dark"), now=now, topics=TOPICS)
+    longer = "no street of this town will be dark, for the grid is safe"
+    gazette = article(2, title="Lights", source="Gazette", related=(beside, RelatedHeadline("Reserve", None)))
+    add(store, gazette, statement(longer), now=now, topics=TOPICS)
+    assert [headline.title for headline in only(selected(store, now)).related] == ["Reserve"]

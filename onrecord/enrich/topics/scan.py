@@ -152,7 +152,7 @@ class Scanner:
 def _joined(of: Words, within: slice) -> list[tuple[str, str, str | None]]:
     """A term's words, each compound in one: their dictionary forms, forms and capitals; a compound needs none."""
     whole = {first: (last, lemma, plain) for first, last, plain, lemma in of.compounds}
-    found = []
+    found: list[tuple[str, str, str | None]] = []
     at = within.start
     while at < within.stop:
         if at in whole:

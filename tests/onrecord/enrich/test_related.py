@@ -40,9 +40,10 @@ def test_an_article_on_the_same_event_is_found_and_another_is_not() -> None:
     [
         {"title": FIRE.title.upper()},
         {"group": 1},
+        {"title": "?!"},
         {"moment": NOW + DAYS + timedelta(seconds=1)},
     ],
-    ids=["headline", "copy", "time"],
+    ids=["headline", "copy", "none", "time"],
 )
 def test_a_copy_the_same_headline_and_what_came_out_long_after_are_left_out(changes: dict[str, object]) -> None:
     assert same_event([FIRE, replace(AGAIN, **changes), OTHER, *REST], [1]) == {1: ()}  # type: ignore[arg-type]
