@@ -54,9 +54,10 @@ def same_event(stories: Sequence[Lead], wanted: Collection[int], *, most: int = 
 
 def _chosen(story: Lead, near: Mapping[int, float], stories: Sequence[Lead], most: int) -> Iterator[int]:
     groups, headlines = {_group(story)}, {_plain(story.title), ""}
-    for place in sorted(near, key=lambda one: (-near[one], one)):
+    likely = (place for place, cosine in near.items() if cosine >= _NEAR)
+    for place in sorted(likely, key=lambda one: (-near[one], one)):
         other = stories[place]
-        if near[place] < _NEAR or not most:
+        if not most:
             return
         headline = _plain(other.title)
         if abs(other.moment - story.moment) > DAYS or _group(other) in groups or headline in headlines:
@@ -80,7 +81,7 @@ def _counted(story: Lead) -> Iterator[str]:
 
 
 def _vectors(counts: Sequence[Counter[str]]) -> list[dict[str, float]]:
-    """Each article's weights, of length 1."""
+    """Each article's weights, of length 1; without those of words that no other has, which bring none nearer."""
     articles = Counter(form for one in counts for form in one)
     number = len(counts)
     rare = {form: log((number + 1) / (its + 0.5)) for form, its in articles.items() if its <= max(2, number * _COMMON)}
@@ -88,7 +89,7 @@ def _vectors(counts: Sequence[Counter[str]]) -> list[dict[str, float]]:
     for one in counts:
         weights = {form: (1 + log(times)) * rare[form] for form, times in one.items() if form in rare}
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        found.append({form: weight / length for form, weight in weights.items()})
+        found.append({form: weight / length for form, weight in weights.items() if articles[form] > 1})
     return found
 
 
