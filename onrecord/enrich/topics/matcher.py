@@ -272,11 +272,12 @@ def _passed(rule: _Rule, about: About) -> tuple[Hit, ...] | None:
 
 def _filters(topic: Topic, about: About) -> tuple[tuple[str, Collection[str], str | None], ...]:
     """The filters by their names in topics.yaml, what each lets pass, and what the statement has."""
+    norwegian = ("nb", "nn") if "no" in topic.languages else ()  # pages tell which of the two
     return (
         ("speaker_kind", topic.speaker_kinds, about.speaker_kind),
         ("cue", topic.acts, about.act),
         ("sources", topic.sources, about.source),
-        ("languages", topic.languages, (about.language or "").split("-")[0]),
+        ("languages", (*topic.languages, *norwegian), (about.language or "").split("-")[0]),
     )
 
 

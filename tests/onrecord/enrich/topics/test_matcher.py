@@ -218,6 +218,8 @@ def test_a_topic_looks_only_where_it_says() -> None:
         ({"sources": ("Gazette",)}, {"source": "Post"}, False),
         ({"languages": ("de",)}, {"language": "de-AT"}, True),
         ({"languages": ("de",)}, {"language": None}, False),
+        ({"languages": ("no",)}, {"language": "nb-NO"}, True),
+        ({"languages": ("nb",)}, {"language": "nn"}, False),
     ],
 )
 def test_a_filter_lets_pass_what_it_names_with_words_and_alone(
