@@ -70,8 +70,8 @@ def _section(
         voices=tuple(sorted((voice for voice in kept if voice.entries), key=_prominence)),
         related=_related(candidates, headlines, shown, cited),
         left_out=sum(len(voice.entries) for voice in voices) - len(shown),
-        week=trend.week,
-        month=trend.month,
+        week=trend.week if trend.speakers is not None else 0,
+        month=trend.month if trend.speakers is not None else 0,
     )
 
 

@@ -271,7 +271,8 @@ class Voice:
 class Section:
     """One topic of an edition; `left_out` counts statements beyond the topic's limit.
 
-    `week` and `month` count all that came in under the topic in the last 7 and 28 days, these among them.
+    `week` and `month` count all that came in under the topic in the last 7 and 28 days, these among them; both are 0
+    where the topic is known for less than a week.
     """
 
     topic: str

@@ -315,6 +315,12 @@ def test_a_section_counts_what_came_before_and_tells_who_is_new(store: Store, no
     assert {voice.name: voice.new for voice in section.voices} == {"Marit Halvorsen": False, "Jonas Weller": True}
 
 
+def test_without_a_week_before_it_a_section_counts_nothing_and_nobody_is_new(store: Store, now: datetime) -> None:
+    add(store, article(1), statement("the grid is safe"), now=now - timedelta(days=3), topics=TOPICS)
+    section = only(selected(store, now))
+    assert (section.week, section.month, [voice.new for voice in section.voices]) == (0, 0, [False])
+
+
 def test_the_names_of_one_speaker_are_one_voice(store: Store, now: datetime) -> None:
     for number, (words, who) in enumerate(
         [("the grid is safe", "Jonas Weller"), ("the grid is paid for", "Jonas K. Weller"), ("the grid?", "Ana Reed")]
