@@ -2,6 +2,7 @@
 
 Groups are stars: each statement is the same as the fullest one, not only as some other of its group. So a short one
 that stands in two longer ones ("taxes will rise", by 5 or by 50 per cent) belongs to one of them and joins no two.
+And a group is of one speaker: words that one article gives of nobody join no two who are named.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, marks, signatures, speakers, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -71,16 +72,16 @@ def join(tx: Connection, statement_ids: Sequence[int], *, now: datetime) -> None
     met = _met(tx, month, set().union(*wanted.values()))
     heads = _heads(tx, {number for numbers in met.values() for number in numbers} - new.keys())
     fullest = {known.id: known for known in _known(tx, set(heads.values()))} | new
+    whose = _whose(tx, fullest)
     for number in statement_ids:
         shared = Counter(heads[other] for mark in wanted[number] for other in met[mark] if other in heads)
         others = (fullest[other] for other, _ in shared.most_common() if other != number)
-        near = (other for other in others if _may_be_same(new[number], other))
-        head, parts = _place(new[number], islice(near, _MOST))
+        near = (other for other in others if _may_be_same(new[number], other, whose))
+        head, parts = _place(new[number], islice(near, _MOST), whose)
         heads[number] = head
-        for other, its_head in heads.items():
-            if its_head in parts:
-                heads[other] = head
+        whose[head] = whose[head].union(whose[number], *(whose[part] for part in parts))
         if parts:
+            heads.update({other: head for other, its_head in heads.items() if its_head in parts})
             theirs = statements.c.id.in_(parts) | statements.c.same_as.in_(parts)
             tx.execute(update(statements).where(theirs, statements.c.id != head).values(same_as=head))
         if head != number:
@@ -93,17 +94,26 @@ def join(tx: Connection, statement_ids: Sequence[int], *, now: datetime) -> None
         insert_missing(tx, marks, *rows)
 
 
-def _place(new: _Known, others: Iterable[_Known]) -> tuple[int, set[int]]:
+def _place(new: _Known, others: Iterable[_Known], whose: Mapping[int, frozenset[Speaker]]) -> tuple[int, set[int]]:
     """The statement whose words a new one gives, itself if there is none, and those whose words are part of these."""
     same = [other for other in others if _are_same(new, other)]
     fuller = [other for other in same if other.fullness >= new.fullness]
     head = min(fuller, key=lambda other: (-other.fullness, other.moment, other.id)) if fuller else new
-    return head.id, {other.id for other in same if other.fullness < new.fullness}
+    speakers, parts = whose[head.id] | whose[new.id], set()
+    for other in same:
+        if other.fullness < new.fullness and _may_be_one(speakers, whose[other.id]):
+            parts.add(other.id)
+            speakers |= whose[other.id]
+    return head.id, parts
 
 
-def _may_be_same(one: _Known, other: _Known) -> bool:
-    near = abs(one.moment - other.moment) <= APART
-    return near and kinship(one.said.speaker, other.said.speaker) is not Kinship.TWO
+def _may_be_same(one: _Known, other: _Known, whose: Mapping[int, frozenset[Speaker]]) -> bool:
+    return abs(one.moment - other.moment) <= APART and _may_be_one(whose[one.id], whose[other.id])
+
+
+def _may_be_one(some: Iterable[Speaker], others: Collection[Speaker]) -> bool:
+    """Whether no two of the speakers named here and there are two."""
+    return all(kinship(one, other) is not Kinship.TWO for one in some for other in others)
 
 
 def _are_same(one: _Known, other: _Known) -> bool:
@@ -133,6 +143,18 @@ def _heads(tx: Connection, statement_ids: Collection[int]) -> dict[int, int]:
     }
 
 
+def _whose(tx: Connection, heads: Collection[int]) -> defaultdict[int, frozenset[Speaker]]:
+    """The speakers of each group's statements."""
+    found: defaultdict[int, frozenset[Speaker]] = defaultdict(frozenset)
+    head = func.coalesce(statements.c.same_as, statements.c.id).label("head")
+    query = select(head, speakers.c.name, speakers.c.kind).join(speakers, speakers.c.id == statements.c.speaker_id)
+    for part in _batches(sorted(heads)):
+        for column in (statements.c.id, statements.c.same_as):
+            for row in tx.execute(query.where(column.in_(part)).distinct()):
+                found[row.head] |= {_speaker(row.name, row.kind)}
+    return found
+
+
 def _known(tx: Connection, statement_ids: Collection[int]) -> list[_Known]:
     query = (
         select(
@@ -159,8 +181,12 @@ def _known(tx: Connection, statement_ids: Collection[int]) -> list[_Known]:
 
 def _said(row: Row[*tuple[Any, ...]]) -> Statement:
     """What is compared of a statement: its words, whose they are and whether they were said."""
-    speaker = None if row.name is None else Speaker(row.name, row.name, 0, 0, SpeakerKind(row.speaker_kind))
+    speaker = None if row.name is None else _speaker(row.name, row.speaker_kind)
     return Statement(Kind(row.kind), (), row.content, speaker=speaker, factuality=Factuality(row.factuality))
+
+
+def _speaker(name: str, kind: str) -> Speaker:
+    return Speaker(name, name, 0, 0, SpeakerKind(kind))
 
 
 def _batches(values: Sequence[int]) -> Iterable[Sequence[int]]:

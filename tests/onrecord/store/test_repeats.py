@@ -79,6 +79,24 @@ def test_another_speaker_and_what_was_not_said_stand_alone(store: Store, now: da
     assert groups(store) == set()
 
 
+@pytest.mark.parametrize(
+    "speakers",
+    [*permutations([None, "Jonas Weller", "Rosa Lind"]), *permutations(["Weller", "Jonas Weller", "Anna Weller"])],
+)
+@pytest.mark.parametrize("first", [FULL, f"{FULL} We are late."])
+def test_words_of_nobody_or_of_a_surname_join_no_two_speakers(
+    store: Store, now: datetime, speakers: tuple[str | None, ...], first: str
+) -> None:
+    for number, who in enumerate(speakers):
+        put(store, number, statement(FULL if who in speakers[1:] else first, who), now=now)
+    with store.read() as tx:
+        found = tx.execute(select(func.coalesce(table.c.same_as, table.c.id)).order_by(table.c.id)).scalars().all()
+    of = dict(zip(speakers, found, strict=True))
+    one, two = (who for who in speakers if who and " " in who)
+    assert of[one] != of[two]
+    assert len(set(found)) == 2
+
+
 @pytest.mark.parametrize(("days", "joined"), [(29, True), (31, False), (-29, True), (-31, False)])
 def test_the_same_words_are_looked_for_a_month_before_and_after(
     store: Store, now: datetime, days: int, *, joined: bool
