@@ -57,7 +57,7 @@ def compare(one: Statement, other: Statement, *, copies: bool = False) -> Likene
     who = kinship(one.speaker, other.speaker)
     if who is Kinship.TWO:
         return Likeness.NONE
-    shorter, longer = sorted((fold(one.content), fold(other.content)), key=lambda text: len(text.words))
+    shorter, longer = sorted((fold(one.content), fold(other.content)), key=lambda text: (len(text.words), text.words))
     named = who is Kinship.ONE
     known = known_by(shorter.words) and (named or len(shorter.words) >= LEAST_UNNAMED)
     sure = one.factuality is other.factuality and shorter.words

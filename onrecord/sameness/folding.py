@@ -18,9 +18,10 @@ _STRENGTH: Final = ("", CLAUSE, SENTENCE, CUT)
 # Scripts that put no space between words: there, each character counts as a word.
 _SPACELESS: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN: Final = re.compile(
-    rf"""(?P<number>\d+(?:[.,]\d+)*)
+    rf"""(?P<number>\d+(?:[.,:]\d+)*)
     |(?P<word>[{_SPACELESS}]|[^\W\d_{_SPACELESS}]+(?:[\u0900-\u0dff]+[^\W\d_{_SPACELESS}]*)*)
     |(?P<cut>…|\.\.\.+)
+    |(?P<short>(?<=\b[a-hj-z])\.|(?<=\b(?:mr|ms|dr|st))\.|(?<=\b(?:mrs|sen|rep|gov|gen))\.|(?<=\bprof)\.)
     |(?P<end>[.?!;:。！？；।])
     |(?P<pause>[,()，、،]|\s[-–]+\s|—)""",
     re.VERBOSE,
@@ -54,6 +55,8 @@ def fold(text: str) -> Words:
     breaks: list[str] = []
     sign = SENTENCE
     for token in _TOKEN.finditer(plain):
+        if token.lastgroup == "short":
+            continue
         found = _SIGNS.get(token.lastgroup or "")
         if found:
             sign = max(sign, found, key=_STRENGTH.index)

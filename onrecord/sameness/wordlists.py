@@ -26,7 +26,7 @@ CONTRACTIONS: Final = tuple(
         (r"\bi'm\b", "i am"),
         (r"\b(it|that|there|he|she|what|who|here)'s\b", r"\1 is"),
         (r"\blet's\b", "let us"),
-        (r"\s*%|\bper cent\b", " percent"),
+        (r"%|\bper cent\b", " percent"),
         (r"([$£€]\d[\d.,]*)\s?mn?\b", r"\1 million"),
         (r"([$£€]\d[\d.,]*)\s?bn\b", r"\1 billion"),
     )

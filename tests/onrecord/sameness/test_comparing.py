@@ -135,6 +135,22 @@ def test_a_part_of_a_number_is_another_number() -> None:
     assert not same("The whole job will cost the town 5", "The whole job will cost the town 5 million")
 
 
+def test_a_part_of_a_time_is_another_time() -> None:
+    assert not same("The last train of the day will leave at 3", "The last train of the day will leave at 3:30")
+
+
+def test_a_denial_reaches_over_the_stop_of_a_short_form() -> None:
+    said = "Okafor will pay for the whole new bridge"
+    assert not same(said, f"We do not think Mr. {said}")
+    assert same(said, f"We do think Mr. {said}")
+
+
+def test_texts_of_one_length_are_compared_the_same_way_round_and_round() -> None:
+    one = "5 close she 5 the bridge the said will 6"
+    other = "5 close said 5 the bridge the said will 6"
+    same(one, other)
+
+
 def test_a_clause_is_found_left_out_where_its_last_word_stands_before_it_too() -> None:
     assert same(
         "The town will pay, as it did last year, when the town was poor, for every roof and window",

@@ -26,7 +26,8 @@ def test_spellings_of_one_thing_are_folded_alike(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("5.5", "55"), ("5", "50"), ("[not] safe", "safe"), ("1,5", "15"), ("will", "well")]
+    ("one", "other"),
+    [("5.5", "55"), ("5", "50"), ("[not] safe", "safe"), ("1,5", "15"), ("will", "well"), ("3:30", "3.30")],
 )
 def test_what_is_another_thing_stays_so(one: str, other: str) -> None:
     assert fold(one).words != fold(other).words
@@ -36,6 +37,14 @@ def test_signs_between_words_are_kept_as_what_parts_them() -> None:
     folded = fold("Yes, we do. No … never")
     assert folded.words == ("yes", "we", "do", "no", "never")
     assert folded.breaks == (".", ",", "", ".", "…", ".")
+
+
+def test_the_stop_of_a_short_form_ends_no_sentence() -> None:
+    assert fold("Mr. Weller left the U.S. in May. Am I? I am.").breaks == (".", *7 * [""], ".", "", ".", "", ".")
+
+
+def test_white_space_without_end_is_folded_quickly() -> None:
+    assert fold(" " * 1_000_000 + "safe").words == ("safe",)
 
 
 def test_scripts_without_spaces_are_read_by_characters() -> None:
