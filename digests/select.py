@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from digests import rank, related
 from digests.wordings import gather
 from onrecord.model import Edition, Entry, RelatedHeadline, Section, SpeakerKind, Topic, Voice
-from onrecord.sameness import fold
+from onrecord.sameness import fold, tells
 from onrecord.store import editions, trends
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a la
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """An edition, and the keys of all statements it dealt with: shown, left out or the same as one shown."""
+    """An edition, and the keys of all statements it dealt with: shown, left out, the same as one shown or told."""
 
     edition: Edition
     keys: tuple[str, ...]
@@ -40,14 +40,16 @@ def select(tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: 
     since = min(until, editions.last_composed(tx, edition.digest) or until) - LOOKBACK
     found = editions.candidates(tx, edition.digest, [topic.name for topic in topics], since=since, until=until)
     sure = [candidate for candidate in found if candidate.entry.statement.confidence >= LEAST_CONFIDENCE]
-    by_topic = {topic.name: [one for one in sure if one.topic == topic.name] for topic in topics}
-    moments = [one.entry.published for one in sure if one.entry.published]
-    headlines = related.offered(tx, {candidate.article_id for candidate in sure}, moments)
-    cited = editions.citations(tx, {candidate.group for candidate in sure})
+    told = editions.told(tx, edition.digest, {candidate.group for candidate in sure})
+    new = [one for one in sure if not any(tells(old, one.entry.statement.content) for old in told[one.group])]
+    by_topic = {topic.name: [one for one in new if one.topic == topic.name] for topic in topics}
+    moments = [one.entry.published for one in new if one.entry.published]
+    headlines = related.offered(tx, {candidate.article_id for candidate in new}, moments)
+    cited = editions.citations(tx, {candidate.group for candidate in new})
     keys = tuple(candidate.entry.key for candidate in sure)
-    told = trends.of(tx, [topic.name for topic in topics], until=until, new=keys, sure=LEAST_CONFIDENCE)
+    before = trends.of(tx, [topic.name for topic in topics], until=until, new=keys, sure=LEAST_CONFIDENCE)
     sections = tuple(
-        _section(topic, by_topic[topic.name], headlines, cited, told[topic.name])
+        _section(topic, by_topic[topic.name], headlines, cited, before[topic.name])
         for topic in topics
         if by_topic[topic.name]
     )
@@ -69,7 +71,7 @@ def _section(
         topic=topic.name,
         voices=tuple(sorted((voice for voice in kept if voice.entries), key=_prominence)),
         related=_related(candidates, headlines, shown, cited),
-        left_out=sum(len(voice.entries) for voice in voices) - len(shown),
+        left_out=sum(len(voice.entries) - len(its.entries) for voice, its in zip(voices, kept, strict=True)),
         week=trend.week if trend.speakers is not None else 0,
         month=trend.month if trend.speakers is not None else 0,
     )

@@ -78,6 +78,13 @@ def known_by(words: Sequence[str]) -> bool:
     return len(words) >= ENOUGH_WORDS or (len(words) >= LEAST_WORDS and content >= LEAST_CONTENT)
 
 
+def tells(one: str, other: str) -> bool:
+    """Whether who has read one text of a group has read most of the other: half of its words that are not common."""
+    words = fold(other).words
+    words = tuple(word for word in words if word not in COMMON) or words
+    return 2 * sum(map(set(fold(one).words).__contains__, words)) >= len(words)
+
+
 def _differ(shorter: Sequence[str], longer: Sequence[str]) -> bool:
     """Whether the words, in whatever order, are too different: so most pairs are done quickly."""
     content = [word for word in shorter if word not in COMMON]

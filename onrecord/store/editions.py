@@ -24,10 +24,10 @@ from onrecord.store.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Exists
 
     from onrecord.model import Edition
 
@@ -63,18 +63,11 @@ class Candidate:
 def candidates(
     tx: Connection, digest: str, topics: Collection[str], *, since: datetime, until: datetime
 ) -> list[Candidate]:
-    """Asserted statements under the topics whose words no edition of this digest has dealt with.
+    """Asserted statements under the topics that no edition of this digest has dealt with.
 
     They are those of articles that were first ready after `since` and up to `until`; newest articles first, each
     article's in its own order.
     """
-    told = statements.alias("told")
-    earlier = (
-        exists()
-        .where(or_(told.c.id == _GROUP, told.c.same_as == _GROUP), edition_statements.c.key == told.c.key)
-        .where(edition_statements.c.edition_id == editions.c.id, editions.c.digest == digest)
-        .correlate(statements)
-    )
     query = (
         select(*_CITED, matches.c.topic, matches.c.reason, people.c.name.label("known_as"))
         .join(matches, matches.c.statement_id == statements.c.id)
@@ -82,7 +75,7 @@ def candidates(
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
         .outerjoin(people, people.c.id == statements.c.person_id)
         .where(matches.c.topic.in_(topics), statements.c.factuality == Factuality.ASSERTED)
-        .where(articles.c.ready > since, articles.c.ready <= until, ~earlier)
+        .where(articles.c.ready > since, articles.c.ready <= until, ~_dealt_with(digest))
         .order_by(articles.c.published.desc().nulls_last(), articles.c.url, statements.c.position)
     )
     return [
@@ -110,20 +103,46 @@ def candidates(
 def citations(tx: Connection, groups: Collection[int]) -> dict[int, tuple[Citation, ...]]:
     """For each group of statements that give the same words, the first article of each source, the earliest first."""
     found: dict[int, dict[str, Citation]] = {group: {} for group in groups}
-    wanted = sorted(groups)
     query = (
         select(*_CITED)
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
         .order_by(func.coalesce(articles.c.published, articles.c.collected), articles.c.id, statements.c.position)
     )
-    for start in range(0, len(wanted), _BATCH):
-        part = wanted[start : start + _BATCH]
-        for row in tx.execute(query.where(or_(statements.c.id.in_(part), statements.c.same_as.in_(part)))):
+    for its in _of_groups(groups):
+        for row in tx.execute(query.where(its)):
             source = row.site_name or row.source
             cited = Citation(stored.statement(row), row.url, row.headline, source, row.published, row.date_only)
             found[row.group].setdefault(source, cited)
     return {group: tuple(cited.values()) for group, cited in found.items()}
+
+
+def told(tx: Connection, digest: str, groups: Collection[int]) -> dict[int, set[str]]:
+    """For each group of statements that give the same words, the words that an edition of a digest dealt with."""
+    found: dict[int, set[str]] = {group: set() for group in groups}
+    query = select(_GROUP.label("group"), statements.c.content).where(_dealt_with(digest))
+    for its in _of_groups(groups):
+        for row in tx.execute(query.where(its)):
+            found[row.group].add(row.content)
+    return found
+
+
+def _dealt_with(digest: str) -> Exists:
+    """That an edition of a digest dealt with a statement."""
+    return (
+        exists()
+        .where(edition_statements.c.key == statements.c.key)
+        .where(edition_statements.c.edition_id == editions.c.id, editions.c.digest == digest)
+        .correlate(statements)
+    )
+
+
+def _of_groups(groups: Collection[int]) -> Iterator[ColumnElement[bool]]:
+    """That a statement is of one of the groups, some of them at a time."""
+    wanted = sorted(groups)
+    for start in range(0, len(wanted), _BATCH):
+        part = wanted[start : start + _BATCH]
+        yield or_(statements.c.id.in_(part), statements.c.same_as.in_(part))
 
 
 def find(tx: Connection, digest: str, day: date) -> Message | None:

@@ -223,6 +223,45 @@ def test_words_that_any_paper_gave_in_an_earlier_edition_are_not_brought_again(s
     assert selected(store, tomorrow).edition.sections == ()
 
 
+SPEECH = (
+    f"{QUOTED}. Whoever doubts our engineers may visit the old turbine hall. Farmers upriver get power lines by June"
+)
+
+
+@pytest.mark.parametrize(("confidence", "shown"), [(0.9, SPEECH), (0.4, SPEECH.rsplit(". ", 1)[1])])
+def test_a_sentence_told_earlier_keeps_back_neither_the_speech_nor_its_other_sentences(
+    store: Store, now: datetime, confidence: float, shown: str
+) -> None:
+    add(store, paper(1, "Courier", now), statement(QUOTED), now=now, topics=TOPICS)
+    first = selected(store, now)
+    with store.write() as tx:
+        editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
+    later = now + timedelta(days=1)
+    speech = replace(statement(SPEECH), confidence=confidence)
+    add(store, paper(2, "Gazette", later), speech, now=later, topics=TOPICS)
+    add(store, paper(3, "Echo", later), statement(SPEECH.rsplit(". ", 1)[1]), now=later, topics=TOPICS)
+    second = selected(store, later)
+    assert contents(only(second)) == [shown]
+    with store.write() as tx:
+        editions.add(tx, replace(second.edition, date=date(2026, 11, 25)), MESSAGE, keys=second.keys, outbox={})
+    add(store, paper(4, "Post", later), statement(shown), now=later, topics=TOPICS)
+    assert selected(store, later + timedelta(days=1)).edition.sections == ()
+
+
+def test_what_was_kept_back_stays_so_when_the_article_that_told_it_reads_otherwise(store: Store, now: datetime) -> None:
+    add(store, paper(1, "Courier", now), statement(QUOTED), now=now, topics=TOPICS)
+    for day in range(2):
+        chosen = selected(store, now + timedelta(days=day))
+        edition = replace(chosen.edition, date=date(2026, 11, 24 + day))
+        with store.write() as tx:
+            editions.add(tx, edition, MESSAGE, keys=chosen.keys, outbox={})
+        if not day:
+            add(store, paper(2, "Gazette", now), statement(CUT), now=now + timedelta(days=1), topics=TOPICS)
+    corrected = replace(paper(1, "Courier", now), text="Nothing was said.")
+    add(store, corrected, now=now, topics=TOPICS)
+    assert selected(store, now + timedelta(days=2)).edition.sections == ()
+
+
 def test_another_wording_of_another_paper_stands_with_the_longer_one(store: Store, now: datetime) -> None:
     other = "this winter no street will be dark because the grid is safe"
     add(store, paper(1, "Courier", now), statement(QUOTED), now=now, topics=TOPICS)
@@ -269,7 +308,9 @@ def test_a_copy_that_comes_a_day_later_brings_nothing_twice(store: Store, now: d
 def test_two_who_say_the_same_in_one_article_are_both_shown(store: Store, now: datetime) -> None:
     wire, _copy = syndicated(now)
     add(store, wire, statement(), statement("the grid is safe", "Tom Okafor"), now=now, topics=TOPICS)
-    assert len(contents(only(selected(store, now)))) == 2
+    section = only(selected(store, now))
+    assert len(contents(section)) == 2
+    assert section.left_out == 0
 
 
 def test_a_limit_leaves_room_for_every_speaker(store: Store, now: datetime) -> None:
