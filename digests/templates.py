@@ -201,9 +201,18 @@ def why(entry: Entry) -> tuple[str, ...]:
 def elsewhere(entry: Entry) -> Elsewhere:
     """The other articles that give an entry's words: the earliest if it came before the entry's own, and some more."""
     others = [cited for cited in entry.sources if cited.source != entry.source]
-    early = bool(others) and entry.sources[0] is others[0] and entry.published != others[0].published
+    early = bool(others) and entry.sources[0] is others[0] and _came_first(others[0], entry)
     rest = others[1:] if early else others
     return Elsewhere(others[0] if early else None, tuple(rest[:MOST_SOURCES]), len(rest[MOST_SOURCES:]))
+
+
+def _came_first(one: Citation, other: Entry) -> bool:
+    """Whether an article came out before another one, as far as their dates tell."""
+    if one.published is None or other.published is None:
+        return False
+    if one.date_only or other.date_only:
+        return one.published.date() < other.published.date()
+    return one.published < other.published
 
 
 def wrap(text: str, indent: int = 0, width: int = 72) -> str:

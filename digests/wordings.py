@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from onrecord.sameness import Likeness, compare
+from onrecord.sameness import Likeness, compare, fold
 from onrecord.sameness.names import name_words
+from onrecord.sameness.wordlists import COMMON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,19 +22,32 @@ APART = timedelta(days=2)  # other words on one occasion; later, it is said agai
 def gather(entries: Iterable[Entry]) -> list[Entry]:
     """The entries, in their order, without those that are another source's wording of a longer one: it has them."""
     found = list(entries)
-    of_name: dict[str, list[int]] = {}
+    having: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # a word of a speaker's name, and one said
     also: dict[int, list[Entry]] = {}
+    telling = [_telling(entry) for entry in found]
     for place in sorted(range(len(found)), key=lambda place: -len(found[place].statement.content)):
-        entry, names = found[place], name_words(found[place].statement.speaker)
-        longer = dict.fromkeys(other for name in names for other in of_name.get(name, ()))
-        main = next((other for other in longer if _is_other_wording(entry, found[other])), None)
+        entry, words, names = found[place], telling[place], name_words(found[place].statement.speaker)
+        longer: dict[int, None] = {}
+        for name in names:
+            shared = Counter(other for word in words for other in having.get((name, word), ()))
+            half = (other for other, number in shared.items() if 2 * number >= min(len(words), len(telling[other])))
+            longer.update(dict.fromkeys(half))
+        by_length = sorted(longer, key=lambda other: (-len(found[other].statement.content), other))
+        main = next((other for other in by_length if _is_other_wording(entry, found[other])), None)
         if main is not None:
             also[main].append(entry)
             continue
         also[place] = []
         for name in names:
-            of_name.setdefault(name, []).append(place)
+            for word in words:
+                having[name, word].append(place)
     return [replace(found[place], also=tuple(also[place])) for place in sorted(also)]
+
+
+def _telling(entry: Entry) -> frozenset[str]:
+    """The words of which other wordings have half: so most pairs need no comparison."""
+    words = frozenset(fold(entry.statement.content).words)
+    return words - COMMON or words
 
 
 def _is_other_wording(one: Entry, other: Entry) -> bool:
