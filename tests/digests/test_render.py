@@ -8,7 +8,7 @@ After a change that is meant, renew them with one command and look at them:
 import os
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -139,6 +139,17 @@ def test_other_sources_of_the_words_are_named_the_earliest_first_and_linked_to_t
     assert "  Also in: Northern Courier, Lomnar <b>Echo</b>\n  https://paper.example/2#:~:text=" in message.text
     assert "First in: <a" in message.html
     assert "Lomnar &lt;b&gt;Echo" in message.html
+
+
+def test_no_source_is_called_the_first_where_its_date_leaves_that_open(edition: Edition) -> None:
+    section, voice = edition.sections[0], edition.sections[0].voices[0]
+    first, *others = voice.entries[0].sources
+    midnight = datetime(2026, 11, 23, tzinfo=UTC)
+    for published, word in [(midnight, "Also"), (None, "Also"), (midnight - timedelta(days=1), "First")]:
+        sources = (replace(first, published=published, date_only=True), *others)
+        voices = (replace(voice, entries=(replace(voice.entries[0], sources=sources),)),)
+        text = render(replace(edition, sections=(replace(section, voices=voices),))).text
+        assert f"  {word} in: Morning Post" in text
 
 
 def test_of_many_sources_four_are_named_and_the_rest_counted(edition: Edition) -> None:
