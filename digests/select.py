@@ -78,11 +78,33 @@ def _section(
 
 
 def _once(candidates: Iterable[Candidate], cited: Mapping[int, tuple[Citation, ...]]) -> list[Entry]:
-    """An entry for each group of statements that give the same words: the fullest, of the earliest article."""
+    """An entry for each group of statements that give the same words: the fullest, of the earliest article.
+
+    Sentences of one speech are of its group; where the speech itself is no candidate, each has an entry of its own.
+    """
     groups: dict[int, list[Entry]] = {}
     for candidate in candidates:
         groups.setdefault(candidate.group, []).append(candidate.entry)
-    return [replace(min(entries, key=_fullest_first), sources=cited[group]) for group, entries in groups.items()]
+    return [
+        replace(entry, sources=tuple(one for one in cited[group] if one.url == entry.url or _is_told_by(entry, one)))
+        for group, entries in groups.items()
+        for entry in _apart(sorted(entries, key=_fullest_first))
+    ]
+
+
+def _apart(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries without those that one before tells."""
+    found: list[Entry] = []
+    for entry in entries:
+        if not any(_is_told_by(one, entry) for one in found):
+            found.append(entry)
+    return found
+
+
+def _is_told_by(entry: Entry, other: Entry | Citation) -> bool:
+    """Whether the one gives most of the other's words, or the other way round."""
+    one, two = entry.statement.content, other.statement.content
+    return tells(one, two) or tells(two, one)
 
 
 def _fullest_first(entry: Entry) -> tuple[bool, int, float]:

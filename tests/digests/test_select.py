@@ -248,6 +248,22 @@ def test_a_sentence_told_earlier_keeps_back_neither_the_speech_nor_its_other_sen
     assert selected(store, later + timedelta(days=1)).edition.sections == ()
 
 
+def test_sentences_of_a_speech_that_is_not_shown_are_two_statements_with_their_own_sources(
+    store: Store, now: datetime
+) -> None:
+    last = SPEECH.rsplit(". ", 1)[1]
+    speech = replace(statement(SPEECH), confidence=0.4)
+    for number, (source, said) in enumerate(
+        [("Gazette", speech), ("Courier", statement(QUOTED)), ("Echo", statement(last))]
+    ):
+        published = now - timedelta(hours=9 - number)
+        add(store, paper(number, source, published), said, now=now, topics=TOPICS)
+    shown = {
+        entry.statement.content: [cited.source for cited in entry.sources] for entry in entries(selected(store, now))
+    }
+    assert shown == {QUOTED: ["Gazette", "Courier"], last: ["Gazette", "Echo"]}
+
+
 def test_what_was_kept_back_stays_so_when_the_article_that_told_it_reads_otherwise(store: Store, now: datetime) -> None:
     add(store, paper(1, "Courier", now), statement(QUOTED), now=now, topics=TOPICS)
     for day in range(2):
