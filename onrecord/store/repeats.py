@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, select, update
 
 from onrecord.model import Factuality, Kind, Speaker, SpeakerKind, Statement
 from onrecord.sameness import Likeness, asked, compare, fold, kept
+from onrecord.sameness.comparing import known_by
 from onrecord.sameness.names import Kinship, kinship
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, marks, signatures, speakers, statements
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 APART = timedelta(days=30)  # the same words come so long after, or before
+OCCASION = timedelta(days=2)  # and a few words ("We have no comment"), which are said again of something else
 MONTH = 30  # days; marks of this one and the one before are kept
 _MOST = 30  # groups that a statement is compared with: of those that may have said it, with the most marks in common
 _OFTEN = 200  # statements that one mark leads to: the newest
@@ -108,7 +110,8 @@ def _place(new: _Known, others: Iterable[_Known], whose: Mapping[int, frozenset[
 
 
 def _may_be_same(one: _Known, other: _Known, whose: Mapping[int, frozenset[Speaker]]) -> bool:
-    return abs(one.moment - other.moment) <= APART and _may_be_one(whose[one.id], whose[other.id])
+    near = APART if known_by(fold(one.said.content).words) else OCCASION
+    return abs(one.moment - other.moment) <= near and _may_be_one(whose[one.id], whose[other.id])
 
 
 def _may_be_one(some: Iterable[Speaker], others: Collection[Speaker]) -> bool:

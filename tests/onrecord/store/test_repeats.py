@@ -106,6 +106,15 @@ def test_the_same_words_are_looked_for_a_month_before_and_after(
     assert bool(groups(store)) is joined
 
 
+@pytest.mark.parametrize(("days", "joined"), [(2, True), (3, False), (-3, False)])
+def test_a_few_words_said_again_days_later_are_another_statement(
+    store: Store, now: datetime, days: int, *, joined: bool
+) -> None:
+    put(store, 1, statement("We have no comment"), now=now)
+    put(store, 2, statement("we have no comment"), now=now, published=now + timedelta(days=days))
+    assert bool(groups(store)) is joined
+
+
 def test_an_archive_read_today_is_joined_by_when_it_came_out(store: Store, now: datetime) -> None:
     for number, years in enumerate([3, 3, 4]):
         put(store, number, statement(FULL), now=now, published=now - timedelta(days=365 * years))
