@@ -115,16 +115,21 @@ def _fullest_first(entry: Entry) -> tuple[bool, int, float]:
 
 def _voices(entries: Iterable[Entry], candidates: Iterable[Candidate]) -> list[Voice]:
     """The entries by their speakers: one across articles where it is known as such, else by name and kind."""
-    known = {one.entry.key: (one.person, one.known_as) for one in candidates if one.person is not None}
+    known = {_named(one.entry): (one.person, one.known_as) for one in candidates if one.person is not None}
     grouped: dict[object, list[Entry]] = {}
     names: dict[object, str | None] = {}
     for entry in entries:
         speaker = entry.statement.speaker
-        person, name = known.get(entry.key, (None, speaker.name if speaker else None))
+        person, name = known.get(_named(entry), (None, speaker.name if speaker else None))
         who = person or (speaker and (speaker.name, speaker.kind))
         names.setdefault(who, name)
         grouped.setdefault(who, []).append(entry)
     return [_voice(names[who], entries) for who, entries in grouped.items()]
+
+
+def _named(entry: Entry) -> tuple[str, str | None]:
+    """The entry's key with its speaker: two may say the same words in one article."""
+    return entry.key, entry.statement.speaker.name if entry.statement.speaker else None
 
 
 def _voice(name: str | None, entries: list[Entry]) -> Voice:
