@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from digests import rank, related
 from digests.wordings import gather
-from onrecord.model import Edition, Entry, RelatedHeadline, Section, SpeakerKind, Topic, Voice
+from onrecord.model import Earlier, Edition, Entry, RelatedHeadline, Section, SpeakerKind, Topic, Voice
 from onrecord.sameness import fold, tells
-from onrecord.store import editions, trends
+from onrecord.store import editions, repeats, trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,41 +43,52 @@ def select(tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: 
     told = editions.told(tx, edition.digest, {candidate.group for candidate in sure})
     new = [one for one in sure if not any(tells(old, one.entry.statement.content) for old in told[one.group])]
     by_topic = {topic.name: [one for one in new if one.topic == topic.name] for topic in topics}
-    moments = [one.entry.published for one in new if one.entry.published]
-    headlines = related.offered(tx, {candidate.article_id for candidate in new}, moments)
-    cited = editions.citations(tx, {candidate.group for candidate in new})
+    beside = _beside(tx, new, until)
     keys = tuple(candidate.entry.key for candidate in sure)
     before = trends.of(tx, [topic.name for topic in topics], until=until, new=keys, sure=LEAST_CONFIDENCE)
     sections = tuple(
-        _section(topic, by_topic[topic.name], headlines, cited, before[topic.name])
-        for topic in topics
-        if by_topic[topic.name]
+        _section(topic, by_topic[topic.name], beside, before[topic.name]) for topic in topics if by_topic[topic.name]
     )
     return Selection(replace(edition, sections=sections), keys)
 
 
-def _section(
-    topic: Topic,
-    candidates: Sequence[Candidate],
-    headlines: Mapping[int, Sequence[RelatedHeadline]],
-    cited: Mapping[int, tuple[Citation, ...]],
-    trend: Trend,
-) -> Section:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the store has beside candidates: headlines by article, and by group the sources and earlier like words."""
+
+    headlines: Mapping[int, Sequence[RelatedHeadline]]
+    cited: Mapping[int, tuple[Citation, ...]]
+    earlier: Mapping[int, Earlier]
+
+
+def _beside(tx: Connection, candidates: Sequence[Candidate], until: datetime) -> _Beside:
+    moments = [one.entry.published for one in candidates if one.entry.published]
+    groups = {one.group for one in candidates}
+    near = repeats.earlier(tx, groups, now=until)
+    cited = editions.citations(tx, groups.union(other for other, _ in near.values()))
+    return _Beside(
+        headlines=related.offered(tx, {one.article_id for one in candidates}, moments),
+        cited=cited,
+        earlier={group: Earlier(cited[other][0], close) for group, (other, close) in near.items()},
+    )
+
+
+def _section(topic: Topic, candidates: Sequence[Candidate], beside: _Beside, trend: Trend) -> Section:
     """One topic's voices, the most heard first, each with its entries in the order of their articles."""
-    voices = [_told(voice, trend) for voice in _voices(gather(_once(candidates, cited)), candidates)]
+    voices = [_told(voice, trend) for voice in _voices(gather(_once(candidates, beside)), candidates)]
     shown = rank.choose([voice.entries for voice in voices], topic.limit)
     kept = [_only(voice, shown) for voice in voices]
     return Section(
         topic=topic.name,
         voices=tuple(sorted((voice for voice in kept if voice.entries), key=_prominence)),
-        related=_related(candidates, headlines, shown, cited),
+        related=_related(candidates, shown, beside),
         left_out=sum(len(voice.entries) - len(its.entries) for voice, its in zip(voices, kept, strict=True)),
         week=trend.week if trend.speakers is not None else 0,
         month=trend.month if trend.speakers is not None else 0,
     )
 
 
-def _once(candidates: Iterable[Candidate], cited: Mapping[int, tuple[Citation, ...]]) -> list[Entry]:
+def _once(candidates: Iterable[Candidate], beside: _Beside) -> list[Entry]:
     """An entry for each group of statements that give the same words: the fullest, of the earliest article.
 
     Sentences of one speech are of its group; where the speech itself is no candidate, each has an entry of its own.
@@ -86,7 +97,11 @@ def _once(candidates: Iterable[Candidate], cited: Mapping[int, tuple[Citation, .
     for candidate in candidates:
         groups.setdefault(candidate.group, []).append(candidate.entry)
     return [
-        replace(entry, sources=tuple(one for one in cited[group] if one.url == entry.url or _is_told_by(entry, one)))
+        replace(
+            entry,
+            sources=tuple(one for one in beside.cited[group] if one.url == entry.url or _is_told_by(entry, one)),
+            before=beside.earlier.get(group),
+        )
         for group, entries in groups.items()
         for entry in _apart(sorted(entries, key=_fullest_first))
     ]
@@ -157,17 +172,12 @@ def _prominence(voice: Voice) -> tuple[bool, bool, int, float]:
     return voice.name is None, voice.kind is SpeakerKind.ANONYMOUS, -len(voice.entries), -best
 
 
-def _related(
-    candidates: Sequence[Candidate],
-    headlines: Mapping[int, Sequence[RelatedHeadline]],
-    shown: set[str],
-    cited: Mapping[int, tuple[Citation, ...]],
-) -> tuple[RelatedHeadline, ...]:
+def _related(candidates: Sequence[Candidate], shown: set[str], beside: _Beside) -> tuple[RelatedHeadline, ...]:
     """The headlines beside the articles shown, without those articles themselves, and others that give their words."""
     sources = dict.fromkeys(c.article_id for c in candidates if c.entry.key in shown)
-    offers = [headlines.get(source, ()) for source in sources]
+    offers = [beside.headlines.get(source, ()) for source in sources]
     named: list[Entry | Citation] = [
         *(c.entry for c in candidates),
-        *(one for c in candidates for one in cited[c.group]),
+        *(one for c in candidates for one in beside.cited[c.group]),
     ]
     return related.chosen(offers, (one.title for one in named), {one.url for one in named})

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from onrecord.model import Citation, Entry, Statement
+    from onrecord.model import Citation, Earlier, Entry, Statement
 
 LONGEST_SHOWN: Final = 1_500
 """Characters of one statement that a digest shows; a speech printed in full ends with […] there."""
 
 MOST_SOURCES: Final = 4
+SAME_WORDS, NEARLY = 0.95, 0.8  # of the words in common
 """Other sources of the same words that are named; the rest are counted."""
 
 _SAME_QUOTATION: Final = 4
@@ -215,6 +216,13 @@ def _came_first(one: Citation, other: Entry) -> bool:
     return one.published < other.published
 
 
+def closely(before: Earlier) -> str:
+    """How close earlier words are, in words."""
+    if before.closeness >= SAME_WORDS:
+        return "in the same words"
+    return "in nearly the same words" if before.closeness >= NEARLY else "in like words"
+
+
 def wrap(text: str, indent: int = 0, width: int = 72) -> str:
     """Text folded to lines of at most `width` characters, indented; a URL stays whole."""
     space = " " * indent
@@ -236,6 +244,7 @@ def in_context(entry: Entry | Citation) -> str | None:
 FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "counts": counts,
     "day": day,
+    "closely": closely,
     "elsewhere": elsewhere,
     "in_context": in_context,
     "link": link,

@@ -234,11 +234,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """Where like words were said before, by whomever; `closeness` is the share of the words in common, from 0 to 1."""
+
+    cited: Citation
+    closeness: float
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A statement as an edition shows it; `key` identifies it across runs (see `statements.key`).
 
     `sources` are the articles that give the same words, whole or cut, each source's first one, the earliest first; the
-    entry's own among them. `also` are the speaker's words as other sources report them.
+    entry's own among them. `also` are the speaker's words as other sources report them, `before` like words of
+    another day.
     """
 
     key: str
@@ -251,6 +260,7 @@ class Entry:
     reason: tuple[Hit, ...]
     sources: tuple[Citation, ...] = ()
     also: tuple[Entry, ...] = ()
+    before: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)

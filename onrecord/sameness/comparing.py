@@ -85,6 +85,18 @@ def tells(one: str, other: str) -> bool:
     return 2 * sum(map(set(fold(one).words).__contains__, words)) >= len(words)
 
 
+def closeness(one: str, other: str) -> float:
+    """The share of the shorter text's words that the longer one has in common runs of two or more; 0 for a few words.
+
+    Whoever said them, and whatever else is said there: words may come near and mean the opposite.
+    """
+    shorter, longer = sorted((fold(one).words, fold(other).words), key=lambda words: (len(words), words))
+    if not known_by(shorter) or _differ(shorter, longer):
+        return 0
+    spelled = _spelled_alike(shorter, longer)
+    return sum(size for _, _, size in _runs(spelled, longer) if size > 1) / len(shorter)
+
+
 def _differ(shorter: Sequence[str], longer: Sequence[str]) -> bool:
     """Whether the words, in whatever order, are too different: so most pairs are done quickly."""
     content = [word for word in shorter if word not in COMMON]

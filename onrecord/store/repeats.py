@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, select, update
 
 from onrecord.model import Factuality, Kind, Speaker, SpeakerKind, Statement
-from onrecord.sameness import Likeness, asked, compare, fold, kept
+from onrecord.sameness import Likeness, asked, closeness, compare, fold, kept
 from onrecord.sameness.comparing import known_by
 from onrecord.sameness.names import Kinship, kinship
 from onrecord.store.missing import insert_missing
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 APART = timedelta(days=30)  # the same words come so long after, or before
 OCCASION = timedelta(days=2)  # and a few words ("We have no comment"), which are said again of something else
+BEFORE = timedelta(days=1)  # what is told earlier than that was said before
+NEAR = 0.6  # the least closeness of words that are like others
 MONTH = 30  # days; marks of this one and the one before are kept
 _MOST = 30  # groups that a statement is compared with: of those that may have said it, with the most marks in common
 _OFTEN = 200  # statements that one mark leads to: the newest
@@ -94,6 +96,30 @@ def join(tx: Connection, statement_ids: Sequence[int], *, now: datetime) -> None
             met[mark].append(number)
         rows = [{"month": month, "mark": mark, "statement_id": number} for mark in sorted(own)]
         insert_missing(tx, marks, *rows)
+
+
+def earlier(tx: Connection, heads: Collection[int], *, now: datetime) -> dict[int, tuple[int, float]]:
+    """For each of these groups, the group of a day before whose words are the most like its own, and how close.
+
+    Of groups as close, the earliest. It may be another speaker's; a copy of the same story is none.
+    """
+    own = {known.id: known for known in _known(tx, heads)}
+    wanted = {number: asked(known.said) for number, known in own.items()}
+    met = _met(tx, now.toordinal() // MONTH, set().union(*wanted.values()))
+    leads = _heads(tx, {number for numbers in met.values() for number in numbers})
+    others = own | {known.id: known for known in _known(tx, set(leads.values()) - own.keys())}
+    found = {}
+    for number, known in own.items():
+        shared = Counter(leads[other] for mark in wanted[number] for other in met[mark] if other in leads)
+        near = [
+            (closeness(known.said.content, other.said.content), other)
+            for other in (others[one] for one, _ in shared.most_common(_MOST) if one in others)
+            if other.story != known.story and known.moment - other.moment >= BEFORE
+        ]
+        best = max(near, key=lambda one: (one[0], -one[1].moment.timestamp()), default=None)
+        if best is not None and best[0] >= NEAR:
+            found[number] = (best[1].id, best[0])
+    return found
 
 
 def _place(new: _Known, others: Iterable[_Known], whose: Mapping[int, frozenset[Speaker]]) -> tuple[int, set[int]]:

@@ -10,6 +10,7 @@ import pytest
 from onrecord.model import (
     Citation,
     Cue,
+    Earlier,
     Edition,
     Entry,
     Factuality,
@@ -114,6 +115,7 @@ def _harbour() -> Section:
                         "Dredging of the outer harbour to halt on Friday",
                         f"{NEWS}/dredging-halt",
                         sources=cited("Morning Post", "Harbour Gazette", "Northern Courier", "Lomnar <b>Echo</b>"),
+                        before=Earlier(cited("Old <i>Paper</i>")[0], 0.85),
                         also=(
                             entry(
                                 statement(Kind.DIRECT, "Dredging will stop on Friday until the mussels are counted"),

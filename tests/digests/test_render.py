@@ -133,6 +133,14 @@ def test_what_was_said_before_under_a_topic_is_counted_and_a_new_speaker_is_told
         assert "0 in the last 7 days" not in shown
 
 
+def test_where_like_words_were_said_before_is_told_with_how_close_they_are(edition: Edition) -> None:
+    message = render(edition)
+    words = "Said before in nearly the same words: speaker not named, Old <i>Paper</i>,"
+    assert words in " ".join(message.text.split())
+    assert "Said before in nearly the same words: <span" in message.html
+    assert "Old &lt;i&gt;Paper" in message.html
+
+
 def test_other_sources_of_the_words_are_named_the_earliest_first_and_linked_to_the_sentence(edition: Edition) -> None:
     message = render(edition)
     assert "  First in: Morning Post, 23 November, 18:05\n  https://paper.example/0#:~:text=" in message.text

@@ -396,3 +396,16 @@ def test_an_article_that_is_named_as_a_source_is_no_related_headline(store: Stor
     gazette = article(2, title="Lights", source="Gazette", related=(beside, RelatedHeadline("Reserve", None)))
     add(store, gazette, statement(longer), now=now, topics=TOPICS)
     assert [headline.title for headline in only(selected(store, now)).related] == ["Reserve"]
+
+
+def test_an_entry_tells_where_like_words_were_said_before(store: Store, now: datetime) -> None:
+    words = "the grid of this country was built to last a hundred years"
+    for number, (days, who) in enumerate({9: "Ana Reed", 0: "Jonas Weller"}.items()):
+        published = now - timedelta(days=days)
+        one = article(number, text=f"Text {number}.", published=published, source=f"Paper {number}")
+        add(store, one, statement(words, who), now=published, topics=TOPICS)
+    [voice] = only(selected(store, now)).voices
+    [entry] = voice.entries
+    assert voice.name == "Jonas Weller"
+    assert entry.before is not None
+    assert (entry.before.cited.source, entry.before.closeness) == ("Paper 0", 1)

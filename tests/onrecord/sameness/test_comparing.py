@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.model import Factuality
-from onrecord.sameness import Likeness, asked, compare, kept
+from onrecord.sameness import Likeness, asked, closeness, compare, kept
 from tests.benchmarks.stories import Writer
 from tests.onrecord.sameness.labelled import pairs, statement
 
@@ -162,3 +162,22 @@ def test_a_clause_is_found_left_out_where_its_last_word_stands_before_it_too() -
 def test_any_text_is_compared_the_same_way_round_and_round(one: str, other: str) -> None:
     assert not same(one, other) or same(other, one)
     assert isinstance(kept(statement(WELLER, one)), frozenset)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "close"),
+    [
+        ("The bridge stays closed to trains until May", "The bridge stays closed to trains until May", 1),
+        ("The bridge stays closed until May", "As I said, the bridge stays closed to trains until May", 1),
+        ("The bridge will not be open to trains before May", "The bridge will be open to trains before May", 1),
+        ("The bridge is closed to trains and cars alike", "The bridge is closed to buses and to trams", 5 / 9),
+        ("We have no comment", "We have no comment", 0),
+        ("The council votes on taxes in the spring of next year", "Dredgers wait in the bay for a third week now", 0),
+        ("", "", 0),
+    ],
+)
+def test_how_close_words_are_is_the_share_of_the_shorter_ones_in_common_runs(
+    one: str, other: str, close: float
+) -> None:
+    assert closeness(one, other) == pytest.approx(close, abs=0.12)
+    assert closeness(other, one) == closeness(one, other)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from onrecord.model import Factuality
-from onrecord.store import articles, statements
+from onrecord.store import articles, repeats, statements
 from onrecord.store.schema import marks
 from onrecord.store.schema import statements as table
 from tests.benchmarks.stories import Writer, write
@@ -159,3 +159,44 @@ def test_a_phrase_that_many_use_is_still_found_by_who_used_it(store: Store, now:
         put(store, number, statement(FULL, f"Person {chr(96 + number % 26)}{chr(96 + number // 26)}x"), now=now)
     put(store, 60, statement(FULL), now=now)
     assert groups(store) == {frozenset({FULL.upper(), FULL})}
+
+
+def earlier(store: Store, now: datetime, words: str) -> tuple[str, float] | None:
+    """The words of a day before that are the most like these, and how close they are."""
+    with store.read() as tx:
+        number = tx.execute(select(table.c.id).where(table.c.content == words)).scalar_one()
+        found = repeats.earlier(tx, [number], now=now).get(number)
+        if found is None:
+            return None
+        return tx.execute(select(table.c.content).where(table.c.id == found[0])).scalar_one(), found[1]
+
+
+def test_like_words_of_a_day_before_are_found_whoever_said_them(store: Store, now: datetime) -> None:
+    like = "The bridge stays closed to trains until June, said the council"
+    put(store, 1, statement(like, "Ana Reed"), now=now, published=now - timedelta(days=9))
+    put(store, 2, statement("The quay is paid for by the whole town", "Ana Reed"), now=now)
+    put(store, 3, statement(CUT, "Jonas Weller"), now=now)
+    found = earlier(store, now, CUT)
+    assert found is not None
+    assert found[0] == like
+    assert 0.8 < found[1] < 1
+    assert earlier(store, now, like) is None  # it came first
+
+
+@pytest.mark.parametrize("hours", [0, 23])
+def test_what_is_said_on_the_same_occasion_was_not_said_before(store: Store, now: datetime, hours: int) -> None:
+    put(store, 1, statement(CUT, "Ana Reed"), now=now, published=now - timedelta(hours=hours))
+    put(store, 2, statement(FULL, "Jonas Weller"), now=now)
+    assert earlier(store, now, FULL) is None
+
+
+def test_of_words_as_close_the_earliest_is_told(store: Store, now: datetime) -> None:
+    for number, (days, who) in enumerate({3: "Ana Reed", 9: "Rosa Lind", 6: "Tom Okafor"}.items()):
+        put(store, number, statement(f"{CUT}.", who), now=now, published=now - timedelta(days=days))
+    put(store, 9, statement(CUT, "Jonas Weller"), now=now)
+    with store.read() as tx:
+        number = tx.execute(select(table.c.id).where(table.c.content == CUT)).scalar_one()
+        [(first, close)] = repeats.earlier(tx, [number], now=now).values()
+        owner = select(table.c.article_id).where(table.c.id == first)
+        assert tx.execute(owner).scalar_one() == 2
+    assert close == 1
