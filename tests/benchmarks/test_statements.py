@@ -88,7 +88,7 @@ def test_statements(
 def test_time_beside_the_bare_model(
     bench: Path, benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:
-    texts = [row["text"] for row in rows(bench / "statements" / "dev.jsonl")][:30]
+    texts = [row["text"] for row in rows(bench / "statements" / "dev.jsonl")][:20]
     nlp, light, model = annotate.load(Language().model), annotate.load(Language().model), spacy.load(Language().model)
     light.remove_pipe("onrecord_statements")
     ways: dict[str, Callable[[], object]] = {

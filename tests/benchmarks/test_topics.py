@@ -8,8 +8,6 @@ import tracemalloc
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import pytest
-
 from onrecord.enrich.topics import About, Matcher
 from onrecord.enrich.topics.words import dictionary_form
 from onrecord.model import Topic
@@ -72,7 +70,6 @@ def held(topics: list[Topic], statements: Iterator[tuple[str, About]]) -> tuple[
     return time.process_time() - begin, found
 
 
-@pytest.mark.timed
 def test_many_topics(benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]) -> None:
     def told() -> dict[str, float]:
         writer = Writer()
@@ -91,7 +88,6 @@ def test_many_topics(benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[s
     hold("topics.time", benchmark.pedantic(told, rounds=1))
 
 
-@pytest.mark.timed
 def test_phrases_that_no_text_has(
     benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:
