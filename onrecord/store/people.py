@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
@@ -72,10 +73,23 @@ def settle(tx: Connection, keys: Collection[str]) -> None:
     """
     save_in_turn(tx)
     made = decisions(tx)
+    moved: list[dict[str, int]] = []
+    renamed: set[int] = set()
     taken: set[int] = set()  # names that a decision tied before have one record still, and only some of them keep it
     for tied in _tied(keys, made):
         places, sightings = _sightings(tx, tied)
-        _write(tx, places, sightings, who.resolve(sightings, made), taken)
+        its_moved, its_renamed = _lead(tx, places, sightings, who.resolve(sightings, made), taken)
+        moved += its_moved
+        renamed |= its_renamed
+    # Articles first and by number, as enrichment does: on PostgreSQL, two who lock rows crosswise would fail.
+    if renamed:
+        one = articles.c.id == bindparam("article")
+        rows = [{"article": number} for number in sorted(renamed)]
+        tx.execute(update(articles).where(one).values(matched_with=None), rows)
+    if moved:
+        one = statements.c.id == bindparam("statement")
+        rows = sorted(moved, key=itemgetter("statement"))
+        tx.execute(update(statements).where(one).values(person_id=bindparam("person")), rows)
 
 
 def forget_empty(tx: Connection) -> None:
@@ -179,16 +193,20 @@ def _sighting(rows: Sequence[Row[Any]]) -> Sighting:
     return Sighting(one.article_id, one.day.date(), one.name, SpeakerKind(one.kind), said, one.short)
 
 
-def _write(
+def _lead(
     tx: Connection, places: Sequence[_Place], sightings: Sequence[Sighting], groups: Sequence[Group], taken: set[int]
-) -> None:
-    """Give each group a record, one not yet taken that most of it had, or a new one, and lead its statements there."""
+) -> tuple[list[dict[str, int]], set[int]]:
+    """Give each group a record, one not yet taken that most of it had, or a new one.
+
+    Gives which statements are to be led to another person, and the articles where that is another name.
+    """
     had = sorted({place.person for place in places if place.person is not None})
     names: dict[int, str] = {}
     for start in range(0, len(had), _PARAMETERS):
         some = select(people.c.id, people.c.name).where(people.c.id.in_(had[start : start + _PARAMETERS]))
         names.update((row.id, row.name) for row in tx.execute(some))
-    moved, renamed = [], []
+    moved: list[dict[str, int]] = []
+    renamed: set[int] = set()
     for group in sorted(groups, key=lambda group: (-len(group.members), group.members)):
         its = [places[member] for member in group.members]
         votes = Counter(place.person for place in its if place.person in names and place.person not in taken)
@@ -205,12 +223,8 @@ def _write(
             for number, known in one.persons.items()
             if known != person
         ]
-        renamed += [{"article": one.article} for one in its if names.get(one.person or 0) != name]
-    if moved:
-        one = statements.c.id == bindparam("statement")
-        tx.execute(update(statements).where(one).values(person_id=bindparam("person")), moved)
-    if renamed:
-        tx.execute(update(articles).where(articles.c.id == bindparam("article")).values(matched_with=None), renamed)
+        renamed.update(one.article for one in its if names.get(one.person or 0) != name)
+    return moved, renamed
 
 
 def _name(group: Group, names: Collection[str], known: str | None) -> str:
