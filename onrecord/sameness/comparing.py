@@ -37,6 +37,7 @@ _RUN = 3  # words that common runs have on average, at least
 _BY_THE_WAY = 2  # words that can be put in anywhere, if they turn and weaken nothing
 _ASIDE = 12  # words of what is said beside, at most
 _IN_COMMON = 0.5  # of the shorter one's content: another wording of the same
+_TURNED = 0.75  # closeness at most, where what is different turns the sense
 _WORD = 5  # letters from which on a word with one other letter is another spelling
 
 
@@ -88,13 +89,27 @@ def tells(one: str, other: str) -> bool:
 def closeness(one: str, other: str) -> float:
     """The share of the shorter text's words that the longer one has in common runs of two or more; 0 for a few words.
 
-    Whoever said them, and whatever else is said there: words may come near and mean the opposite.
+    Whoever said them, and whatever else is said there. Words may come near and mean the opposite: where a denial, a
+    condition or another number comes in, it is `_TURNED` at most.
     """
-    shorter, longer = sorted((fold(one).words, fold(other).words), key=lambda words: (len(words), words))
-    if not known_by(shorter) or _differ(shorter, longer):
+    shorter, longer = sorted((fold(one), fold(other)), key=lambda text: (len(text.words), text.words))
+    if not known_by(shorter.words) or _differ(shorter.words, longer.words):
         return 0
-    spelled = _spelled_alike(shorter, longer)
-    return sum(size for _, _, size in _runs(spelled, longer) if size > 1) / len(shorter)
+    spelled = _spelled_alike(shorter.words, longer.words)
+    runs = _runs(spelled, longer.words)
+    share = sum(size for _, _, size in runs if size > 1) / len(spelled)
+    return min(share, _TURNED) if _is_turned_by(spelled, longer, runs) else share
+
+
+def _is_turned_by(shorter: Sequence[str], longer: Words, runs: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether what only one of two texts has, within their common words, is a denial, a condition or a number."""
+    if not runs:
+        return False
+    (_, start, _), (_, end, size) = runs[0], runs[-1]
+    mine = set(range(len(shorter))).difference(*(range(at, at + many) for at, _, many in runs))
+    theirs = set(range(start, end + size)).difference(*(range(at, at + many) for _, at, many in runs))
+    alone = [*(shorter[at] for at in mine), *(longer.words[at] for at in theirs)]
+    return _is_turned(longer, start) or any(word in NEGATIONS | CONDITIONS or is_number(word) for word in alone)
 
 
 def _differ(shorter: Sequence[str], longer: Sequence[str]) -> bool:

@@ -169,7 +169,9 @@ def test_any_text_is_compared_the_same_way_round_and_round(one: str, other: str)
     [
         ("The bridge stays closed to trains until May", "The bridge stays closed to trains until May", 1),
         ("The bridge stays closed until May", "As I said, the bridge stays closed to trains until May", 1),
-        ("The bridge will not be open to trains before May", "The bridge will be open to trains before May", 1),
+        ("The bridge will not be open to trains before May", "The bridge will be open to trains before May", 0.75),
+        ("I never said that the bridge is open to trains now", "The bridge is open to trains now", 0.75),
+        ("The bridge is open to 50 trains a day this year", "The bridge is open to 5 trains a day this year", 0.75),
         ("The bridge is closed to trains and cars alike", "The bridge is closed to buses and to trams", 5 / 9),
         ("We have no comment", "We have no comment", 0),
         ("The council votes on taxes in the spring of next year", "Dredgers wait in the bay for a third week now", 0),
@@ -179,5 +181,5 @@ def test_any_text_is_compared_the_same_way_round_and_round(one: str, other: str)
 def test_how_close_words_are_is_the_share_of_the_shorter_ones_in_common_runs(
     one: str, other: str, close: float
 ) -> None:
-    assert closeness(one, other) == pytest.approx(close, abs=0.12)
+    assert closeness(one, other) == pytest.approx(close, abs=0.04)
     assert closeness(other, one) == closeness(one, other)
