@@ -39,8 +39,9 @@ LONGEST_SHOWN: Final = 1_500
 """Characters of one statement that a digest shows; a speech printed in full ends with […] there."""
 
 MOST_SOURCES: Final = 4
-SAME_WORDS, NEARLY = 0.95, 0.8  # of the words in common
 """Other sources of the same words that are named; the rest are counted."""
+
+SAME_WORDS, NEARLY = 0.95, 0.8  # of the words in common
 
 _SAME_QUOTATION: Final = 4
 """Characters between two spans that are only marks and a paragraph's end: no words are missing there."""
