@@ -9,8 +9,21 @@ from typing import TYPE_CHECKING
 
 from digests import rank, related
 from digests.wordings import gather
-from onrecord.model import Earlier, Edition, Entry, RelatedHeadline, Section, SpeakerKind, Topic, Voice
-from onrecord.sameness import fold, tells
+from onrecord.model import (
+    Earlier,
+    Edition,
+    Entry,
+    Factuality,
+    RelatedHeadline,
+    Section,
+    Speaker,
+    SpeakerKind,
+    Topic,
+    Voice,
+)
+from onrecord.people import key
+from onrecord.sameness import closeness, fold, tells
+from onrecord.sameness.names import Kinship, kinship
 from onrecord.store import editions, repeats, trends
 
 if TYPE_CHECKING:
@@ -54,11 +67,11 @@ def select(tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: 
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What the store has beside candidates: headlines by article, and by group the sources and earlier like words."""
+    """What the store has beside candidates: headlines by article, and by group its sources and those of like words."""
 
     headlines: Mapping[int, Sequence[RelatedHeadline]]
     cited: Mapping[int, tuple[Citation, ...]]
-    earlier: Mapping[int, Earlier]
+    earlier: Mapping[int, tuple[Citation, ...]]
 
 
 def _beside(tx: Connection, candidates: Sequence[Candidate], until: datetime) -> _Beside:
@@ -69,15 +82,15 @@ def _beside(tx: Connection, candidates: Sequence[Candidate], until: datetime) ->
     return _Beside(
         headlines=related.offered(tx, {one.article_id for one in candidates}, moments),
         cited=cited,
-        earlier={group: Earlier(cited[other][0], close) for group, (other, close) in near.items()},
+        earlier={group: cited[other] for group, (other, _) in near.items()},
     )
 
 
 def _section(topic: Topic, candidates: Sequence[Candidate], beside: _Beside, trend: Trend) -> Section:
     """One topic's voices, the most heard first, each with its entries in the order of their articles."""
-    voices = [_told(voice, trend) for voice in _voices(gather(_once(candidates, beside)), candidates)]
+    voices = _voices(gather(_once(candidates, beside)), candidates)
     shown = rank.choose([voice.entries for voice in voices], topic.limit)
-    kept = [_only(voice, shown) for voice in voices]
+    kept = [_told(_only(voice, shown), trend) for voice in voices]
     return Section(
         topic=topic.name,
         voices=tuple(sorted((voice for voice in kept if voice.entries), key=_prominence)),
@@ -97,14 +110,26 @@ def _once(candidates: Iterable[Candidate], beside: _Beside) -> list[Entry]:
     for candidate in candidates:
         groups.setdefault(candidate.group, []).append(candidate.entry)
     return [
-        replace(
-            entry,
-            sources=tuple(one for one in beside.cited[group] if one.url == entry.url or _is_told_by(entry, one)),
-            before=beside.earlier.get(group),
-        )
+        replace(entry, sources=sources, before=_before((entry, *sources), beside.earlier.get(group, ())))
         for group, entries in groups.items()
         for entry in _apart(sorted(entries, key=_fullest_first))
+        for sources in [tuple(one for one in beside.cited[group] if one.url == entry.url or _is_told_by(entry, one))]
     ]
+
+
+def _before(places: tuple[Entry | Citation, ...], likely: Iterable[Citation]) -> Earlier | None:
+    """The first article with words like those of an entry, which comes first of its own, as far as dates tell.
+
+    A group's articles and sentences differ: one with like words need not have those of this entry.
+    """
+    entry, dates = places[0], [place.published for place in places if place.published]
+    for one in likely:
+        sure = one.statement.factuality is Factuality.ASSERTED and one.statement.confidence >= LEAST_CONFIDENCE
+        if sure and entry.published and one.published and min(dates) - one.published >= repeats.BEFORE:
+            close = closeness(entry.statement.content, one.statement.content)
+            if close >= repeats.NEAR and tells(one.statement.content, entry.statement.content):
+                return Earlier(one, close)
+    return None
 
 
 def _apart(entries: Iterable[Entry]) -> list[Entry]:
@@ -155,9 +180,13 @@ def _voice(name: str | None, entries: list[Entry]) -> Voice:
 
 
 def _told(voice: Voice, trend: Trend) -> Voice:
-    """The voice, with whether it is new under the topic."""
+    """The voice, with whether it is new under the topic: a name that no speaker of the days before can have."""
+    if not voice.entries or voice.name is None or trend.speakers is None or key(voice.name, voice.kind) is None:
+        return voice
+    who = Speaker(voice.name, voice.name, 0, 0, voice.kind)
+    known = (replace(who, name=name) for name in trend.speakers)
     return replace(
-        voice, new=voice.name is not None and trend.speakers is not None and voice.name not in trend.speakers
+        voice, new=voice.name not in trend.speakers and all(kinship(who, one) is not Kinship.ONE for one in known)
     )
 
 

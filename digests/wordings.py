@@ -12,7 +12,7 @@ from onrecord.sameness.names import name_words
 from onrecord.sameness.wordlists import COMMON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from onrecord.model import Entry
 
@@ -41,7 +41,14 @@ def gather(entries: Iterable[Entry]) -> list[Entry]:
         for name in names:
             for word in words:
                 having[name, word].append(place)
-    return [replace(found[place], also=tuple(also[place])) for place in sorted(also)]
+    return [_with(found[place], also[place]) for place in sorted(also)]
+
+
+def _with(entry: Entry, also: Sequence[Entry]) -> Entry:
+    """The entry with other sources' wordings; what is one of these was not said before."""
+    urls = {url for other in also for url in (other.url, *(cited.url for cited in other.sources))}
+    before = None if entry.before and entry.before.cited.url in urls else entry.before
+    return replace(entry, also=tuple(also), before=before)
 
 
 def _telling(entry: Entry) -> frozenset[str]:

@@ -101,7 +101,8 @@ def join(tx: Connection, statement_ids: Sequence[int], *, now: datetime) -> None
 def earlier(tx: Connection, heads: Collection[int], *, now: datetime) -> dict[int, tuple[int, float]]:
     """For each of these groups, the group of a day before whose words are the most like its own, and how close.
 
-    Of groups as close, the earliest. It may be another speaker's; a copy of the same story is none.
+    Of groups as close, the earliest. It may be another speaker's; a copy of the same story is none, nor is what the
+    article says was not said.
     """
     own = {known.id: known for known in _known(tx, heads)}
     wanted = {number: asked(known.said) for number, known in own.items()}
@@ -111,15 +112,20 @@ def earlier(tx: Connection, heads: Collection[int], *, now: datetime) -> dict[in
     found = {}
     for number, known in own.items():
         shared = Counter(leads[other] for mark in wanted[number] for other in met[mark] if other in leads)
+        likely = (others[one] for one, _ in shared.most_common() if one in others)
         near = [
             (closeness(known.said.content, other.said.content), other)
-            for other in (others[one] for one, _ in shared.most_common(_MOST) if one in others)
-            if other.story != known.story and known.moment - other.moment >= BEFORE
+            for other in islice((one for one in likely if _was_before(known, one)), _MOST)
         ]
         best = max(near, key=lambda one: (one[0], -one[1].moment.timestamp()), default=None)
         if best is not None and best[0] >= NEAR:
             found[number] = (best[1].id, best[0])
     return found
+
+
+def _was_before(known: _Known, other: _Known) -> bool:
+    told = other.said.factuality is Factuality.ASSERTED and other.story != known.story
+    return told and known.moment - other.moment >= BEFORE
 
 
 def _place(new: _Known, others: Iterable[_Known], whose: Mapping[int, frozenset[Speaker]]) -> tuple[int, set[int]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from digests.select import LOOKBACK, Selection, select
 from onrecord.enrich.run import match_topics
-from onrecord.model import Edition, Factuality, Message, RelatedHeadline, Topic
+from onrecord.model import Edition, Factuality, Message, RelatedHeadline, SpeakerKind, Topic
 from onrecord.store import Store, articles, editions, people, statements
 from tests.benchmarks.stories import Writer, write
 from tests.samples import add, article, statement
@@ -378,6 +378,30 @@ def test_without_a_week_before_it_a_section_counts_nothing_and_nobody_is_new(sto
     assert (section.week, section.month, [voice.new for voice in section.voices]) == (0, 0, [False])
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "new"),
+    [
+        ("Jonas Halvorsen", SpeakerKind.PERSON, True),
+        ("Halvorsen", SpeakerKind.PERSON, False),
+        ("M. Halvorsen", SpeakerKind.PERSON, False),
+        ("he", SpeakerKind.PERSON, False),
+        ("residents", SpeakerKind.GROUP, False),
+        ("a senior official", SpeakerKind.ANONYMOUS, False),
+    ],
+)
+def test_only_a_name_that_tells_who_it_is_can_be_new(
+    store: Store, now: datetime, name: str, kind: SpeakerKind, *, new: bool
+) -> None:
+    old = now - timedelta(days=10)
+    add(store, article(1, text="Text 1."), statement("the grid is safe"), now=old, topics=TOPICS)
+    said = statement("the grid will fail before the winter", name)
+    assert said.speaker is not None
+    said = replace(said, speaker=replace(said.speaker, kind=kind))
+    add(store, article(2, text="Text 2."), said, now=now, topics=TOPICS)
+    [voice] = only(selected(store, now)).voices
+    assert (voice.name, voice.new) == (name, new)
+
+
 def test_the_names_of_one_speaker_are_one_voice(store: Store, now: datetime) -> None:
     for number, (words, who) in enumerate(
         [("the grid is safe", "Jonas Weller"), ("the grid is paid for", "Jonas K. Weller"), ("the grid?", "Ana Reed")]
@@ -409,3 +433,46 @@ def test_an_entry_tells_where_like_words_were_said_before(store: Store, now: dat
     assert voice.name == "Jonas Weller"
     assert entry.before is not None
     assert (entry.before.cited.source, entry.before.closeness) == ("Paper 0", 1)
+
+
+BUILT = "the grid of this country was built to last a hundred years"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"factuality": Factuality.NEGATED}, {"confidence": 0.4}, {"content": f"{SPEECH}. {BUILT}. {SPEECH.upper()}"}],
+    ids=["not said", "not sure", "much more"],
+)
+def test_only_what_was_said_as_such_was_said_before(store: Store, now: datetime, changes: dict[str, Any]) -> None:
+    before, says_more = now - timedelta(days=9), "content" in changes
+    first, second = statement(BUILT, "Ana Reed"), replace(statement(BUILT, "Jonas Weller"), **changes)
+    if not says_more:
+        first, second = replace(statement(BUILT, "Ana Reed"), **changes), statement(BUILT, "Jonas Weller")
+    add(store, paper(1, "Courier", before), first, now=before, topics=TOPICS)
+    add(store, paper(2, "Gazette", now), replace(second, confidence=0.9), now=now, topics=TOPICS)
+    shown = [entry for entry in entries(selected(store, now)) if entry.source == "Gazette"]
+    assert [entry.before for entry in shown] == [None]
+
+
+@pytest.mark.parametrize("undated", [1, 2])
+def test_without_a_date_nothing_was_said_before(store: Store, now: datetime, undated: int) -> None:
+    for number, (days, who) in enumerate({9: "Ana Reed", 0: "Jonas Weller"}.items(), 1):
+        moment = now - timedelta(days=days)
+        one = article(number, text=f"Text {number}.", published=None if number == undated else moment)
+        add(store, one, statement(BUILT, who), now=moment, topics=TOPICS)
+    assert {entry.before for entry in entries(selected(store, now))} == {None}
+
+
+def test_of_a_speechs_sentences_only_the_one_said_before_tells_so(store: Store, now: datetime) -> None:
+    last, before = SPEECH.rsplit(". ", 1)[1], now - timedelta(days=9)
+    add(store, paper(1, "Post", before), statement(last, "Ana Reed"), now=before, topics=())
+    said = {
+        "Gazette": replace(statement(SPEECH), confidence=0.4),
+        "Courier": statement(QUOTED),
+        "Echo": statement(last),
+    }
+    for number, (source, one) in enumerate(said.items(), 2):
+        add(store, paper(number, source, now), one, now=now, topics=TOPICS)
+    found = {entry.statement.content: entry.before for entry in entries(selected(store, now))}
+    assert found[QUOTED] is None
+    assert found[last] is not None
