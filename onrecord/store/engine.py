@@ -89,6 +89,8 @@ class Store:
         try:
             with self.engine.connect() as plain:
                 connection = plain.execution_options(onrecord_write=write)
+                if not write and connection.dialect.name == "postgresql":  # there, each query would see a newer state
+                    connection = connection.execution_options(isolation_level="REPEATABLE READ")
                 with connection.begin():
                     yield connection
         except DBAPIError as error:
