@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from onrecord.enrich.related import DAYS, LENGTH, same_event
 from onrecord.model import RelatedHeadline
 from onrecord.store import articles
+from onrecord.store.likeness import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -35,11 +36,11 @@ def chosen(
 
     One address stands once, too, whatever headlines it has.
     """
-    seen, linked = set(map(_plain, titles)), set(urls)
+    seen, linked = set(map(plain, titles)), set(urls)
     found = []
     for headline in _in_turn(offers):
-        if headline.url not in linked and _plain(headline.title) not in seen:
-            seen.add(_plain(headline.title))
+        if headline.url not in linked and plain(headline.title) not in seen:
+            seen.add(plain(headline.title))
             if headline.url is not None:
                 linked.add(headline.url)
             found.append(headline)
@@ -71,7 +72,3 @@ def _times(moments: Collection[datetime]) -> list[tuple[datetime, datetime]]:
 
 def _in_turn(rows: Iterable[Sequence[RelatedHeadline]]) -> list[RelatedHeadline]:
     return [one for one in chain.from_iterable(zip_longest(*rows)) if one is not None]
-
-
-def _plain(words: str) -> str:
-    return "".join(filter(str.isalnum, words.casefold()))

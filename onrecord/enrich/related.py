@@ -13,6 +13,7 @@ from math import log, sqrt
 from typing import TYPE_CHECKING
 
 from onrecord.enrich.topics.words import APART, words
+from onrecord.store.likeness import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -53,13 +54,13 @@ def same_event(stories: Sequence[Lead], wanted: Collection[int], *, most: int = 
 
 
 def _chosen(story: Lead, near: Mapping[int, float], stories: Sequence[Lead], most: int) -> Iterator[int]:
-    groups, headlines = {_group(story)}, {_plain(story.title), ""}
+    groups, headlines = {_group(story)}, {plain(story.title), ""}
     likely = (place for place, cosine in near.items() if cosine >= _NEAR)
     for place in sorted(likely, key=lambda one: (-near[one], one)):
         other = stories[place]
         if not most:
             return
-        headline = _plain(other.title)
+        headline = plain(other.title)
         if abs(other.moment - story.moment) > DAYS or _group(other) in groups or headline in headlines:
             continue
         groups.add(_group(other))
@@ -95,7 +96,3 @@ def _vectors(counts: Sequence[Counter[str]]) -> list[dict[str, float]]:
 
 def _group(story: Lead) -> int:
     return story.id if story.group is None else story.group
-
-
-def _plain(title: str) -> str:
-    return "".join(filter(str.isalnum, title.casefold()))

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from onrecord import addresses
 from onrecord.model import Article, RelatedHeadline
 from onrecord.store import copies, identity
+from onrecord.store.batches import batches
 from onrecord.store.engine import save_in_turn
 from onrecord.store.identity import Met, known
 from onrecord.store.schema import article_titles, articles, related_headlines, signatures
@@ -40,7 +41,6 @@ __all__ = [
     "titles",
 ]
 
-_BATCH = 500  # articles asked for in one query; SQLite takes at most 999 parameters in old builds
 _TIMES = 100  # times asked for in one query
 
 
@@ -168,12 +168,11 @@ def get(tx: Connection, url: str) -> Article | None:
 
 def related(tx: Connection, article_ids: Iterable[int]) -> dict[int, tuple[RelatedHeadline, ...]]:
     """The related headlines of articles, in the page's order."""
-    wanted = list(article_ids)
     found: dict[int, list[RelatedHeadline]] = {}
-    for start in range(0, len(wanted), _BATCH):
+    for part in batches(article_ids):
         query = (
             select(related_headlines)
-            .where(related_headlines.c.article_id.in_(wanted[start : start + _BATCH]))
+            .where(related_headlines.c.article_id.in_(part))
             .order_by(related_headlines.c.article_id, related_headlines.c.position)
         )
         for row in tx.execute(query):

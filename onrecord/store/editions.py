@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from onrecord.model import Citation, DeliveryStatus, Entry, Factuality, Message
 from onrecord.store import statements as stored
+from onrecord.store.batches import batches
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import (
     articles,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from onrecord.model import Edition
 
 
-_BATCH = 400  # groups asked for in one query, twice each; SQLite takes at most 999 parameters in old builds
 _GROUP = func.coalesce(statements.c.same_as, statements.c.id)
 _CITED = (
     statements,
@@ -139,9 +139,7 @@ def _dealt_with(digest: str) -> Exists:
 
 def _of_groups(groups: Collection[int]) -> Iterator[ColumnElement[bool]]:
     """That a statement is of one of the groups, some of them at a time."""
-    wanted = sorted(groups)
-    for start in range(0, len(wanted), _BATCH):
-        part = wanted[start : start + _BATCH]
+    for part in batches(sorted(groups)):
         yield or_(statements.c.id.in_(part), statements.c.same_as.in_(part))
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from onrecord.addresses import identity
-from onrecord.store.likeness import in_common, is_revision
+from onrecord.store.batches import batches
+from onrecord.store.likeness import in_common, is_revision, plain
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import article_urls, articles
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from onrecord.model import Article
 
-_BATCH = 500  # names asked for in one query; SQLite takes at most 999 parameters in old builds
 _LONGEST = 2_000  # bytes; PostgreSQL indexes no more than 2,700
 _OF_TITLES, _OF_TEXTS = 0.5, 0.2  # of the shorter one's words, and of its runs of words
 
@@ -65,12 +65,11 @@ class Met:
 def known(tx: Connection, names: Iterable[str]) -> dict[str, Met]:
     """Those of the URLs and GUIDs under which an article was met in any spelling, with the times."""
     wanted = {name: identity(name) for name in names}
-    asked = list(set(wanted.values()))
     found: dict[str, Met] = {}
     columns = (article_urls.c.identity, articles.c.collected, article_urls.c.checked)
-    for start in range(0, len(asked), _BATCH):
-        part = select(*columns).join(articles, articles.c.id == article_urls.c.article_id)
-        for row in tx.execute(part.where(article_urls.c.identity.in_(asked[start : start + _BATCH]))):
+    query = select(*columns).join(articles, articles.c.id == article_urls.c.article_id)
+    for part in batches(set(wanted.values())):
+        for row in tx.execute(query.where(article_urls.c.identity.in_(part))):
             last = found.get(row.identity)
             if last is None or row.checked > last.checked:
                 found[row.identity] = Met(row.collected, row.checked)
@@ -106,7 +105,7 @@ def _holder(met: Sequence[Row[tuple[object, ...]]], url: str) -> Row[tuple[objec
 def _bears_out(row: Row[tuple[object, ...]], article: Article) -> bool:
     """Whether a page that shares a name with a stored article has its title of these days, its text, or its time."""
     apart = abs(article.published - row.published) if article.published and row.published else None
-    same_title = _plain(row.title) == _plain(article.title) and (apart is None or apart < timedelta(days=1))
+    same_title = plain(row.title) == plain(article.title) and (apart is None or apart < timedelta(days=1))
     same_time = apart == timedelta() and not article.date_only and not _at_midnight(row.published, article.published)
     return same_title or is_revision(article.text, row.text) or (same_time and _have_much_in_common(row, article))
 
@@ -119,7 +118,3 @@ def _at_midnight(*moments: datetime | None) -> bool:
 def _have_much_in_common(row: Row[tuple[object, ...]], article: Article) -> bool:
     """What an equal time needs beside it: some feeds give all entries the time at which they were made."""
     return in_common(article.title, row.title, run=1) > _OF_TITLES or in_common(article.text, row.text) >= _OF_TEXTS
-
-
-def _plain(title: str) -> str:
-    return "".join(filter(str.isalnum, title.casefold()))

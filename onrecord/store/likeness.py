@@ -82,3 +82,8 @@ def _runs(text: str, length: int = _RUN) -> set[str]:
     """The runs of so many words in a text, without case and punctuation."""
     words = _WORD.findall(text.casefold())
     return {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}
+
+
+def plain(words: str) -> str:
+    """The letters and digits of a headline, folded: what two spellings of it have in common."""
+    return "".join(filter(str.isalnum, words.casefold()))

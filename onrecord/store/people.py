@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from onrecord import people as who
 from onrecord.model import SpeakerKind
 from onrecord.people import Decision, Form, Group, Sighting
+from onrecord.store.batches import batches
 from onrecord.store.engine import save_in_turn
 from onrecord.store.schema import articles, people, speaker_decisions, speakers, statements
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from onrecord.store.engine import Store
 
 _BATCH = 50  # keys in one transaction: what a kill can undo
-_PARAMETERS = 400  # of one query; SQLite takes at most 999 in old builds
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +202,8 @@ def _lead(
     """
     had = sorted({place.person for place in places if place.person is not None})
     names: dict[int, str] = {}
-    for start in range(0, len(had), _PARAMETERS):
-        some = select(people.c.id, people.c.name).where(people.c.id.in_(had[start : start + _PARAMETERS]))
+    for part in batches(had):
+        some = select(people.c.id, people.c.name).where(people.c.id.in_(part))
         names.update((row.id, row.name) for row in tx.execute(some))
     moved: list[dict[str, int]] = []
     renamed: set[int] = set()

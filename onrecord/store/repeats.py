@@ -19,6 +19,7 @@ from onrecord.model import Factuality, Kind, Speaker, SpeakerKind, Statement
 from onrecord.sameness import Likeness, asked, closeness, compare, fold, kept
 from onrecord.sameness.comparing import known_by
 from onrecord.sameness.names import Kinship, kinship
+from onrecord.store.batches import batches
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, marks, signatures, speakers, statements
 
@@ -35,7 +36,6 @@ NEAR = 0.6  # the least closeness of words that are like others
 MONTH = 30  # days; marks of this one and the one before are kept
 _MOST = 30  # groups that a statement is compared with: of those that may have said it, with the most marks in common
 _OFTEN = 200  # statements that one mark leads to: the newest
-_BATCH = 800  # values in one query; SQLite takes at most 999 in old builds
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _met(tx: Connection, month: int, wanted: Collection[int]) -> defaultdict[int
     """The statements that each mark leads to; of a mark that many have, the newest."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     order = func.row_number().over(partition_by=marks.c.mark, order_by=marks.c.statement_id.desc()).label("place")
-    for part in _batches(sorted(wanted)):
+    for part in batches(sorted(wanted)):
         all_ = select(marks.c.mark, marks.c.statement_id, order)
         near = all_.where(marks.c.month.in_([month - 1, month]), marks.c.mark.in_(part)).subquery()
         for row in tx.execute(select(near.c.mark, near.c.statement_id).where(near.c.place <= _OFTEN)):
@@ -173,7 +173,7 @@ def _heads(tx: Connection, statement_ids: Collection[int]) -> dict[int, int]:
     head = func.coalesce(statements.c.same_as, statements.c.id)
     return {
         number: its_head
-        for part in _batches(sorted(statement_ids))
+        for part in batches(sorted(statement_ids))
         for number, its_head in tx.execute(select(statements.c.id, head).where(statements.c.id.in_(part)))
     }
 
@@ -183,7 +183,7 @@ def _whose(tx: Connection, heads: Collection[int]) -> defaultdict[int, frozenset
     found: defaultdict[int, frozenset[Speaker]] = defaultdict(frozenset)
     head = func.coalesce(statements.c.same_as, statements.c.id).label("head")
     query = select(head, speakers.c.name, speakers.c.kind).join(speakers, speakers.c.id == statements.c.speaker_id)
-    for part in _batches(sorted(heads)):
+    for part in batches(sorted(heads)):
         for column in (statements.c.id, statements.c.same_as):
             for row in tx.execute(query.where(column.in_(part)).distinct()):
                 found[row.head] |= {_speaker(row.name, row.kind)}
@@ -209,7 +209,7 @@ def _known(tx: Connection, statement_ids: Collection[int]) -> list[_Known]:
     )
     return [
         _Known(row.id, row.article_id, row.story, row.moment, _said(row))
-        for part in _batches(sorted(statement_ids))
+        for part in batches(sorted(statement_ids))
         for row in tx.execute(query.where(statements.c.id.in_(part)))
     ]
 
@@ -222,7 +222,3 @@ def _said(row: Row[*tuple[Any, ...]]) -> Statement:
 
 def _speaker(name: str, kind: str) -> Speaker:
     return Speaker(name, name, 0, 0, SpeakerKind(kind))
-
-
-def _batches(values: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from onrecord.addresses import identity
+from onrecord.store.batches import batches
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import setbacks
 
@@ -33,8 +34,6 @@ KEPT = timedelta(days=30)
 
 LISTING = "listing:"
 """Before the address of a listing: feeds may differ in what is no part of a page's name."""
-
-_BATCH = 500  # addresses asked for in one query; SQLite takes at most 999 parameters in old builds
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +73,9 @@ def listing(url: str) -> str:
 def of(tx: Connection, addresses: Iterable[str]) -> dict[str, Setback]:
     """The setbacks of those of the addresses that failed when they were last asked, in any spelling."""
     wanted = {address: identity(address) for address in addresses}
-    asked = list(set(wanted.values()))
     found: dict[str, Setback] = {}
-    for start in range(0, len(asked), _BATCH):
-        query = select(setbacks).where(setbacks.c.address.in_(asked[start : start + _BATCH]))
+    for part in batches(set(wanted.values())):
+        query = select(setbacks).where(setbacks.c.address.in_(part))
         found |= {row.address: Setback(*row[1:]) for row in tx.execute(query)}
     return {address: found[its] for address, its in wanted.items() if its in found}
 
@@ -102,9 +100,8 @@ def failed(tx: Connection, source: str, failure: Failure, *, now: datetime) -> N
 
 def healed(tx: Connection, addresses: Iterable[str]) -> None:
     """These addresses answered."""
-    its = list({identity(address) for address in addresses})
-    for start in range(0, len(its), _BATCH):
-        tx.execute(delete(setbacks).where(setbacks.c.address.in_(its[start : start + _BATCH])))
+    for part in batches({identity(address) for address in addresses}):
+        tx.execute(delete(setbacks).where(setbacks.c.address.in_(part)))
 
 
 def forget(tx: Connection, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from onrecord import people as who
 from onrecord.model import SpeakerKind
+from onrecord.store.batches import batches
 from onrecord.store.schema import articles, people, speakers, statements
 
 if TYPE_CHECKING:
@@ -67,7 +68,6 @@ class _Counts:
     titles: dict[tuple[str, str], Seen] = field(default_factory=dict)
 
 
-_PARAMETERS = 400  # of one query; SQLite takes at most 999 in old builds
 _MOMENT = func.coalesce(articles.c.published, articles.c.collected)
 
 
@@ -119,8 +119,7 @@ def named(tx: Connection, name: str) -> list[Record]:
         .distinct()
     )
     ids = {row.person_id for row in tx.execute(query) if who.spelt_alike(row.name, name)}
-    parts = [sorted(ids)[start : start + _PARAMETERS] for start in range(0, len(ids), _PARAMETERS)]
-    return [record for part in parts for record in records(tx, ids=part)]
+    return [record for part in batches(sorted(ids)) for record in records(tx, ids=part)]
 
 
 def latest(tx: Connection, person: int, *, limit: int = 5) -> list[Quote]:
