@@ -21,6 +21,7 @@ from scrapy.http import Response
 from onrecord.errors import StoreError
 from onrecord.model import Answer
 from onrecord.store import answers
+from scraper import readers
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -122,8 +123,7 @@ def _is_kept(request: Request) -> bool:
 
 def _header(response: Response, name: str) -> str | None:
     """A header that can be sent back and stored as text."""
-    value = response.headers.get(name)
-    text = value.decode("latin-1").strip() if isinstance(value, bytes) else ""
+    text = (readers.header(response, name) or "").strip()
     return text if text and text.isprintable() else None
 
 
