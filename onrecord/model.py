@@ -1,7 +1,7 @@
 """The words of On Record as frozen types; imports nothing of the project.
 
 source ─► `Article` (+ `RelatedHeadline`) ─► `Statement` (+ `Cue`, `Speaker`) ─► `Match` of a `Topic`
-─► `Edition` (`Section`, `Voice`, `Entry`, `Citation`) ─► `Message` ─► `Delivery`
+─► `Edition` (`Section`, `Voice`, `Entry`, `Citation`, `Highlight`) ─► `Message` ─► `Delivery`
 
 Offsets are characters of the article's text, as in Python slices. Datetimes are aware.
 """
@@ -80,11 +80,12 @@ class Field(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """Where one message to one recipient stands."""
+    """Where one message to one recipient stands; unknown: handed over, and the answer was lost."""
 
-    PENDING = "pending"
+    QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
+    UNKNOWN = "unknown"
     FAILED = "failed"
 
 
@@ -242,12 +243,22 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """The sentence before a statement, verbatim, with its place in the article's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A statement as an edition shows it; `key` identifies it across runs (see `statements.key`).
 
     `sources` are the articles that give the same words, whole or cut, each source's first one, the earliest first; the
     entry's own among them. `also` are the speaker's words as other sources report them, `before` like words of
-    another day.
+    another day. `context` is there where the statement needs it to be understood. `rank` is the entry's place among
+    the key statements of its topic, 0 for the first: of a digest that grows too long, the last go first.
     """
 
     key: str
@@ -261,6 +272,8 @@ class Entry:
     sources: tuple[Citation, ...] = ()
     also: tuple[Entry, ...] = ()
     before: Earlier | None = None
+    context: Context | None = None
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,11 +291,22 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One topic of an edition; `left_out` counts statements beyond the topic's limit.
+class Tally:
+    """What came in for an edition or one of its topics, shown or not; each is counted once."""
 
-    `week` and `month` count all that came in under the topic in the last 7 and 28 days, these among them; both are 0
-    where the topic is known for less than a week.
+    statements: int = 0
+    speakers: int = 0
+    sources: int = 0
+    new_voices: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One topic of an edition; without voices it is a quiet one. `left_out` counts statements that are not shown.
+
+    `days` counts what came in under the topic on each of the last 7 days, the edition's own the last; `usual` is
+    what a day of the 28 before brought. `week` and `month` count the last 7 and 28 days. Where the topic is known
+    for less than a week, `days` is empty, `usual` None, and the sums 0.
     """
 
     topic: str
@@ -291,6 +315,9 @@ class Section:
     left_out: int = 0
     week: int = 0
     month: int = 0
+    days: tuple[int, ...] = ()
+    usual: float | None = None
+    found: Tally = Tally()
 
     @property
     def statements(self) -> int:
@@ -299,14 +326,32 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Highlight:
+    """A statement that stands for the day: one of those at the top, with its topic and speaker as shown there."""
+
+    topic: str
+    name: str | None
+    title: str | None
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """One digest for one local date; unique by (digest, date)."""
+    """One digest for one local date; unique by (digest, date).
+
+    `language` is that of the frame, two letters. `summary` is the day in a few statements. `full` tells where the
+    whole edition is to be read, a web address or the name of a file; None where all is shown.
+    """
 
     digest: str
     date: date
     timezone: str
     composed: datetime
     sections: tuple[Section, ...]
+    language: str = "en"
+    summary: tuple[Highlight, ...] = ()
+    found: Tally = Tally()
+    full: str | None = None
 
     @property
     def statements(self) -> int:
@@ -316,11 +361,16 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An edition as rendered: the parts of a mail, without addresses."""
+    """An edition as rendered: the parts of a mail, without addresses, and the Markdown that a chat gets.
+
+    `full` is a page with all that the mail leaves out; None where it leaves out nothing.
+    """
 
     subject: str
     html: str
     text: str
+    markdown: str = ""
+    full: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

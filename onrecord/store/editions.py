@@ -145,9 +145,8 @@ def _of_groups(groups: Collection[int]) -> Iterator[ColumnElement[bool]]:
 
 def find(tx: Connection, digest: str, day: date) -> Message | None:
     """The edition of a digest for a date, as it was rendered; None when it is not composed yet."""
-    query = select(editions.c.subject, editions.c.html, editions.c.text).where(
-        editions.c.digest == digest, editions.c.date == day
-    )
+    columns = (editions.c.subject, editions.c.html, editions.c.text, editions.c.markdown, editions.c.full)
+    query = select(*columns).where(editions.c.digest == digest, editions.c.date == day)
     row = tx.execute(query).one_or_none()
     return None if row is None else Message(*row)
 
@@ -181,6 +180,8 @@ def add(tx: Connection, edition: Edition, message: Message, *, keys: Iterable[st
         "subject": message.subject,
         "html": message.html,
         "text": message.text,
+        "markdown": message.markdown,
+        "full": message.full,
     }
     try:
         with tx.begin_nested():
@@ -195,7 +196,7 @@ def add(tx: Connection, edition: Edition, message: Message, *, keys: Iterable[st
             "edition_id": edition_id,
             "recipient": recipient,
             "message_id": message_id,
-            "status": DeliveryStatus.PENDING,
+            "status": DeliveryStatus.QUEUED,
             "attempts": 0,
             "due": edition.composed,
         }

@@ -1,6 +1,6 @@
 """The outbox: one row a message and recipient, claimed by one sender at a time.
 
-pending ─► sending (until its lease ends) ─► sent | pending again, later | failed
+queued ─► sending (until its lease ends) ─► sent | queued again, later | failed
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def claim(tx: Connection, *, now: datetime, lease: timedelta) -> Delivery | None
         select(deliveries.c.id)
         .where(
             or_(
-                and_(deliveries.c.status == DeliveryStatus.PENDING, deliveries.c.due <= now),
+                and_(deliveries.c.status == DeliveryStatus.QUEUED, deliveries.c.due <= now),
                 and_(deliveries.c.status == DeliveryStatus.SENDING, deliveries.c.lease <= now),
             )
         )
@@ -60,7 +60,7 @@ def sent(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
 
 def postpone(tx: Connection, delivery: Delivery, *, due: datetime, error: str) -> None:
     """Note that the message was not accepted this time, and when to try again."""
-    _report(tx, delivery, status=DeliveryStatus.PENDING, due=due, error=error)
+    _report(tx, delivery, status=DeliveryStatus.QUEUED, due=due, error=error)
 
 
 def fail(tx: Connection, delivery: Delivery, *, error: str) -> None:
@@ -70,7 +70,7 @@ def fail(tx: Connection, delivery: Delivery, *, error: str) -> None:
 
 def release(tx: Connection, delivery: Delivery) -> None:
     """Give a claim back as though it had not been made: it does not count as an attempt."""
-    _report(tx, delivery, status=DeliveryStatus.PENDING, attempts=delivery.attempts - 1)
+    _report(tx, delivery, status=DeliveryStatus.QUEUED, attempts=delivery.attempts - 1)
 
 
 def counts(tx: Connection) -> dict[DeliveryStatus, int]:
@@ -94,6 +94,7 @@ def _get(tx: Connection, delivery_id: int) -> Delivery:
         editions.c.subject,
         editions.c.html,
         editions.c.text,
+        editions.c.markdown,
     ).join(editions)
     row = tx.execute(query.where(deliveries.c.id == delivery_id)).one()
     return Delivery(
@@ -103,7 +104,7 @@ def _get(tx: Connection, delivery_id: int) -> Delivery:
         recipient=row.recipient,
         message_id=row.message_id,
         composed=row.composed,
-        message=Message(row.subject, row.html, row.text),
+        message=Message(row.subject, row.html, row.text, row.markdown),
         status=DeliveryStatus(row.status),
         attempts=row.attempts,
         error=row.error,

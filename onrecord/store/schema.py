@@ -252,6 +252,8 @@ editions = Table(
     Column("subject", Text, nullable=False),
     Column("html", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("markdown", Text, nullable=False, server_default=""),
+    Column("full", Text),  # a page with all that the mail leaves out; NULL: it leaves out nothing
     UniqueConstraint("digest", "date"),
 )
 
@@ -272,6 +274,7 @@ deliveries = Table(
     Column("message_id", Text, nullable=False, unique=True),
     Column("status", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("lost", Integer, nullable=False, server_default="0"),  # how often the answer to the message never came
     Column("due", Moment, nullable=False),  # not before
     Column("lease", Moment),  # while sending: who claimed it has until then
     Column("sent", Moment),

@@ -36,7 +36,7 @@ def config(*digests: Digest) -> Config:
 
 def waiting(store: Store) -> int:
     with store.read() as tx:
-        return outbox.counts(tx).get(DeliveryStatus.PENDING, 0)
+        return outbox.counts(tx).get(DeliveryStatus.QUEUED, 0)
 
 
 @pytest.fixture

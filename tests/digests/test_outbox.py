@@ -217,7 +217,7 @@ def test_a_fault_in_the_login_costs_no_attempt_and_when_it_is_mended_all_is_sent
     for _ in range(outbox.ATTEMPTS):
         with pytest.raises(ConfigError, match=r"mail\.smtp.* password"):
             outbox.send(filled, settings, clock=at(now))
-    assert statuses(filled) == {DeliveryStatus.PENDING: 2}
+    assert statuses(filled) == {DeliveryStatus.QUEUED: 2}
     monkeypatch.setenv("DESK_PASSWORD", "hunter2")
     server[0].message_answers = ["451 busy, come again"]
     done = outbox.send(filled, settings, clock=at(now))

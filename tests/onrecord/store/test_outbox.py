@@ -99,4 +99,4 @@ def test_a_digest_has_one_edition_a_date(filled: Store, now: datetime) -> None:
         found = editions.find(tx, "morning", edition.date)
         assert found is not None
         assert found.subject == "Subject"
-        assert outbox.counts(tx) == {DeliveryStatus.PENDING: 3}
+        assert outbox.counts(tx) == {DeliveryStatus.QUEUED: 3}
