@@ -37,7 +37,12 @@ def due(digest: Digest, now: datetime, *, known: datetime) -> date | None:
 
 def preview(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> Message:
     """The edition as it would be composed now, without entering it anywhere."""
-    return render(_select(store, config, digest, day, now).edition, templates=config.templates)
+    return render(draft(store, config, digest, day, now=now), templates=config.templates, subject=digest.subject)
+
+
+def draft(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> Edition:
+    """The same as data."""
+    return _select(store, config, digest, day, now).edition
 
 
 def compose(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> tuple[Message, bool]:
@@ -51,7 +56,7 @@ def compose(store: Store, config: Config, digest: Digest, day: date, *, now: dat
     if done is not None:
         return done, False
     selection = _select(store, config, digest, day, now)
-    message = render(selection.edition, templates=config.templates)
+    message = render(selection.edition, templates=config.templates, subject=digest.subject)
     wanted = selection.edition.statements or digest.when_empty == "short"
     domain = parseaddr(config.mail.from_)[1].rpartition("@")[2]
     outbox = {to: make_msgid(domain=domain) for to in digest.recipients} if wanted else {}
@@ -66,6 +71,6 @@ def _time(digest: Digest, day: date) -> datetime:
 
 def _select(store: Store, config: Config, digest: Digest, day: date, now: datetime) -> Selection:
     end_of_day = datetime.combine(day + timedelta(days=1), time.min, digest.zone)
-    blank = Edition(digest.name, day, digest.timezone, composed=now, sections=())
+    blank = Edition(digest.name, day, digest.timezone, composed=now, sections=(), language=digest.language)
     with store.read() as tx:
         return select(tx, blank, config.topics_of(digest), until=min(now, end_of_day.astimezone(UTC)))

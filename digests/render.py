@@ -1,73 +1,80 @@
-"""Editions to messages: the subject, HTML and plain text that the templates make of an edition."""
+"""Editions to messages: the subject, HTML, plain text and Markdown that the templates make of an edition."""
 
 from __future__ import annotations
 
 import logging
-from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from css_inline import CSSInliner, InlineError
 
-from digests.templates import Templates
-from onrecord.errors import RenderError
+from digests.fitting import BUDGET, fitted, size
+from digests.subject import subject as subject_line
+from digests.templates import BrokenTemplateError, Templates, load
 from onrecord.model import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from onrecord.model import Edition, Section, Voice
-
-BUDGET: Final = 90_000
-"""Bytes of HTML at most: Gmail shows no more than 102 KB of a message."""
-
-LONGEST_SUBJECT: Final = 120
-"""Characters of a subject at most; phones show about 40, desktops about 80."""
+    from onrecord.model import Edition
 
 _HTML: Final = "digest.html.j2"
+_STYLE: Final = "style.css.j2"
 _TEXT: Final = "digest.txt.j2"
-_SUBJECT: Final = "subject.txt.j2"
+_MARKDOWN: Final = "digest.md.j2"
 
 _LOG: Final = logging.getLogger(__name__)
 _INLINER: Final = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True, keep_style_tags=False, minify_css=True)
 
 
-def render(edition: Edition, *, templates: Path | None = None) -> Message:
-    """The message of an edition; `templates` is the user's own folder, which may hold some or all of them.
+def render(
+    edition: Edition,
+    *,
+    whole: Edition | None = None,
+    full_at: str | None = None,
+    templates: Path | None = None,
+    subject: str | None = None,
+) -> Message:
+    """The message of an edition.
 
-    An edition whose HTML exceeds `BUDGET` loses its last statements, the fullest sections' first, and counts
-    them as left out. Raises `RenderError` with the file and line of a template that is wrong.
+    `templates` is the user's own folder, which may hold some or all of them; one of theirs that is wrong is told in
+    the log, and ours stands in for it. `subject` is the digest's own subject, a template on one line. An edition
+    whose HTML exceeds `BUDGET` loses its last statements by rank and counts them as left out. Where any are left out,
+    the mail says that the `whole` is to be found at `full_at`, and `Message.full` is that page.
+    Raises `RenderError` if a template of On Record's own is wrong.
     """
-    found = Templates(templates)
-    shown, html = _fitted(found, _ordered(edition))
-    text = found.fill(_TEXT, shown)
+    if templates is not None and not templates.is_dir():
+        _LOG.warning("%s: no such folder of templates; create it or correct its name in topics.yaml", templates)
+        templates = None
+    without: frozenset[str] = frozenset()
+    while True:
+        try:
+            return _message(load(templates, edition.language, without), edition, whole, full_at, subject)
+        except BrokenTemplateError as error:
+            if not error.names:
+                raise
+            _LOG.warning("%s; the mail is made with On Record's own", error)
+            without |= error.names
+
+
+def _message(
+    templates: Templates, edition: Edition, whole: Edition | None, full_at: str | None, subject: str | None
+) -> Message:
+    def html(one: Edition) -> str:
+        return _html(templates, one)
+
+    promised = None if whole is None or full_at is None else replace(edition, full=full_at)
+    shown, made = fitted(edition, html, promised or edition)
+    if size(made) > BUDGET:
+        told = "digest %s: %d bytes of HTML without a statement; mail programs will cut it"
+        _LOG.warning(told, edition.digest, size(made))
     return Message(
-        subject=_line(found.fill(_SUBJECT, shown)),
-        html=html,
-        text="\n".join(line.rstrip() for line in text.strip("\n").splitlines()) + "\n",
+        subject=subject_line(templates, shown, subject),
+        html=made,
+        text=_tidy(templates.fill(_TEXT, shown)),
+        markdown=_tidy(templates.fill(_MARKDOWN, shown)),
+        full=html(whole) if whole is not None and shown.full is not None else None,
     )
-
-
-def _fitted(templates: Templates, edition: Edition) -> tuple[Edition, str]:
-    """As much of the edition as fits into the budget, and its HTML."""
-    html = _html(templates, edition)
-    if _size(html) <= BUDGET:
-        return edition, html
-    keep = bisect_right(
-        range(edition.statements),
-        BUDGET,
-        key=lambda number: _size(_html(templates, _trimmed(edition, number))),
-    )
-    if keep == 0:
-        _LOG.warning(
-            "digest %s: %d bytes of HTML without a statement; mail programs will cut it",
-            edition.digest,
-            _size(html),
-        )
-        return edition, html
-    shown = _trimmed(edition, keep - 1)
-    return shown, _html(templates, shown)
 
 
 def _html(templates: Templates, edition: Edition) -> str:
@@ -75,58 +82,13 @@ def _html(templates: Templates, edition: Edition) -> str:
     try:
         html = _INLINER.inline(templates.fill(_HTML, edition))
     except InlineError as error:
-        raise RenderError(f"{_HTML}: {' '.join(str(error).split())}; correct the style in the template") from error
+        what = f"{' '.join(str(error).split())}; correct the style in the template"
+        raise templates.broken(_STYLE, what) from error
     # The inliner puts a style sheet first; browsers look for the charset in the first 1,024 bytes.
     return html.replace("<head>", '<head><meta charset="utf-8">', 1)
 
 
-def _size(html: str) -> int:
-    return len(html.encode(errors="replace"))
-
-
-def _ordered(edition: Edition) -> Edition:
-    """Each section with its unnamed voices last."""
-    return replace(
-        edition,
-        sections=tuple(
-            replace(section, voices=tuple(sorted(section.voices, key=lambda voice: voice.name is None)))
-            for section in edition.sections
-        ),
-    )
-
-
-def _trimmed(edition: Edition, keep: int) -> Edition:
-    """The edition with so many statements, dealt out to the sections one by one."""
-    shares = _shares([section.statements for section in edition.sections], keep)
-    return replace(edition, sections=tuple(map(_cut, edition.sections, shares)))
-
-
-def _shares(sizes: Sequence[int], keep: int) -> list[int]:
-    """How many each may keep: one each in turn, as long as it has more, until all are dealt out."""
-    shares = [0] * len(sizes)
-    keep = min(keep, sum(sizes))
-    while keep:
-        for place, size in enumerate(sizes):
-            if keep and shares[place] < size:
-                shares[place] += 1
-                keep -= 1
-    return shares
-
-
-def _cut(section: Section, keep: int) -> Section:
-    """The section with its first statements, in reading order."""
-    voices: list[Voice] = []
-    left = keep
-    for voice in section.voices:
-        if left:
-            voices.append(replace(voice, entries=voice.entries[:left]))
-            left -= len(voices[-1].entries)
-    return replace(section, voices=tuple(voices), left_out=section.left_out + section.statements - keep)
-
-
-def _line(subject: str) -> str:
-    """The subject on a line, cut at a word when it is too long."""
-    line = " ".join(subject.split())
-    if len(line) <= LONGEST_SUBJECT:
-        return line
-    return line[: LONGEST_SUBJECT - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+def _tidy(text: str) -> str:
+    """Lines without white space at their ends, no two empty ones, and a line feed at the end."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return "\n".join(line for line, before in zip(lines, ["", *lines], strict=False) if line or before) + "\n"

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import webbrowser
 from datetime import UTC, date, datetime
+from email.utils import make_msgid, parseaddr
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import click
 
 from digests import compose, outbox
+from digests.data import as_json
+from digests.mail import mail
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.config import Digest
 from onrecord.enrich.run import enrich
 from onrecord.errors import ConfigError, OnRecordError, SendError
+from onrecord.model import Delivery, DeliveryStatus
 
 if TYPE_CHECKING:
-    from onrecord.config import Config
+    from onrecord.config import Config, Mail
+    from onrecord.model import Message
+
+FORMS = ("html", "text", "md", "json", "eml")
 
 
 @click.command("digest")
@@ -27,10 +36,16 @@ if TYPE_CHECKING:
     type=click.DateTime(["%Y-%m-%d"]),
     help="The edition's date.  [default: today, in its zone]",
 )
-@click.option("--preview", is_flag=True, help="Show it on the terminal; enter nothing, send nothing.")
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Also write the HTML to this file.")
+@click.option("--preview", is_flag=True, help="Show it as it would be composed now; enter nothing, send nothing.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), help="Write it in this form.  [default: text, of a preview]"
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--open", "opened", is_flag=True, help="Open the HTML in the browser.")
 @config_option
-def digest_(name: str | None, day: datetime | None, *, preview: bool, html: Path | None) -> None:
+def digest_(  # noqa: PLR0913 - an argument for each option
+    name: str | None, day: datetime | None, *, preview: bool, form: str | None, output: Path | None, opened: bool
+) -> None:
     r"""Compose today's edition of a digest (NAME; default: of each) and put it in the outbox.
 
     Articles that wait are read first, as `onrecord enrich` does. An edition is composed once for a date;
@@ -39,27 +54,38 @@ def digest_(name: str | None, day: datetime | None, *, preview: bool, html: Path
     \b
     Example:
       onrecord digest --preview
-      onrecord digest morning --preview --html morning.html
+      onrecord digest morning --preview --open
+      onrecord digest morning --date 2026-11-24 --format html --output morning.html
       onrecord digest morning && onrecord send
     """
     config = configuration()
     wanted = _digests(config, name)
-    if html and len(wanted) > 1:
-        raise click.UsageError("--html takes one digest: name it.")
-    opened = store(config)
+    if form is None and (preview or output):
+        form = "text"
+    if (output or form not in {None, "text"}) and len(wanted) > 1:
+        raise click.UsageError("--format and --output take one digest: name it.")
+    if form == "json" and not preview:
+        raise click.UsageError("--format json shows an edition before it is composed: add --preview.")
+    kept = store(config)
     with progress("Reading articles") as advance:
-        enrich(opened, config.rules, model=config.language.model, engine=config.language.engine, progress=advance)
+        enrich(kept, config.rules, model=config.language.model, engine=config.language.engine, progress=advance)
     now = datetime.now(UTC)
     for digest in wanted:
         of_day = day.date() if day else now.astimezone(digest.zone).date()
+        if form == "json":
+            _show(as_json(compose.draft(kept, config, digest, of_day, now=now)), output)
+            continue
         if preview:
-            message = compose.preview(opened, config, digest, of_day, now=now)
-            say(message.text)
+            message = compose.preview(kept, config, digest, of_day, now=now)
         else:
-            message, new = compose.compose(opened, config, digest, of_day, now=now)
-            say(f"{digest.name} of {of_day}: {_outcome(digest, of_day, new=new)} {message.subject}")
-        if html:
-            _write(html, message.html)
+            message, new = compose.compose(kept, config, digest, of_day, now=now)
+            outcome = f"{digest.name} of {of_day}: {_outcome(digest, of_day, new=new)} {message.subject}"
+            click.echo(outcome, err=form is not None and output is None)
+        if form is not None and not (opened and output is None):
+            texts = {"html": message.html, "text": message.text, "md": message.markdown}
+            _show(texts[form] if form in texts else _first(message, digest, of_day, config.mail), output)
+        if opened:
+            _open(message.html)
 
 
 @click.command("send")
@@ -90,12 +116,32 @@ def _digests(config: Config, name: str | None) -> list[Digest]:
     return found
 
 
-def _write(path: Path, text: str) -> None:
+def _first(message: Message, digest: Digest, day: date, settings: Mail) -> str:
+    """The mail that the first recipient would get; the sender, where there is none."""
+    to = digest.recipients[0] if digest.recipients else settings.from_
+    message_id = make_msgid(domain=parseaddr(settings.from_)[1].rpartition("@")[2])
+    delivery = Delivery(0, digest.name, day, to, message_id, datetime.now(UTC), message, DeliveryStatus.QUEUED)
+    return mail(delivery, sender=settings.from_).as_bytes().decode("ascii", "surrogateescape")
+
+
+def _show(text: str, output: Path | None) -> None:
+    """Write to a file, or to standard output."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
     try:
-        path.write_text(text, encoding="utf-8")
+        output.write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
     except OSError as error:
-        raise OnRecordError(f"{path}: can't be written ({error.strerror}); name another file") from error
-    say(f"Wrote {path}")
+        raise OnRecordError(f"{output}: can't be written ({error.strerror}); name another file") from error
+    click.echo(f"Wrote {output}", err=True)
+
+
+def _open(html: str) -> None:
+    """Show a page in the browser; it stays in the folder for temporary files, which the browser reads it from."""
+    with NamedTemporaryFile("w", prefix="onrecord-", suffix=".html", delete=False, encoding="utf-8") as file:
+        file.write(html)
+    if not webbrowser.open(Path(file.name).as_uri()):
+        complain(f"no browser could be opened; open {file.name} yourself")
 
 
 def _outcome(digest: Digest, day: date, *, new: bool) -> str:

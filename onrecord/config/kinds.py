@@ -38,7 +38,13 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+SUBJECT_NAMES = frozenset(
+    {"date", "digest", "edition", "new_voices", "sources", "speakers", "statements", "topic", "topics"}
+)
+"""What the subject of a digest may name; `digests.subject` gives each its value."""
+
 _MAX_NAME = 100
+_MAX_SUBJECT = 500
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _ENVIRONMENT = re.compile(r"[A-Z_][A-Z0-9_]{0,99}")
 _LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
@@ -89,6 +95,29 @@ def _rule(value: str, read: Callable[[], _T]) -> _T:
     except RuleError as error:
         context = {"what": str(error), "written": value, "at": error.at}
         raise PydanticCustomError("rule", "{what}", context) from None
+
+
+def _subject(value: str) -> str:
+    """A template on one line that names only what a subject knows."""
+    from jinja2 import Environment, TemplateSyntaxError, meta  # noqa: PLC0415 - few commands need it
+
+    line = " ".join(value.split())
+    if not line or len(line) > _MAX_SUBJECT:
+        raise ValueError(f"a subject has from 1 to {_MAX_SUBJECT} characters, this one {len(line)}")
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    try:
+        named = meta.find_undeclared_variables(environment.parse(line))
+    except TemplateSyntaxError as error:
+        what = (error.message or "not a template").rstrip(".")
+        raise ValueError(f"{what}; see 'The subject' in docs/templates.md") from None
+    except RecursionError:
+        raise ValueError("too many brackets within brackets") from None
+    if unknown := sorted(named - SUBJECT_NAMES - set(environment.globals)):
+        meant = nearest(unknown[0], SUBJECT_NAMES)
+        what = f"there is no {unknown[0]!r} to name here" + (f", did you mean {meant!r}?" if meant else "")
+        at = re.search(rf"\b{re.escape(unknown[0])}\b", value)
+        raise PydanticCustomError("rule", "{what}", {"what": what, "written": value, "at": at.start() if at else 0})
+    return line
 
 
 def _address(value: str) -> str:
@@ -229,6 +258,7 @@ class _ItemWillDo:
 Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": _MAX_NAME})]
 Term = Annotated[str, AfterValidator(_term), WithJsonSchema({"type": "string", "pattern": r"^\s*[^*\s][^*]*\*?\s*$"})]
 Expression = Annotated[str, AfterValidator(_expression), WithJsonSchema({"type": "string", "minLength": 1})]
+Subject = Annotated[str, AfterValidator(_subject), WithJsonSchema({"type": "string", "minLength": 1})]
 MailAddress = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": "@"})]
 WebAddress = Annotated[str, AfterValidator(web), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Contact = Annotated[str, AfterValidator(_contact), WithJsonSchema({"type": "string", "pattern": "@|^https?://"})]

@@ -131,7 +131,7 @@ class Digest(Part):
     """One daily mail: its topics, its readers and its time."""
 
     name: kinds.Name = Field(
-        description="Your own name for the digest. It stands in the subject of the mail.",
+        description="Your own name for the digest. It stands at the top of the mail and in its subject.",
         examples=["morning"],
     )
     topics: kinds.OneOrMore[kinds.Name] = Field(
@@ -171,6 +171,23 @@ class Digest(Part):
             "What to do on a day without new statements: send nothing (skip), or a short note that says so (short)."
         ),
         examples=["short"],
+    )
+
+    language: Literal["en", "de", "fr", "es", "tr", "ru"] = Field(
+        default="en",
+        description=(
+            "The language of the frame: headings, counts and dates in English (en), German (de), French (fr), Spanish "
+            "(es), Turkish (tr) or Russian (ru). What people said stays as they said it."
+        ),
+        examples=["de"],
+    )
+    subject: kinds.Subject | None = Field(
+        default=None,
+        description=(
+            "The subject of the mail, with names in double braces that docs/templates.md lists. Without it, the mail "
+            "says what happened."
+        ),
+        examples=["{{ new_voices }} new voices on {{ topic }}"],
     )
 
     @property

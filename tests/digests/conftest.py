@@ -9,18 +9,21 @@ import pytest
 
 from onrecord.model import (
     Citation,
+    Context,
     Cue,
     Earlier,
     Edition,
     Entry,
     Factuality,
     Field,
+    Highlight,
     Hit,
     Kind,
     RelatedHeadline,
     Section,
     SpeakerKind,
     Statement,
+    Tally,
     Voice,
 )
 
@@ -85,7 +88,9 @@ def edition() -> Edition:
         date=date(2026, 11, 24),
         timezone="Europe/Helsinki",
         composed=datetime(2026, 11, 24, 4, 30, tzinfo=UTC),
-        sections=(_harbour(), _energy()),
+        sections=(_harbour(), _energy(), Section("Fishing rights", (), ()), Section("Ferries", (), ())),
+        summary=(_highlight(_energy(), 0), _highlight(_harbour(), 0)),
+        found=Tally(statements=15, speakers=9, sources=6, new_voices=1),
     )
 
 
@@ -93,6 +98,11 @@ def edition() -> Edition:
 def quiet() -> Edition:
     """An edition without a statement."""
     return Edition("Coast and energy", date(2026, 11, 24), "Europe/Helsinki", datetime(2026, 11, 24, tzinfo=UTC), ())
+
+
+def _highlight(section: Section, place: int) -> Highlight:
+    voice = section.voices[place]
+    return Highlight(section.topic, voice.name, voice.title, voice.entries[0])
 
 
 def _harbour() -> Section:
@@ -139,6 +149,8 @@ def _harbour() -> Section:
                         ),
                         "Minister trims the container quay",
                         f"{NEWS}/quay#live-14:20",
+                        context=Context("The port authority had asked for a quay of 900 metres & two cranes.", 10, 78),
+                        rank=4,
                         sources=cited("Harbour Gazette", *(f"Paper {number}" for number in range(1, 8))),
                         published=datetime(2026, 11, 24, 3, 40, tzinfo=UTC),
                         reason=(Hit("quay", "quay", Field.CONTENT), Hit("harbour", "harbour", Field.ARTICLE)),
@@ -207,6 +219,9 @@ def _harbour() -> Section:
         left_out=7,
         week=31,
         month=96,
+        days=(3, 0, 5, 1, 2, 8, 12),
+        usual=5.5,
+        found=Tally(statements=12, speakers=6, sources=5),
     )
 
 
@@ -269,4 +284,5 @@ def _energy() -> Section:
             ),
         ),
         related=(),
+        found=Tally(statements=3, speakers=2, sources=1, new_voices=1),
     )

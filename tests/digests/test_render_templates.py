@@ -1,10 +1,13 @@
+import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from digests.filters import filters
+from digests.frame import frame
 from digests.render import render
-from digests.templates import FILTERS
-from onrecord.errors import RenderError
 from onrecord.model import Edition
 
 SUBJECT = "subject.txt.j2"
@@ -16,12 +19,19 @@ def own(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def failure(edition: Edition, own: Path) -> str:
-    with pytest.raises(RenderError) as raised:
-        render(edition, templates=own)
-    message = str(raised.value)
-    assert "\n" not in message
-    return message
+@pytest.fixture
+def failure(edition: Edition, own: Path, caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
+    """What the operator is told of a template that is wrong; the mail is made all the same."""
+
+    def told() -> str:
+        caplog.clear()
+        assert render(edition, templates=own) == render(edition)
+        [record] = caplog.records
+        assert record.levelname == "WARNING"
+        assert "\n" not in record.getMessage()
+        return record.getMessage()
+
+    return told
 
 
 def test_a_template_of_the_user_replaces_ours_and_ours_stand_in_for_the_rest(edition: Edition, own: Path) -> None:
@@ -61,30 +71,88 @@ def test_html_of_a_user_is_escaped_like_ours(edition: Edition, own: Path) -> Non
         ("one\n{% include 'foot.txt.j2' %}", 2, "no template 'foot.txt.j2' in "),
         ("{{ edition.digest | wrap('x') }}", 1, "multiply"),
         ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", 1, "recursion"),
+        ("one\n{% for i in range(10**9) %}{% endfor %}", 2, "'**' makes more than a template may"),
+        ("one\n{% for i in range(1000000000) %}{% endfor %}", 2, "Range too big"),
+        ("{{ 'x' * 1000000000 }}", 1, "'*' makes more than a template may"),
     ],
 )
 def test_a_mistake_in_a_template_is_named_with_its_file_and_line(
-    template: str, line: int, words: str, edition: Edition, own: Path
+    template: str, line: int, words: str, failure: Callable[[], str], own: Path
 ) -> None:
     (own / SUBJECT).write_text(template, encoding="utf-8")
-    message = failure(edition, own)
+    message = failure()
     assert message.startswith(f"{own / SUBJECT}:{line}: ")
     assert words in message
     assert "remove the file to use the one that comes with On Record" in message
 
 
-def test_a_mistake_in_an_included_file_is_found_there(edition: Edition, own: Path) -> None:
-    (own / "parts.html.j2").write_text("{% macro entry(entry, edition) %}\n{{ entry.author }}{% endmacro %}")
-    assert failure(edition, own).startswith(f"{own / 'parts.html.j2'}:2: ")
+def test_a_mistake_in_an_included_file_is_found_there(own: Path, failure: Callable[[], str]) -> None:
+    (own / "digest.html.j2").write_text(
+        '{% extends "digest.html.j2" %}{% block statement %}{% include "mine.html.j2" %}{% endblock %}'
+    )
+    (own / "mine.html.j2").write_text("<p>\n{{ entry.author }}</p>")
+    assert failure().startswith(f"{own / 'mine.html.j2'}:2: ")
 
 
-def test_a_template_in_another_encoding_is_named(edition: Edition, own: Path) -> None:
+def test_only_the_file_at_fault_is_replaced(edition: Edition, own: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (own / SUBJECT).write_text("{{ nobody }}", encoding="utf-8")
+    (own / "digest.txt.j2").write_text("Mine", encoding="utf-8")
+    message = render(edition, templates=own)
+    assert (message.text, message.subject) == ("Mine\n", render(edition).subject)
+    assert len(caplog.records) == 1
+
+
+def test_ours_are_all_taken_where_it_cannot_be_told_which_file_is_at_fault(
+    own: Path, failure: Callable[[], str]
+) -> None:
+    (own / "parts.html.j2").write_text("{% macro entry(entry, edition) %}{% endmacro %}", encoding="utf-8")
+    told = failure()
+    assert "has no attribute 'rest'" in told
+    assert "your own parts.html.j2 lacks what it takes from there" in told
+
+
+def test_a_template_that_was_mended_is_used_again(edition: Edition, own: Path) -> None:
+    for text, subject in [("{{ nobody }}", render(edition).subject), ("Mended", "Mended")]:
+        (own / SUBJECT).write_text(text, encoding="utf-8")
+        os.utime(own / SUBJECT, (len(text), len(text)))
+        assert render(edition, templates=own).subject == subject
+
+
+def test_a_block_is_replaced_in_a_file_that_extends_its_own_name(edition: Edition, own: Path) -> None:
+    (own / "digest.html.j2").write_text(
+        '{% extends "digest.html.j2" %}{% block footer %}<p>{{ edition.digest }} ends</p>{% endblock %}'
+    )
+    message = render(edition, templates=own)
+    assert "<p>Coast and energy ends</p>" in message.html
+    assert "You receive the digest" not in message.html
+    assert message.html.partition("<p>Coast")[0] == render(edition).html.partition('<p class="foot"')[0]
+
+
+def test_the_example_of_the_documentation_works(edition: Edition, own: Path) -> None:
+    told = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```jinja\n\{# my-templates/(\S+) #\}\n(.*?)```", told, re.DOTALL)
+    for name, text in examples:
+        (own / name).write_text(text, encoding="utf-8")
+    message = render(edition, templates=own)
+    assert [name for name, _text in examples] == ["digest.html.j2", "subject.txt.j2"]
+    assert "The news desk" in message.html
+    assert "color:#1d4f91" in message.html
+    assert message.subject == "Harbour expansion, Energy security: 15 statements"
+
+
+def test_a_template_that_makes_too_much_is_stopped(own: Path, failure: Callable[[], str]) -> None:
+    (own / "digest.txt.j2").write_text("{% for i in range(99999) %}{{ 'x' * 999 }}{% endfor %}", encoding="utf-8")
+    assert "digest.txt.j2: the template makes more than 20,000,000 characters" in failure()
+
+
+def test_a_template_in_another_encoding_is_named(failure: Callable[[], str], own: Path) -> None:
     (own / SUBJECT).write_bytes("Küste".encode("latin-1"))
-    assert failure(edition, own).startswith(f"{own / SUBJECT}: the file is not UTF-8; save it as UTF-8; ")
+    assert failure().startswith(f"{own / SUBJECT}: the file is not UTF-8; save it as UTF-8; ")
 
 
-def test_a_folder_that_does_not_exist_is_named(edition: Edition, own: Path) -> None:
-    assert failure(edition, own / "mail").startswith(f"{own / 'mail'}: no such folder of templates; create it")
+def test_a_folder_that_does_not_exist_is_named(edition: Edition, own: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert render(edition, templates=own / "mail") == render(edition)
+    assert caplog.messages[0].startswith(f"{own / 'mail'}: no such folder of templates; create it")
 
 
 def test_a_template_cannot_reach_a_style_sheet_outside_the_mail(edition: Edition, own: Path) -> None:
@@ -106,7 +174,7 @@ def test_a_frame_that_is_too_large_by_itself_loses_no_statements(
 def test_every_filter_and_template_has_its_line_in_the_documentation() -> None:
     top = Path(__file__).parents[2]
     told = (top / "docs" / "templates.md").read_text(encoding="utf-8")
-    for name in FILTERS:
+    for name in filters(frame("en")):
         assert f"`{name}" in told
     for template in (top / "templates").glob("*.j2"):
         assert f"`{template.name}`" in told

@@ -168,7 +168,7 @@ def test_a_preview_reads_what_waits_and_follows_a_changed_topic(tmp_path: Path) 
 
 def test_a_file_that_can_not_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text("topics: [{name: grid}]")
-    ended = onrecord(tmp_path, "digest", "--preview", "--html", "none/a.html")
+    ended = onrecord(tmp_path, "digest", "--preview", "--output", "none/a.html")
     assert ended.returncode == 1
     assert ended.stderr.startswith("onrecord: none/a.html: can't be written")
 

@@ -1,0 +1,183 @@
+"""What On Record adds to Jinja's own filters; each has its line in docs/templates.md."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from digests import phrases
+from digests.escaping import markdown, target
+from digests.links import link, sentence_link
+from onrecord.model import Edition, Entry, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from digests.frame import Frame
+    from onrecord.model import Citation, Statement
+
+LONGEST_SHOWN: Final = 1_500
+"""Characters of one statement that a digest shows; a speech printed in full ends with […] there."""
+
+MOST_SOURCES: Final = 4
+"""Other sources of the same words that are named; the rest are counted."""
+
+TALLEST: Final = 26
+"""Pixels of the tallest bar."""
+
+_SAME_QUOTATION: Final = 4
+"""Characters between two spans that are only marks and a paragraph's end: no words are missing there."""
+
+_OPEN_END: Final = " ,،、，"
+"""What a sentence goes on with after a quotation, and reads wrong where the quotation stands alone."""
+
+_BLOCKS: Final = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an edition or a section shows, each counted once, and the statements it leaves out."""
+
+    statements: int
+    speakers: int
+    articles: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where else an entry's words stand: in an earlier article, in others, and how many more sources."""
+
+    first: Citation | None
+    also: tuple[Citation, ...]
+    more: int
+
+
+def filters(frame: Frame) -> dict[str, Callable[..., object]]:
+    """The filters of templates, by name; those that give words give them in the frame's language."""
+    return {
+        "bars": bars,
+        "closely": partial(phrases.closely, frame),
+        "counts": counts,
+        "day": frame.day,
+        "elsewhere": elsewhere,
+        "happened": partial(phrases.happened, frame),
+        "in_context": in_context,
+        "link": link,
+        "md": markdown,
+        "number": frame.number,
+        "pieces": pieces,
+        "short_day": frame.short_day,
+        "spark": spark,
+        "target": target,
+        "when": frame.when,
+        "why": partial(phrases.why, frame),
+        "wrap": wrap,
+    }
+
+
+def counts(shown: Edition | Section) -> Counts:
+    """How much an edition or a section shows; people are told apart by name, statements by key."""
+    sections = shown.sections if isinstance(shown, Edition) else (shown,)
+    entries = [entry for section in sections for voice in section.voices for entry in voice.entries]
+    names = {voice.name.casefold() for section in sections for voice in section.voices if voice.name}
+    return Counts(
+        statements=len({entry.key for entry in entries}),
+        speakers=len(names),
+        articles=len({url for entry in entries for url in _urls(entry)}),
+        left_out=sum(section.left_out for section in sections),
+    )
+
+
+def pieces(statement: Statement) -> tuple[str, ...]:
+    """A statement's words, white space folded; a new piece wherever the article has other words between.
+
+    A comma at a piece's end, which leads on to "she said", is left off.
+    """
+    found: list[str] = []
+    end: int | None = None
+    for words, (start, stop) in zip(_spans(statement), statement.spans, strict=False):
+        folded = " ".join(words.split())
+        if end is not None and start - end <= _SAME_QUOTATION:
+            found[-1] += f" {folded}"
+        else:
+            found.append(folded)
+        end = stop
+    whole = found or [" ".join(statement.content.split())]
+    return tuple(_shortened([piece.rstrip(_OPEN_END) or piece for piece in whole]))
+
+
+def elsewhere(entry: Entry) -> Elsewhere:
+    """The other articles that give an entry's words: the earliest if it came before the entry's own, and some more."""
+    others = [cited for cited in entry.sources if cited.source != entry.source]
+    early = bool(others) and entry.sources[0] is others[0] and _came_first(others[0], entry)
+    rest = others[1:] if early else others
+    return Elsewhere(others[0] if early else None, tuple(rest[:MOST_SOURCES]), len(rest[MOST_SOURCES:]))
+
+
+def bars(days: Sequence[int]) -> tuple[int, ...]:
+    """The heights of bars for some counts, in pixels, the largest `TALLEST`; none is a line."""
+    most = max(days, default=0)
+    return tuple(max(3, round(TALLEST * count / most)) if count else 1 for count in days)
+
+
+def spark(days: Sequence[int]) -> str:
+    """Bars for some counts as characters, for plain text."""
+    most = max(days, default=0) or 1
+    return "".join(_BLOCKS[round((len(_BLOCKS) - 1) * count / most)] for count in days)
+
+
+def wrap(text: object, indent: int = 0, width: int = 72) -> str:
+    """Text folded to lines of at most `width` characters, indented; a longer word, such as a URL, stays whole."""
+    space = " " * indent
+    lines: list[str] = []
+    line: list[str] = []
+    room = width - indent
+    for word in str(text).split():
+        if line and len(word) >= room:
+            lines.append(space + " ".join(line))
+            line, room = [], width - indent
+        room -= len(word) + bool(line)
+        line.append(word)
+    return "\n".join([*lines, space + " ".join(line)])
+
+
+def in_context(entry: Entry | Citation) -> str | None:
+    """The link to an entry's sentence in its article; None if the article is no web page."""
+    return sentence_link(entry.url, _spans(entry.statement))
+
+
+def _came_first(one: Citation, other: Entry) -> bool:
+    """Whether an article came out before another one, as far as their dates tell."""
+    if one.published is None or other.published is None:
+        return False
+    if one.date_only or other.date_only:
+        return one.published.date() < other.published.date()
+    return one.published < other.published
+
+
+def _urls(entry: Entry) -> set[str]:
+    """The articles that give an entry's words or other wordings of them."""
+    return {entry.url, *(cited.url for cited in entry.sources), *(other.url for other in entry.also)}
+
+
+def _spans(statement: Statement) -> tuple[str, ...]:
+    """The text of each span, cut out of the content, in which a space joins them."""
+    texts: list[str] = []
+    start = 0
+    for begin, end in statement.spans:
+        texts.append(statement.content[start : start + end - begin])
+        start += end - begin + 1
+    return tuple(texts) if start == len(statement.content) + 1 else (statement.content,)
+
+
+def _shortened(words: list[str]) -> Iterator[str]:
+    room = LONGEST_SHOWN
+    for piece in words:
+        if len(piece) > room:
+            yield re.sub(r"\s\S*$", "", piece[:room]) + " […]"
+            return
+        yield piece
+        room -= len(piece)
