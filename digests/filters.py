@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from digests import phrases
 from digests.escaping import markdown, target
 from digests.links import link, sentence_link
-from onrecord.model import Edition, Entry, Section
+from onrecord.model import Edition, Entry, Kind, Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -61,6 +61,7 @@ def filters(frame: Frame) -> dict[str, Callable[..., object]]:
         "bars": bars,
         "closely": partial(phrases.closely, frame),
         "counts": counts,
+        "cue": partial(cue, frame),
         "day": frame.day,
         "elsewhere": elsewhere,
         "happened": partial(phrases.happened, frame),
@@ -74,6 +75,7 @@ def filters(frame: Frame) -> dict[str, Callable[..., object]]:
         "target": target,
         "when": frame.when,
         "why": partial(phrases.why, frame),
+        "words": words,
         "wrap": wrap,
     }
 
@@ -98,8 +100,8 @@ def pieces(statement: Statement) -> tuple[str, ...]:
     """
     found: list[str] = []
     end: int | None = None
-    for words, (start, stop) in zip(_spans(statement), statement.spans, strict=False):
-        folded = " ".join(words.split())
+    for span, (start, stop) in zip(_spans(statement), statement.spans, strict=False):
+        folded = " ".join(span.split())
         if end is not None and start - end <= _SAME_QUOTATION:
             found[-1] += f" {folded}"
         else:
@@ -107,6 +109,20 @@ def pieces(statement: Statement) -> tuple[str, ...]:
         end = stop
     whole = found or [" ".join(statement.content.split())]
     return tuple(_shortened([piece.rstrip(_OPEN_END) or piece for piece in whole]))
+
+
+def words(statement: Statement) -> str:
+    """A statement's words on a line, each piece of a direct one in quotation marks."""
+    if statement.kind is Kind.DIRECT:
+        return "“" + "” … “".join(pieces(statement)) + "”"
+    return " … ".join(pieces(statement))
+
+
+def cue(frame: Frame, statement: Statement) -> str:
+    """The words that attribute a statement which is not quoted, '' of one that is."""
+    if statement.kind is Kind.DIRECT:
+        return ""
+    return statement.cue.text if statement.cue else frame.say("reported")
 
 
 def elsewhere(entry: Entry) -> Elsewhere:
@@ -131,17 +147,15 @@ def spark(days: Sequence[int]) -> str:
 
 def wrap(text: object, indent: int = 0, width: int = 72) -> str:
     """Text folded to lines of at most `width` characters, indented; a longer word, such as a URL, stays whole."""
-    space = " " * indent
+    space, room, rest = " " * indent, width - indent, " ".join(str(text).split())
     lines: list[str] = []
-    line: list[str] = []
-    room = width - indent
-    for word in str(text).split():
-        if line and len(word) >= room:
-            lines.append(space + " ".join(line))
-            line, room = [], width - indent
-        room -= len(word) + bool(line)
-        line.append(word)
-    return "\n".join([*lines, space + " ".join(line)])
+    while len(rest) > room:
+        end = rest.rfind(" ", 0, room + 1)
+        if end < 0 and (end := rest.find(" ", room)) < 0:
+            break
+        lines.append(space + rest[:end])
+        rest = rest[end + 1 :]
+    return "\n".join([*lines, space + rest])
 
 
 def in_context(entry: Entry | Citation) -> str | None:
@@ -173,9 +187,9 @@ def _spans(statement: Statement) -> tuple[str, ...]:
     return tuple(texts) if start == len(statement.content) + 1 else (statement.content,)
 
 
-def _shortened(words: list[str]) -> Iterator[str]:
+def _shortened(whole: list[str]) -> Iterator[str]:
     room = LONGEST_SHOWN
-    for piece in words:
+    for piece in whole:
         if len(piece) > room:
             yield re.sub(r"\s\S*$", "", piece[:room]) + " […]"
             return

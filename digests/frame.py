@@ -34,15 +34,16 @@ class Frame:
     def __init__(self, language: str) -> None:
         self.language = language
         self._locale = _LOCALES.get(language, language)
-        self.catalogue = _catalogue(language)
+        self._catalogue = _catalogue(language)
 
     def say(self, message: str, /, **values: object) -> str:
         """A message in the language, with `%(name)s` filled in."""
-        return self.catalogue.gettext(message) % values
+        text = self._catalogue.gettext(message)
+        return text % values if values else text
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """A message in the form that its number asks for; `%(num)s` is the number."""
-        return self.catalogue.ngettext(one, many, number) % {"num": self.number(number), **values}
+        return self._catalogue.ngettext(one, many, number) % {"num": self.number(number), **values}
 
     def number(self, value: int) -> str:
         """A whole number with its groups of digits."""

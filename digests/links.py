@@ -7,11 +7,9 @@ A text fragment, `#:~:text=first words,last words`, makes a browser scroll to th
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import Final
 from urllib.parse import quote, urlsplit
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _AT_MOST: Final = 10
 """Words that a fragment gives in full; of more, it gives the first and the last."""
@@ -23,8 +21,9 @@ _LONGEST: Final = 2_000
 """Characters of a link; mail clients and servers cut what is much longer."""
 
 _STOPS: Final = r"\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f"
-_WORD: Final = re.compile(rf"[^\s{_STOPS}]+[{_STOPS}]*|[{_STOPS}]+")
-"""A word; in Chinese and Japanese, which put no spaces, a clause with its full-width comma or stop."""
+_STOP: Final = re.compile(f"[{_STOPS}]")
+_CLAUSE: Final = re.compile(rf"(?:[^\s{_STOPS}]+[{_STOPS}]*|[{_STOPS}]+)\s*")
+"""In Chinese and Japanese, which put no spaces, a clause with its full-width comma or stop stands for a word."""
 
 _NOT_IN_URLS: Final = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]")
 """What RFC 3986 keeps out of a URL, all that could end an attribute or a line among it."""
@@ -48,7 +47,8 @@ def link(url: str | None) -> str | None:
     return _NOT_IN_URLS.sub(lambda found: quote(found[0], safe="", errors="replace"), parts.geturl())
 
 
-def sentence_link(url: str, pieces: Sequence[str]) -> str | None:
+@lru_cache(maxsize=4096)  # the HTML, the text and the Markdown of an edition have the same links
+def sentence_link(url: str, pieces: tuple[str, ...]) -> str | None:
     """The link to the words in their article, given as its contiguous pieces, in order; None as for `link`.
 
     A short piece is named in full. Of a longer one, and of several, the first words and the last are named:
@@ -63,17 +63,23 @@ def sentence_link(url: str, pieces: Sequence[str]) -> str | None:
     return linked if len(linked) <= _LONGEST else plain
 
 
-def _directive(pieces: Sequence[str]) -> str:
+def _directive(pieces: tuple[str, ...]) -> str:
     """The value of a text directive; a block of the page must hold the whole of each of its terms."""
-    blocks = [block for piece in pieces for block in piece.split("\n\n") if _WORD.search(block)]
+    blocks = [block for piece in pieces for block in piece.split("\n\n") if block.strip()]
     if not blocks:
         return ""
-    first, last = list(_WORD.finditer(blocks[0])), list(_WORD.finditer(blocks[-1]))
+    first = _words(blocks[0])
     if len(blocks) == 1 and len(first) <= _AT_MOST:
         return _encoded(blocks[0])
-    start = blocks[0][: first[:_ENDS][-1].end()]
-    end = blocks[-1][last[-_ENDS:][0].start() :]
-    return f"{_encoded(start)},{_encoded(end)}"
+    last = first if len(blocks) == 1 else _words(blocks[-1])
+    return f"{_encoded(''.join(first[:_ENDS]))},{_encoded(''.join(last[-_ENDS:]))}"
+
+
+def _words(block: str) -> list[str]:
+    """The words of a block, each with the white space after it."""
+    if block.isascii() or not _STOP.search(block):
+        return [f"{word} " for word in block.split()]
+    return _CLAUSE.findall(block)
 
 
 def _encoded(words: str) -> str:

@@ -68,14 +68,14 @@ def closely(frame: Frame, before: Earlier) -> str:
     return frame.say("in nearly the same words") if before.closeness >= NEARLY else frame.say("in like words")
 
 
-def why(frame: Frame, entry: Entry) -> tuple[str, ...]:
+def why(frame: Frame, entry: Entry) -> str:
     """The words for which an entry is in the digest, each once; with their place if not the statement.
 
     What a filter let pass is told where there are no words.
     """
     hits = [hit for hit in entry.reason if hit.field] or entry.reason
     found = {hit.words.casefold(): _placed(frame, hit.words, hit.field) for hit in reversed(hits)}
-    return tuple(found.values())[::-1]
+    return ", ".join(reversed(found.values()))
 
 
 def _placed(frame: Frame, words: str, field: Field | None) -> str:

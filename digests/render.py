@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from css_inline import CSSInliner, InlineError
@@ -60,11 +61,8 @@ def render(
 def _message(
     templates: Templates, edition: Edition, whole: Edition | None, full_at: str | None, subject: str | None
 ) -> Message:
-    def html(one: Edition) -> str:
-        return _html(templates, one)
-
     promised = None if whole is None or full_at is None else replace(edition, full=full_at)
-    shown, made = fitted(edition, html, promised or edition)
+    shown, made = fitted(edition, partial(html, templates), promised or edition)
     if size(made) > BUDGET:
         told = "digest %s: %d bytes of HTML without a statement; mail programs will cut it"
         _LOG.warning(told, edition.digest, size(made))
@@ -73,19 +71,19 @@ def _message(
         html=made,
         text=_tidy(templates.fill(_TEXT, shown)),
         markdown=_tidy(templates.fill(_MARKDOWN, shown)),
-        full=html(whole) if whole is not None and shown.full is not None else None,
+        full=html(templates, whole, page=True) if whole is not None and shown.full is not None else None,
     )
 
 
-def _html(templates: Templates, edition: Edition) -> str:
-    """The HTML with its styles inlined."""
+def html(templates: Templates, edition: Edition, *, page: bool = False) -> str:
+    """The HTML with its styles inlined; a `page` is for a browser, in which links within it work."""
     try:
-        html = _INLINER.inline(templates.fill(_HTML, edition))
+        made = _INLINER.inline(templates.fill(_HTML, edition, page=page))
     except InlineError as error:
         what = f"{' '.join(str(error).split())}; correct the style in the template"
         raise templates.broken(_STYLE, what) from error
     # The inliner puts a style sheet first; browsers look for the charset in the first 1,024 bytes.
-    return html.replace("<head>", '<head><meta charset="utf-8">', 1)
+    return made.replace("<head>", '<head><meta charset="utf-8">', 1)
 
 
 def _tidy(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sized
 from functools import lru_cache
 from traceback import walk_tb
+from types import MethodType
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import (
@@ -20,18 +21,20 @@ from jinja2 import (
     TemplateNotFound,
     UndefinedError,
 )
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateSyntaxError
+from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digests.escaping import clean
-from digests.filters import filters
-from digests.frame import frame
+from digests.filters import Counts, Elsewhere, filters
+from digests.frame import Frame, frame
 from onrecord import assets
 from onrecord.errors import RenderError
 from onrecord.model import Citation, Cue, Earlier, Edition, Entry, Section, Statement, Voice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 LONGEST: Final = 20_000_000
@@ -54,7 +57,10 @@ _FAULTS: Final = (
 """What a template can raise: Jinja's own errors, and those of the expressions in it."""
 
 _PLAIN: Final = (".txt.j2", ".txt", ".css.j2", ".css", ".md.j2", ".md")
-_DATA: Final = frozenset({Citation, Cue, Earlier, Edition, Entry, Section, Statement, Voice})
+_TOO_MUCH: Final = f"the template makes more than {LONGEST:,} characters"
+_DATA: Final = frozenset(
+    {Citation, Counts, Cue, Earlier, Edition, Elsewhere, Entry, LoopContext, Section, Statement, TemplateModule, Voice}
+)
 
 
 class BrokenTemplateError(RenderError):
@@ -85,10 +91,9 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
         )
         self._environment.filters |= filters(words)
-        self._environment.install_gettext_translations(words.catalogue, newstyle=True)  # type: ignore[attr-defined]
+        self._environment.globals |= {"_": words.say, "ngettext": words.count}
 
     def fill(self, name: str, edition: Edition, **more: object) -> str:
         """The template's text for an edition, cleaned; raises `BrokenTemplateError` with file and line."""
@@ -190,9 +195,23 @@ class _Environment(ImmutableSandboxedEnvironment):
         """The name to look for."""
         return f"{PACKAGED}/{template}" if template == parent else template
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401
-        """As the base class says; of our own types, which hold data alone, quickly."""
-        return not attr.startswith("_") if type(obj) in _DATA else super().is_safe_attribute(obj, attr, value)
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
+        """As the base class says; of types that hold data alone, quickly."""
+        if type(obj) in _DATA and attribute[0] != "_":
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass
+        return super().getattr(obj, attribute)
+
+    def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """As the base class says; of a macro and of the frame's words, quickly."""
+        macro, word = type(obj) is Macro, type(obj) is MethodType and type(obj.__self__) is Frame
+        if macro or word:
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return obj(context.eval_ctx, *args, **kwargs) if macro else obj(*args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """A product, unless it could fill the memory."""
@@ -204,10 +223,16 @@ class _Environment(ImmutableSandboxedEnvironment):
     @staticmethod
     def concat(parts: Iterable[str]) -> str:
         """The parts as one text."""
-        made, room = [], LONGEST
-        for part in parts:
-            room -= len(part)
-            if room < 0:
-                raise OverflowError(f"the template makes more than {LONGEST:,} characters")
-            made.append(part)
+        made = parts if isinstance(parts, list) else list(_bounded(parts))
+        if sum(map(len, made)) > LONGEST:
+            raise OverflowError(_TOO_MUCH)
         return "".join(made)
+
+
+def _bounded(parts: Iterable[str]) -> Iterator[str]:
+    room = LONGEST
+    for part in parts:
+        room -= len(part)
+        if room < 0:
+            raise OverflowError(_TOO_MUCH)
+        yield part

@@ -104,7 +104,7 @@ def _subject(value: str) -> str:
     line = " ".join(value.split())
     if not line or len(line) > _MAX_SUBJECT:
         raise ValueError(f"a subject has from 1 to {_MAX_SUBJECT} characters, this one {len(line)}")
-    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    environment = Environment(autoescape=True)
     try:
         named = meta.find_undeclared_variables(environment.parse(line))
     except TemplateSyntaxError as error:
@@ -112,7 +112,7 @@ def _subject(value: str) -> str:
         raise ValueError(f"{what}; see 'The subject' in docs/templates.md") from None
     except RecursionError:
         raise ValueError("too many brackets within brackets") from None
-    if unknown := sorted(named - SUBJECT_NAMES - set(environment.globals)):
+    if unknown := sorted(named - SUBJECT_NAMES - {*environment.globals, "_", "ngettext"}):
         meant = nearest(unknown[0], SUBJECT_NAMES)
         what = f"there is no {unknown[0]!r} to name here" + (f", did you mean {meant!r}?" if meant else "")
         at = re.search(rf"\b{re.escape(unknown[0])}\b", value)
