@@ -11,11 +11,14 @@ _STEERING: Final = re.compile(
     "\u2028\u2029\ud800-\udfff]"  # other ends of lines, and halves of letters, which no mail can hold
 )
 
-_MARKUP: Final = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
-"""What begins markup in CommonMark, and in what chat programs add to it."""
+_MARKUP: Final = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)|^[#+=-]")
+"""What begins markup in CommonMark, and in what chat programs add to it; the last ones at a line's start alone."""
+
+_NUMBERED: Final = re.compile(r"^(\d{1,9})([.)])")
+"""What begins a numbered list."""
 
 _APART: Final = re.compile(
-    r"[@#](?=\w)|(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bmailto:)|:(?=[a-z+-][\w+-]*:)", re.IGNORECASE
+    r"[@#](?=\w)|<(?=[!@#])|(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bmailto:)|:(?=[a-z+-][\w+-]*:)", re.IGNORECASE
 )
 """Where a chat program would see a mention, a channel, an address or an emoji."""
 
@@ -31,8 +34,8 @@ def clean(text: str) -> str:
 def markdown(text: object) -> str:
     """Text on one line for Markdown, in which nothing is markup, a mention, an emoji or an address."""
     line = " ".join(clean(str(text)).split())
-    apart = _APART.sub(lambda found: found[0] + _NOTHING, line)
-    return _MARKUP.sub(lambda found: "\\" + found[0], apart)
+    apart = _APART.sub(rf"\g<0>{_NOTHING}", line)
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", apart))
 
 
 def target(url: str) -> str:
