@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-_AT_MOST: Final = 10
-"""Words that a fragment gives in full; of more, it gives the first and the last."""
-
 _ENDS: Final = 5
-"""Words at either end of a longer range."""
+"""Words at either end of a range; what has no more than both is given in full."""
+
+_CLAUSES: Final = 2
+"""The same in clauses; of more of them, browsers find no word's end at the end."""
 
 _LONGEST: Final = 2_000
 """Characters of a link; mail clients and servers cut what is much longer."""
@@ -68,18 +68,19 @@ def _directive(pieces: tuple[str, ...]) -> str:
     blocks = [block for piece in pieces for block in piece.split("\n\n") if block.strip()]
     if not blocks:
         return ""
-    first = _words(blocks[0])
-    if len(blocks) == 1 and len(first) <= _AT_MOST:
+    first, ends = _words(blocks[0])
+    if len(blocks) == 1 and len(first) <= 2 * ends:
         return _encoded(blocks[0])
-    last = first if len(blocks) == 1 else _words(blocks[-1])
-    return f"{_encoded(''.join(first[:_ENDS]))},{_encoded(''.join(last[-_ENDS:]))}"
+    start = "".join(first[:ends])
+    last, ends = _words(blocks[-1])
+    return f"{_encoded(start)},{_encoded(''.join(last[-ends:]))}"
 
 
-def _words(block: str) -> list[str]:
-    """The words of a block, each with the white space after it."""
+def _words(block: str) -> tuple[list[str], int]:
+    """The words or clauses of a block, each with the white space after it, and how many of them an end has."""
     if block.isascii() or not _STOP.search(block):
-        return [f"{word} " for word in block.split()]
-    return _CLAUSE.findall(block)
+        return [f"{word} " for word in block.split()], _ENDS
+    return _CLAUSE.findall(block), _CLAUSES
 
 
 def _encoded(words: str) -> str:
