@@ -43,6 +43,9 @@ SUBJECT_NAMES = frozenset(
 )
 """What the subject of a digest may name; `digests.subject` gives each its value."""
 
+SUBJECT_FILTERS = frozenset({"day", "happened", "number", "short_day"})
+"""What On Record adds to Jinja's filters there."""
+
 _MAX_NAME = 100
 _MAX_SUBJECT = 500
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
@@ -105,6 +108,7 @@ def _subject(value: str) -> str:
     if not line or len(line) > _MAX_SUBJECT:
         raise ValueError(f"a subject has from 1 to {_MAX_SUBJECT} characters, this one {len(line)}")
     environment = Environment(autoescape=True)
+    environment.filters |= dict.fromkeys(SUBJECT_FILTERS, str)
     try:
         named = meta.find_undeclared_variables(environment.parse(line))
     except TemplateSyntaxError as error:
