@@ -107,8 +107,7 @@ def pieces(statement: Statement) -> tuple[str, ...]:
         else:
             found.append(folded)
         end = stop
-    whole = found or [" ".join(statement.content.split())]
-    return tuple(_shortened([piece.rstrip(_OPEN_END) or piece for piece in whole]))
+    return tuple(_shortened([piece.rstrip(_OPEN_END) or piece for piece in found]))
 
 
 def words(statement: Statement) -> str:

@@ -28,6 +28,9 @@ _CLAUSE: Final = re.compile(rf"(?:[^\s{_STOPS}]+[{_STOPS}]*|[{_STOPS}]+)\s*")
 _NOT_IN_URLS: Final = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]")
 """What RFC 3986 keeps out of a URL, all that could end an attribute or a line among it."""
 
+_FIT: Final = re.compile(r"https?://[a-z0-9.-]+(?:/[!$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]*)?")
+"""A plain address, which needs nothing done to it; most are."""
+
 _EDGES: Final = " .,;:!?…\"'“”()[]"
 """Left off at the ends of a term: a mail program that looks for links in plain text leaves it off too."""
 
@@ -36,8 +39,8 @@ _DIRECTIVE: Final = ":~:"
 
 def link(url: str | None) -> str | None:
     """The URL made fit for an attribute or a line of its own; None for anything but http and https."""
-    if url is None:
-        return None
+    if url is None or (len(url) <= _LONGEST and _FIT.fullmatch(url)):
+        return url
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -86,4 +89,6 @@ def _words(block: str) -> tuple[list[str], int]:
 def _encoded(words: str) -> str:
     """Percent-encoded as the specification asks: '-', ',' and '&' have a meaning there."""
     words = " ".join(words.split()).strip(_EDGES)
+    if words.isascii() and words.replace(" ", "").isalnum():  # most are, and need no looking up
+        return words.replace(" ", "%20")
     return quote(words, safe="", errors="replace").replace("-", "%2D")

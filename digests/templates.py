@@ -5,10 +5,8 @@ What a template may use is told in docs/templates.md.
 
 from __future__ import annotations
 
-from collections.abc import Sized
 from functools import lru_cache
 from traceback import walk_tb
-from types import MethodType
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import (
@@ -21,27 +19,20 @@ from jinja2 import (
     TemplateNotFound,
     UndefinedError,
 )
-from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateSyntaxError
-from jinja2.runtime import LoopContext, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digests.escaping import clean
-from digests.filters import Counts, Elsewhere, filters
-from digests.frame import Frame, frame
+from digests.filters import filters
+from digests.frame import frame
+from digests.sandbox import PACKAGED, Sandbox
 from onrecord import assets
 from onrecord.errors import RenderError
-from onrecord.model import Citation, Cue, Earlier, Edition, Entry, Section, Statement, Voice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-LONGEST: Final = 20_000_000
-"""Characters that a template may make."""
-
-PACKAGED: Final = "onrecord"
-"""`onrecord/digest.html.j2` is the one that comes with On Record, whatever the user's folder holds."""
+    from onrecord.model import Edition
 
 _FAULTS: Final = (
     TemplateError,
@@ -57,10 +48,6 @@ _FAULTS: Final = (
 """What a template can raise: Jinja's own errors, and those of the expressions in it."""
 
 _PLAIN: Final = (".txt.j2", ".txt", ".css.j2", ".css", ".md.j2", ".md")
-_TOO_MUCH: Final = f"the template makes more than {LONGEST:,} characters"
-_DATA: Final = frozenset(
-    {Citation, Counts, Cue, Earlier, Edition, Elsewhere, Entry, LoopContext, Section, Statement, TemplateModule, Voice}
-)
 
 
 class BrokenTemplateError(RenderError):
@@ -85,7 +72,7 @@ class Templates:
             raise RenderError(str(error)) from error
         self._folder, self._without = folder, without
         words = frame(language)
-        self._environment = _Environment(
+        self._environment = Sandbox(
             loader=self._loader(),
             autoescape=lambda name: name is None or not name.endswith(_PLAIN),
             undefined=StrictUndefined,
@@ -184,55 +171,3 @@ class _Without(FileSystemLoader):
         if template in self._without:
             raise TemplateNotFound(template)
         return super().get_source(environment, template)
-
-
-class _Environment(ImmutableSandboxedEnvironment):
-    """The sandbox, in which a template that extends its own name extends the one that comes with On Record."""
-
-    intercepted_binops = frozenset({"*", "**"})
-
-    def join_path(self, template: str, parent: str) -> str:
-        """The name to look for."""
-        return f"{PACKAGED}/{template}" if template == parent else template
-
-    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
-        """As the base class says; of types that hold data alone, quickly."""
-        if type(obj) in _DATA and attribute[0] != "_":
-            try:
-                return getattr(obj, attribute)
-            except AttributeError:
-                pass
-        return super().getattr(obj, attribute)
-
-    def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        """As the base class says; of a macro and of the frame's words, quickly."""
-        macro, word = type(obj) is Macro, type(obj) is MethodType and type(obj.__self__) is Frame
-        if macro or word:
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            return obj(context.eval_ctx, *args, **kwargs) if macro else obj(*args, **kwargs)
-        return super().call(context, obj, *args, **kwargs)
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
-        """A product, unless it could fill the memory."""
-        text, times = (left, right) if isinstance(left, Sized) else (right, left)
-        if operator == "**" or (isinstance(text, Sized) and isinstance(times, int) and len(text) * times > LONGEST):
-            raise OverflowError(f"'{operator}' makes more than a template may")
-        return super().call_binop(context, operator, left, right)
-
-    @staticmethod
-    def concat(parts: Iterable[str]) -> str:
-        """The parts as one text."""
-        made = parts if isinstance(parts, list) else list(_bounded(parts))
-        if sum(map(len, made)) > LONGEST:
-            raise OverflowError(_TOO_MUCH)
-        return "".join(made)
-
-
-def _bounded(parts: Iterable[str]) -> Iterator[str]:
-    room = LONGEST
-    for part in parts:
-        room -= len(part)
-        if room < 0:
-            raise OverflowError(_TOO_MUCH)
-        yield part

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -102,6 +103,7 @@ def test_everybody_can_read_it_light_and_dark_on_a_phone_and_a_desktop(
 
 
 @pytest.mark.timed
+@pytest.mark.benchmark(timer=time.process_time, disable_gc=True)
 def test_a_hundred_statements_are_rendered_at_once(
     benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:

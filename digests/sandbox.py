@@ -1,0 +1,102 @@
+"""The environment that templates run in: Jinja's sandbox, bounded, and quick with the data of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from dataclasses import fields
+from itertools import islice
+from types import MethodType
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from digests.filters import Counts, Elsewhere
+from digests.frame import Frame
+from onrecord import model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2 import nodes
+    from jinja2.compiler import Frame as Scope
+
+LONGEST: Final = 20_000_000
+"""Characters that a template may make."""
+
+PACKAGED: Final = "onrecord"
+"""`onrecord/digest.html.j2` is the one that comes with On Record, whatever the user's folder holds."""
+
+_DATA: Final = frozenset(
+    field.name
+    for kind in (
+        *(model.Edition, model.Section, model.Tally, model.Voice, model.Entry, model.Statement, model.Citation),
+        *(model.Earlier, model.Context, model.Highlight, model.RelatedHeadline, Counts, Elsewhere),
+    )
+    for field in fields(kind)
+)
+"""The names of what an edition holds; none of them leads out of the sandbox, whatever object it is asked of."""
+
+
+class _Code(CodeGenerator):
+    """Reads what an edition holds as Python does: by the hundred, the sandbox's look at each would take the time."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Scope) -> None:  # noqa: N802 - the base class's name
+        """As the base class says."""
+        if node.attr in _DATA:
+            self.write("getattr(")
+            self.visit(node.node, frame)
+            self.write(f", {node.attr!r})")
+        else:
+            super().visit_Getattr(node, frame)
+
+
+class _Context(Context):
+    """What a template knows; a block gets its own for each statement, so nothing is copied that does not change."""
+
+    def derived(self, locals: dict[str, Any] | None = None) -> Context:  # noqa: A002 - the base class's name
+        """As the base class says."""
+        made = object.__new__(type(self))
+        made.__dict__ |= self.__dict__ | {"vars": {**self.vars, **(locals or {})}}
+        return made
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, in which a template that extends its own name extends the one that comes with On Record."""
+
+    code_generator_class = _Code
+    context_class = _Context
+    intercepted_binops = frozenset({"*", "**"})
+
+    def join_path(self, template: str, parent: str) -> str:
+        """The name to look for."""
+        return f"{PACKAGED}/{template}" if template == parent else template
+
+    def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """As the base class says; of a macro and of the frame's words, quickly."""
+        macro, word = type(obj) is Macro, type(obj) is MethodType and type(obj.__self__) is Frame
+        if macro or word:
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return obj(context.eval_ctx, *args, **kwargs) if macro else obj(*args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
+        """A product, unless it could fill the memory."""
+        text, times = (left, right) if isinstance(left, Sized) else (right, left)
+        if operator == "**" or (isinstance(text, Sized) and isinstance(times, int) and len(text) * times > LONGEST):
+            raise OverflowError(f"'{operator}' makes more than a template may")
+        return super().call_binop(context, operator, left, right)
+
+    @staticmethod
+    def concat(parts: Iterable[str]) -> str:
+        """The parts as one text."""
+        made: list[str] = []
+        room, left = LONGEST, iter(parts)
+        while some := list(islice(left, 4096)):
+            room -= sum(map(len, some))
+            if room < 0:
+                raise OverflowError(f"the template makes more than {LONGEST:,} characters")
+            made += some
+        return "".join(made)
