@@ -32,7 +32,7 @@ def demo_(*, serve: bool) -> None:
     r"""See the whole job done in seconds, on two invented papers, without network or configuration.
 
     Crawls them on this machine, imports sample documents, finds the statements, composes a digest, and leaves
-    it in ./onrecord-demo as HTML, text and a mail (.eml).
+    it in ./onrecord-demo as HTML, text, Markdown and a mail (.eml).
 
     \b
     Example:
@@ -47,7 +47,7 @@ def demo_(*, serve: bool) -> None:
             message = _whole_job(settings, store, seeds)
         say(f"\n{message.text}")
         say(f"Done in {time.monotonic() - started:.0f} s. The same digest, to open:")
-        for name in ("digest.html", "digest.txt", "digest.eml"):
+        for name in ("digest.html", "digest.txt", "digest.md", "digest.eml"):
             say(f"  {FOLDER / name}")
         say("Your own: onrecord init")
         if serve:
@@ -97,6 +97,7 @@ def _configure(seeds: Path, address: str) -> Config:
 def _keep(settings: Config, message: Message) -> None:
     (FOLDER / "digest.html").write_text(message.html, encoding="utf-8")
     (FOLDER / "digest.txt").write_text(message.text, encoding="utf-8")
+    (FOLDER / "digest.md").write_text(message.markdown, encoding="utf-8")
     [mail] = settings.mail.maildir.glob("new/*.eml")
     (FOLDER / "digest.eml").write_bytes(mail.read_bytes())
 
