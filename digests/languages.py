@@ -61,7 +61,7 @@ def renewed(language: str) -> bytes:
     known.update(said(), no_fuzzy_matching=True)
     known.obsolete.clear()
     written = BytesIO()
-    write_po(written, known, width=_WIDTH, omit_header=True, include_lineno=False, sort_output=True)
+    write_po(written, known, width=_WIDTH, omit_header=True, no_location=True, sort_output=True)
     return _HEAD.format(language=language, plural=known.plural_forms).encode() + written.getvalue()
 
 
