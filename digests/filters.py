@@ -98,6 +98,10 @@ def pieces(statement: Statement) -> tuple[str, ...]:
 
     A comma at a piece's end, which leads on to "she said", is left off.
     """
+    if len(statement.spans) == 1:
+        folded = " ".join(statement.content.split()).rstrip(_OPEN_END)
+        if folded and len(folded) <= LONGEST_SHOWN:
+            return (folded,)
     found: list[str] = []
     end: int | None = None
     for span, (start, stop) in zip(_spans(statement), statement.spans, strict=False):
@@ -146,7 +150,9 @@ def spark(days: Sequence[int]) -> str:
 
 def wrap(text: object, indent: int = 0, width: int = 72) -> str:
     """Text folded to lines of at most `width` characters, indented; a longer word, such as a URL, stays whole."""
-    space, room, rest = " " * indent, width - indent, " ".join(str(text).split())
+    space, room, rest = " " * indent, width - indent, str(text)
+    if "  " in rest or not rest.isprintable():
+        rest = " ".join(rest.split())
     lines: list[str] = []
     while len(rest) > room:
         end = rest.rfind(" ", 0, room + 1)

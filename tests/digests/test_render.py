@@ -310,7 +310,7 @@ def test_of_an_edition_that_grows_too_long_the_last_in_rank_go_first(edition: Ed
 
 
 def test_what_is_left_out_is_linked_and_the_whole_is_a_page(edition: Edition) -> None:
-    whole = many(edition, 300)
+    whole = many(edition, 200, 100)
     message = render(whole, whole=whole, full_at="https://news.example/editions/coast.html")
     assert '<a href="https://news.example/editions/coast.html"' in message.html
     assert '<a href="https://news.example/editions/coast.html#topic-1"' in message.html
@@ -318,6 +318,7 @@ def test_what_is_left_out_is_linked_and_the_whole_is_a_page(edition: Edition) ->
     assert "(https://news.example/editions/coast.html)" in message.markdown
     assert message.full is not None
     assert message.full.count('class="said"') == 300
+    assert {"#topic-1", "#topic-2"} <= set(Links(message.full).found)
     assert "not shown here" not in message.full
 
 
