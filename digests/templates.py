@@ -74,7 +74,9 @@ class Templates:
         words = frame(language)
         self._environment = Sandbox(
             loader=self._loader(),
-            autoescape=lambda name: name is None or not name.endswith(_PLAIN),
+            autoescape=lambda name: (
+                name is not None and not name.endswith(_PLAIN)
+            ),  # a text without a name is a subject
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

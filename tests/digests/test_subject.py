@@ -48,6 +48,10 @@ def test_a_digest_has_a_subject_of_its_own(template: str, subject: str, edition:
     assert render(edition, subject=template).subject == subject
 
 
+def test_a_subject_is_plain_text(edition: Edition) -> None:
+    assert render(replace(edition, digest="R&D <b>"), subject="'{{ digest }}'").subject == "'R&D <b>'"
+
+
 def test_the_topic_is_the_one_with_the_most_statements_where_none_has_a_new_voice(edition: Edition) -> None:
     sections = tuple(replace(section, found=replace(section.found, new_voices=0)) for section in edition.sections)
     assert render(replace(edition, sections=sections), subject="{{ topic }}").subject == "Harbour expansion"
