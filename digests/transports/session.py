@@ -6,7 +6,6 @@ message is taken by itself (RFC 5321, section 3.3), so that this is known.
 
 from __future__ import annotations
 
-import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -118,8 +117,8 @@ class Session:
     def _hand_over(self, content: bytes) -> None:
         """The message itself, which the server has from the moment on that the dot after it was sent."""
         try:
-            # What was not sent whole has no dot at its end.
-            self._smtp.send(re.sub(rb"(?m)^\.", b"..", content) + b".\r\n")
+            # What could not be sent whole has no dot at its end.
+            self._smtp.send(content.replace(b"\n.", b"\n..") + b".\r\n")
         except (smtplib.SMTPException, OSError) as error:
             raise self._hung_up(_short(error)) from error
         told = "nothing that an answer to a message can be"
@@ -153,7 +152,7 @@ class Session:
         if code in _NEVER:
             return RefusedError(told) if of_this_message else ConfigError(f"{told}; check mail.from")
         if code not in _LATER:
-            return self._hung_up(f"it answered {said}")
+            return self._hung_up(f"it answered {said}" if code > 0 else "its answer was none")
         if code == _CLOSING and (self.messages > 1 or of_this_message):
             self._broken = True
             return HungUpError(f"{self.name} closed the session: {said}")
@@ -161,16 +160,15 @@ class Session:
 
 
 def _open(settings: Smtp, password: str | None) -> smtplib.SMTP:
-    context = ssl.create_default_context()
+    host, port, name, timeout = settings.host, settings.port, _own_name(), settings.timeout
     if settings.security == "tls":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            settings.host, settings.port, _own_name(), timeout=settings.timeout, context=context
-        )
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, name, timeout=timeout, context=context)
     else:
-        smtp = smtplib.SMTP(settings.host, settings.port, _own_name(), timeout=settings.timeout)
+        smtp = smtplib.SMTP(host, port, name, timeout=timeout)
     try:
         if settings.security == "starttls":
-            smtp.starttls(context=context)
+            smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()
         if settings.username is not None:
             smtp.login(settings.username, password or "")

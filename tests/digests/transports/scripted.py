@@ -20,6 +20,7 @@ MESSAGE: Final = "message"  # the step after the dot; the others are named after
 DROP: Final = "drop"  # hang up without a word; of a message, after it was kept
 HANG: Final = "hang"  # say nothing any more; of a message, after it was kept
 LOSE: Final = "lose"  # hang up, and keep no message
+CUT: Final = "cut"  # of DATA: say yes, and hang up before the message is there
 _USUAL: Final = {"connect": "220 mail.example", "DATA": "354 go on", "QUIT": "221 bye", "AUTH": "235 welcome"}
 
 
@@ -59,7 +60,7 @@ class Server(ThreadingTCPServer):
         self.contents: list[bytes] = []  # as they came, dots and all
         self.sessions: list[int] = []  # messages in each
         self.commands: list[str] = []
-        self.reached = threading.Event()  # a step that hangs
+        self.said_yes = threading.Event()  # to a message
         self.over = threading.Event()
 
     @property
@@ -83,7 +84,7 @@ def serving(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
             thread.join()
 
 
-class _Gone(Exception):
+class _GoneError(Exception):
     """The session is over."""
 
 
@@ -95,14 +96,14 @@ class _Handler(StreamRequestHandler):
         self.recipient = ""
         self.place = len(self.server.sessions)
         self.server.sessions.append(0)
-        with suppress(_Gone, OSError):
+        with suppress(_GoneError, OSError):
             self.answer("connect")
             while line := self.rfile.readline():
                 self.obey(line.decode().strip())
 
     def obey(self, line: str) -> None:
         self.server.commands.append(line)
-        command = line.split()[0].upper()
+        command = line.split(maxsplit=1)[0].upper()
         if command == "EHLO":
             self.answer(
                 command, "\r\n".join(["250-mail.example", *(f"250-{one}" for one in self.features()), "250 OK"])
@@ -118,7 +119,7 @@ class _Handler(StreamRequestHandler):
                 self.take()
         elif command == "QUIT":
             self.answer(command)
-            raise _Gone
+            raise _GoneError
         else:
             self.recipient = "" if command in {"MAIL", "RSET"} else self.recipient
             self.answer(command)
@@ -130,7 +131,7 @@ class _Handler(StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
             if not line:
-                raise _Gone
+                raise _GoneError
             lines.append(line)
         self.answer(MESSAGE, content=b"".join(lines))
 
@@ -146,13 +147,16 @@ class _Handler(StreamRequestHandler):
         if content is not None and (told in {DROP, HANG} or told.startswith("2")):
             self.keep(content)
         if told == HANG:
-            self.server.reached.set()
             self.server.over.wait()
-        if told in {DROP, LOSE, HANG}:
-            raise _Gone
+        if told == CUT:
+            self.wfile.write(b"354 go on\r\n")
+        if told in {DROP, LOSE, HANG, CUT}:
+            raise _GoneError
         self.wfile.write(f"{told}\r\n".encode())
-        if told.startswith("421") or step == "connect" and not told.startswith("220"):
-            raise _Gone
+        if content is not None and told.startswith("2"):
+            self.server.said_yes.set()
+        if told.startswith("421") or (step == "connect" and not told.startswith("220")):
+            raise _GoneError
         return told
 
     def encrypt(self) -> None:
@@ -167,3 +171,4 @@ class _Handler(StreamRequestHandler):
             super().finish()
         with suppress(OSError):
             self.request.shutdown(socket.SHUT_RDWR)
+        self.request.close()

@@ -9,82 +9,25 @@ import os
 import re
 import sqlite3
 import subprocess
-import time
 from collections import Counter
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from contextlib import ExitStack, closing
+from itertools import count
 from pathlib import Path
-from shutil import copy
 from typing import TYPE_CHECKING
 
 import pytest
 
-from digests import outbox
 from digests.message_ids import message_id
-from onrecord import config
-from onrecord.errors import ConfigError
-from onrecord.model import Edition, Message
-from onrecord.store import Store, editions
-from onrecord.store import outbox as rows
+from digests.transports import session
 from tests.command import MAIN, PROGRAM, onrecord, started
 from tests.digests.transports.certificates import certificate
-from tests.digests.transports.scripted import DROP, HANG, LOSE, MESSAGE, Server, always, serving, times
+from tests.digests.transports.desk import DAY, FIVE, Place, configure, faulty, prepared, told
+from tests.digests.transports.scripted import DROP, HANG, LOSE, MESSAGE, Server, always, serving, times, usual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from tests.digests.transports.scripted import Script
 
 DOCS = Path(__file__).parents[3] / "docs" / "sending.md"
-FIVE = ("ana", "ben", "cem", "dan", "eve")
-DAY = date(2026, 11, 24)
-COMPOSED = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
-LATER = timedelta(hours=7)  # more than each pause between two attempts
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A folder with a configuration, and a store in which an edition waits for its recipients."""
-
-    folder: Path
-    names: Sequence[str]
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "onrecord.db"
-
-    def send(self, *, before: str = "", **env: str) -> int:
-        """A run by hand, in which some code goes before the command; gives its exit code."""
-        ended = onrecord(self.folder, "send", code=f"{before}\n{MAIN}", **env)
-        assert "Traceback" not in ended.stderr
-        return ended.returncode
-
-    def send_later(self, runs: int = 1) -> None:
-        """Runs that follow, hours apart."""
-        settings = config.load(self.folder / "topics.yaml")
-        with Store.open(settings.store.engine_url()) as store:
-            for run in range(1, runs + 1):
-                now = datetime.now(UTC) + run * LATER
-                outbox.send(store, settings.mail, clock=partial(datetime.fromtimestamp, now.timestamp(), UTC))
-
-    def states(self) -> str:
-        """'4 sent, 1 failed'."""
-        with closing(sqlite3.connect(self.database)) as store:
-            found = Counter(state for (state,) in store.execute("SELECT status FROM deliveries"))
-        order = ("sent", "queued", "sending", "unknown", "failed")
-        return ", ".join(f"{found[state]:,} {state}" for state in order if found[state])
-
-    def attempts(self) -> list[int]:
-        with closing(sqlite3.connect(self.database)) as store:
-            return [number for (number,) in store.execute("SELECT attempts FROM deliveries ORDER BY id")]
-
-    def copies(self, server: Server) -> str:
-        """'1 each, dan 2'."""
-        got = {name: len(server.copies[f"{name}@example.org"]) for name in self.names}
-        [(usual, _)] = Counter(got.values()).most_common(1)
-        others = [f"{name} {number or 'none'}" for name, number in got.items() if number != usual]
-        return ", ".join([f"{usual} each" if usual else "none", *others])
 
 
 @pytest.fixture
@@ -92,33 +35,7 @@ def place(tmp_path: Path, empty: Path) -> Place:
     return prepared(tmp_path / "desk", empty, FIVE)
 
 
-def prepared(folder: Path, empty: Path, names: Sequence[str]) -> Place:
-    folder.mkdir()
-    to = [f"{name}@example.org" for name in names]
-    ids = {one: message_id("morning", DAY, one, sender="desk@paper.example") for one in to}
-    with Store.open(f"sqlite:///{copy(empty, folder / 'onrecord.db')}") as store, store.write() as tx:
-        edition = Edition("morning", DAY, "UTC", COMPOSED, ())
-        editions.add(tx, edition, Message("News", "<p>Words.</p>", "Words.\n.\n..\n"), keys=[], outbox=ids)
-    return Place(folder, names)
-
-
-@contextmanager
-def faulty(place: Place, script: Script, **smtp: object) -> Iterator[Server]:
-    """A server that follows the script, and the configuration that leads to it."""
-    with serving() as server:
-        server.script = script
-        configure(place, server, **smtp)
-        yield server
-
-
-def configure(place: Place, server: Server, **smtp: object) -> None:
-    settings = {"host": "127.0.0.1", "port": server.port, "security": "none", "timeout": 5} | smtp
-    written = ", ".join(f"{key}: {value}" for key, value in settings.items())
-    mail = f"mail: {{from: desk@paper.example, smtp: {{{written}}}}}\n"
-    (place.folder / "topics.yaml").write_text(f"topics: [{{name: grid}}]\n{mail}")
-
-
-def holds(fault: str, first: str, code: int, later: str, copies: str) -> None:
+def holds(fault: str, first: str, code: int | str, later: str, copies: str) -> None:
     """That the table of docs/sending.md tells it as it was seen."""
     row = f"| {fault} | {first} | {code} | {later} | {copies} |"
     told = DOCS.read_text("utf-8")
@@ -240,10 +157,11 @@ def test_a_certificate_for_another_name_gets_no_message(place: Place, tmp_path: 
     assert (ended.returncode, place.states()) == (1, "5 queued")
 
 
+LOGIN = {"username": "desk", "password_env": "DESK"}
+
+
 def test_a_wrong_password_holds_all_until_it_is_mended(place: Place) -> None:
-    with faulty(
-        place, times(1, always("AUTH", "535 no")), username="desk", password_env="DESK", security="none"
-    ) as server:
+    with faulty(place, times(1, always("AUTH", "535 no")), **LOGIN) as server:
         ended = onrecord(place.folder, "send", DESK="wrong")
         assert "refused the login: 535 no; check mail.smtp: username and password" in ended.stderr
         first, attempts = place.states(), place.attempts()
@@ -252,29 +170,105 @@ def test_a_wrong_password_holds_all_until_it_is_mended(place: Place) -> None:
     assert attempts == [0, 0, 0, 0, 0]
 
 
-@contextmanager
-def killed(place: Place, server: Server) -> Iterator[None]:
-    """Start a real sender, and kill it when the server has taken its first message and it waits to note so."""
+def kill_a_sender(place: Place, server: Server) -> None:
+    """Start a real sender, and kill it when the server has said yes to a message and the store is held by another."""
     with closing(sqlite3.connect(place.database, isolation_level=None, check_same_thread=False)) as store:
-        held = threading.Event()
 
-        def hold_the_store(step: str, _recipient: str) -> None:
-            if step == MESSAGE and not held.is_set():
+        def hold_the_store(step: str, recipient: str) -> None:
+            if step == MESSAGE and recipient.startswith("ana"):
                 store.execute("BEGIN IMMEDIATE")
-                held.set()
 
         server.script = hold_the_store
         with subprocess.Popen([*PROGRAM, "send"], cwd=place.folder) as sender:
-            assert server.taken.wait(60)
+            while not store.in_transaction or not server.said_yes.wait(0.01):
+                server.said_yes.clear()
+                assert sender.poll() is None
             sender.kill()
         store.execute("ROLLBACK")
-    server.script = usual
-    server.taken.clear()
-    yield
+        server.script = usual
 
 
 @pytest.mark.parametrize("kills", [1, 2])
-def test_a_sender_that_is_killed_leaves_at_most_one_repeat(
-    place: Place, kills: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    raise NotImplementedError
+def test_a_sender_that_is_killed_leaves_at_most_one_repeat(place: Place, kills: int) -> None:
+    with serving() as server:
+        configure(place, server)
+        kill_a_sender(place, server)
+        first = place.states()
+        for _ in range(kills - 1):
+            place.end_leases()
+            kill_a_sender(place, server)
+        errors = place.send_later()
+        holds(OTHERS[1 + kills], first, "killed", place.states(), place.copies(server))
+    assert len(set(server.contents)) == 5
+    vanished = "morning of 2026-11-24 to ana@example.org: whoever sent it vanished before it told how that went"
+    remedy = "ask whether it arrived; if not: onrecord send --again"
+    assert errors == ([f"{vanished}; {remedy}"] if kills == 2 else [])
+
+
+def test_four_senders_at_once_send_each_message_once(tmp_path: Path, empty: Path) -> None:
+    place = prepared(tmp_path / "desk", empty, [f"r{number}" for number in range(1_000)])
+    with serving() as server:
+        configure(place, server)
+        with ExitStack() as stack:
+            senders = [stack.enter_context(started(place.folder, "send")) for _ in range(4)]
+            ended = [sender.ended() for sender in senders]
+        first, code = place.states(), max(sender.returncode for sender in ended)
+        place.send_later()
+        holds(OTHERS[4], first, code, place.states(), place.copies(server))
+    assert [sender.stderr for sender in ended] == [""] * 4
+    shares = [int(sender.stdout.split()[0].replace(",", "")) for sender in ended]
+    assert sum(shares) == 1_000
+    assert max(server.sessions) <= 100
+
+
+FULL = """
+import errno, os
+def fsync(file):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+os.fsync = fsync
+"""
+
+
+def test_a_full_disk_leaves_no_half_message(place: Place) -> None:
+    (place.folder / "topics.yaml").write_text("topics: [{name: grid}]\n")
+    ended = onrecord(place.folder, "send", code=f"{FULL}\n{MAIN}")
+    mails = place.folder / "outbox"
+    assert f"outbox {mails}: No space left on device; free some space there; 5 messages will" in ended.stderr
+    assert [file for file in mails.rglob("*") if file.is_file()] == []
+    first, attempts = place.states(), place.attempts()
+    place.send_later()
+    got = Counter(re.search(r"^To: (\w+)@", file.read_text(), re.MULTILINE)[1] for file in mails.glob("new/*"))  # type: ignore[index]
+    holds(OTHERS[5], first, ended.returncode, place.states(), told(dict.fromkeys(FIVE, 0) | got))
+    assert attempts == [0, 0, 0, 0, 0]
+
+
+def test_status_tells_what_is_not_sent_and_why_and_what_to_do(place: Place) -> None:
+    def mixed(step: str, recipient: str) -> str | None:
+        told = {"ana": ("RCPT", "550 no such person"), "ben": (MESSAGE, LOSE), "cem": ("RCPT", "451 busy")}
+        at, answer = told.get(recipient.partition("@")[0], ("", None))
+        return answer if step == at else None
+
+    with faulty(place, mixed):
+        place.send()
+        lines = onrecord(place.folder, "status").stdout.splitlines()
+    outbox_lines = [line for line in lines if line.startswith("Outbox")]
+    assert [line.partition(":")[2].partition(":")[0] for line in outbox_lines] == [
+        " 1 message queued",
+        " 2 messages sent",
+        " 1 message of unknown outcome",
+        " 1 message failed",
+    ]
+    assert "if not, 'onrecord send --again'" in outbox_lines[2]
+    assert "mend what is told below, then 'onrecord send --again'" in outbox_lines[3]
+    assert lines[lines.index("Not sent, the newest:") + 1].startswith(
+        "  morning of 2026-11-24 to ana@example.org: failed"
+    )
+    text = "\n".join(lines)
+    assert re.search(r"to ana@.*: failed after 1 attempt: .* refused the recipient: 550 no such person\n", text)
+    assert re.search(r"to ben@.*: of unknown outcome after 1 attempt: .* answer was lost .*; again after 20", text)
+    assert re.search(r"to cem@.*: queued after 1 attempt: .* 451 busy; again after 20", text)
+
+
+def test_the_docs_tell_of_these_faults_and_no_others() -> None:
+    rows = re.findall(r"(?m)^\| ([^|]+) \|(?: [^|]+ \|){4}$", DOCS.read_text("utf-8"))
+    assert rows[1:] == [*FAULTS, *HANGS, *OTHERS]
