@@ -6,7 +6,7 @@ import email
 import socket
 import threading
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.policy import default
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,14 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from digests import outbox
-from digests.transports import of_mail
+from digests.transports import Transport, of_mail
 from digests.transports.folders import Maildir
 from onrecord.config import Mail
-from onrecord.errors import ConfigError
+from onrecord.errors import ConfigError, RefusedError, SendError, UnreachableError
 from onrecord.model import DeliveryStatus, Edition, Message
 from onrecord.store import Store, editions
 from onrecord.store import outbox as rows
+from onrecord.store.outbox import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiosmtpd.smtp import SMTP, Envelope, Session
+
+    from onrecord.model import Delivery
 
 HTML = "<p>Ünïcode, and a line " + "so long " * 200 + "</p>"
 
@@ -252,3 +255,79 @@ def test_a_maildir_that_can_not_be_written_is_named(filled: Store, tmp_path: Pat
     done = outbox.send(filled, Mail(maildir=tmp_path / "file"), clock=at(now))
     assert done.waiting == 2
     assert f"outbox {tmp_path / 'file'}: Not a directory; see mail.maildir" in done.errors[0]
+
+
+class Chat(Transport):
+    """A way out for what goes to a chat, that is shut in some manner."""
+
+    lease = timedelta(minutes=5)
+    lane = Lane(webhooks=True)
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.fault = fault
+        self.posted: list[str] = []
+
+    def send(self, delivery: Delivery) -> None:
+        if self.fault:
+            raise self.fault
+        self.posted.append(delivery.recipient)
+
+
+@pytest.fixture
+def with_chat(store: Store, now: datetime) -> Store:
+    edition = Edition("morning", date(2026, 11, 24), "UTC", now, ())
+    to = {"webhook:newsroom": "<1@onrecord>", "ana@example.org": "<2@onrecord>", "webhook:desk": "<3@onrecord>"}
+    with store.write() as tx:
+        editions.add(tx, edition, Message("News", HTML, "Text ü"), keys=[], outbox=to)
+    return store
+
+
+def test_mail_and_chats_are_sent_each_their_way(with_chat: Store, server: tuple[Server, Mail], now: datetime) -> None:
+    chat = Chat()
+    assert outbox.send(with_chat, server[1], others=[chat], clock=at(now)).accepted == 3
+    assert chat.posted == ["webhook:newsroom", "webhook:desk"]
+    assert [message["To"] for message in server[0].messages] == ["ana@example.org"]
+
+
+@pytest.mark.parametrize("fault", [UnreachableError("no way"), SendError("later"), RefusedError("never")])
+def test_trouble_with_a_chat_holds_up_no_mail(
+    with_chat: Store, server: tuple[Server, Mail], now: datetime, fault: SendError
+) -> None:
+    done = outbox.send(with_chat, server[1], others=[Chat(fault)], clock=at(now))
+    assert done.accepted == 1
+    assert done.waiting + done.postponed + done.failed == 2
+    assert all(str(fault) in line for line in done.errors)
+
+
+def test_a_fault_in_the_settings_of_mail_holds_up_no_chat(
+    with_chat: Store, server: tuple[Server, Mail], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = Chat()
+    monkeypatch.setenv("DESK_PASSWORD", "wrong")
+    with pytest.raises(ConfigError, match=r"check mail\.smtp: username and password"):
+        outbox.send(with_chat, with_login(server), others=[chat], clock=at(now))
+    assert len(chat.posted) == 2
+    assert statuses(with_chat) == {DeliveryStatus.QUEUED: 1, DeliveryStatus.SENT: 2}
+
+
+def test_of_many_failures_some_are_told(store: Store, server: tuple[Server, Mail], now: datetime) -> None:
+    script, settings = server
+    to = {f"r{number}@example.org": f"<{number}@onrecord>" for number in range(30)}
+    script.recipient_answers = dict.fromkeys(to, "550 no such person")
+    with store.write() as tx:
+        edition = Edition("morning", date(2026, 11, 24), "UTC", now, ())
+        editions.add(tx, edition, Message("News", HTML, "Text ü"), keys=[], outbox=to)
+    done = outbox.send(store, settings, clock=at(now))
+    assert done.told == "0 messages sent, 0 to be tried again, 30 failed."
+    assert len(done.errors) == 21
+    assert done.errors[-1] == "and so on: 'onrecord status' tells of more"
+
+
+def test_what_a_vanished_sender_holds_for_moments_is_waited_for(
+    filled: Store, server: tuple[Server, Mail], now: datetime
+) -> None:
+    with filled.write() as tx:
+        assert rows.claim(tx, now=now, lease=timedelta(hours=1))
+        assert rows.claim(tx, now=now, lease=datetime.now(UTC) + timedelta(seconds=0.3) - now)
+    done = outbox.send(filled, server[1])
+    assert (done.accepted, statuses(filled)) == (2, {DeliveryStatus.SENT: 2})

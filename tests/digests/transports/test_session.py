@@ -116,3 +116,22 @@ def test_an_answer_that_is_none_is_no_yes(server: Server, step: str, answer: str
     with pytest.raises(expected):
         send(server)
     assert server.copies == {}
+
+
+def test_a_login_that_is_refused_for_now_is_no_fault_of_the_settings(server: Server) -> None:
+    server.script = always("AUTH", "454 come again")
+    settings = {
+        "host": "localhost",
+        "port": server.port,
+        "security": "none",
+        "username": "desk",
+        "password_env": "DESK",
+    }
+    with pytest.raises(UnreachableError, match="refused the login: 454 come again"):
+        Session(Smtp.model_validate(settings), "secret")
+
+
+def test_a_server_that_does_not_encrypt_from_the_first_byte_is_told_so(server: Server) -> None:
+    settings = {"host": "127.0.0.1", "port": server.port, "security": "tls", "timeout": 5}
+    with pytest.raises(UnreachableError, match=r"no safe connection \(.*\); see mail\.smtp\.security"):
+        Session(Smtp.model_validate(settings), None)
