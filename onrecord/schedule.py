@@ -130,6 +130,6 @@ def _compose(done: Done, config: Config, store: Store, digest: Digest) -> None:
 
 def _send(done: Done, config: Config, store: Store) -> None:
     sent = outbox.send(store, config.mail)
-    if sent.accepted:
-        done.told.append(f"{sent.accepted} messages sent.")
+    if sent.any:
+        done.told.append(sent.told)
     done.errors.extend(sent.errors)

@@ -10,7 +10,7 @@ import click
 
 from digests import compose, outbox
 from onrecord.cli.context import config_option, configuration, store
-from onrecord.cli.terminal import complain, count, progress, say
+from onrecord.cli.terminal import complain, progress, say
 from onrecord.config import Digest
 from onrecord.enrich.run import enrich
 from onrecord.errors import ConfigError, OnRecordError, SendError
@@ -75,7 +75,7 @@ def send_() -> None:
     done = outbox.send(store(config), config.mail)
     for error in done.errors:
         complain(error)
-    say(f"{count(done.accepted, 'message')} sent, {done.postponed} to be tried again, {done.failed} failed.")
+    say(done.told)
     if done.errors:
         raise SendError("not everything was sent; `onrecord status` shows what waits")
 
