@@ -37,7 +37,7 @@ class Sent:
 
 def transport(settings: Mail) -> Transport:
     """The SMTP server when one is configured, else the Maildir."""
-    return Maildir(settings.maildir) if settings.smtp is None else SmtpServer(settings.smtp)
+    return Maildir(settings.maildir) if settings.smtp is None else SmtpServer(settings.smtp, settings.from_)
 
 
 def send(
@@ -57,7 +57,7 @@ def send(
     errors: list[str] = []
     while delivery := _next(store, out, clock):
         try:
-            out.send(mail(delivery, sender=settings.from_))
+            out.send(delivery, mail(delivery, settings))
         except ConfigError:
             with store.write() as tx:
                 outbox.release(tx, delivery)

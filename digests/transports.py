@@ -10,14 +10,15 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol
 
+from digests.mail import envelope
 from onrecord.errors import ConfigError, OnRecordError, RefusedError, SendError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import EmailMessage
     from pathlib import Path
 
     from onrecord.config import Smtp
+    from onrecord.model import Delivery
 
 _LEAST_LEASE = 600.0  # seconds
 _ANSWERS = 20  # more than a server gives to one message: to each the timeout applies
@@ -30,7 +31,7 @@ class Transport(Protocol):
 
     lease: timedelta
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, delivery: Delivery, message: bytes) -> None:
         """Hand one message over; raises `SendError`, or `RefusedError` when it never will be taken.
 
         Raises `ConfigError` where the settings are at fault, so that no message would be taken.
@@ -48,10 +49,10 @@ class Maildir:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, delivery: Delivery, message: bytes) -> None:
         """Write the message under tmp, make sure that it is on the disk, then move it to new."""
-        digest = blake2b(message["Message-ID"].encode(), digest_size=8).hexdigest()
-        name = f"{message['Date'].datetime:%Y%m%dT%H%M%S}.{digest}.onrecord.eml"
+        digest = blake2b(delivery.message_id.encode(), digest_size=8).hexdigest()
+        name = f"{delivery.composed:%Y%m%dT%H%M%S}.{digest}.onrecord.eml"
         draft = self.folder / "tmp" / f"{os.getpid()}.{name}"
         try:
             for part in ("tmp", "new", "cur"):
@@ -59,7 +60,7 @@ class Maildir:
             if any((self.folder / "cur").glob(f"{name}*")):  # a mail program has moved it on: it was read
                 return
             with draft.open("wb") as file:
-                file.write(message.as_bytes())
+                file.write(message)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(self.folder / "new" / name)
@@ -75,17 +76,18 @@ class SmtpServer:
     Its password is read at once: without it, `ConfigError` is raised before any message is claimed.
     """
 
-    def __init__(self, settings: Smtp) -> None:
+    def __init__(self, settings: Smtp, sender: str) -> None:
         self.settings = settings
+        self.sender = sender
         self.lease = timedelta(seconds=max(_LEAST_LEASE, _ANSWERS * settings.timeout))
         self._password = settings.password()
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, delivery: Delivery, message: bytes) -> None:
         """Give the message to the server; a code below 500, or none at all, means: try again later."""
         name = f"{self.settings.host}:{self.settings.port}"
         try:
             with self._session() as session:
-                session.send_message(message)
+                session.sendmail(envelope(self.sender), [envelope(delivery.recipient)], message)
         except smtplib.SMTPRecipientsRefused as error:
             [(code, reason)] = error.recipients.values()
             raise _refusal(name, "recipient", code, reason) from error

@@ -255,8 +255,7 @@ def test_a_message_that_was_read_already_is_not_delivered_again(filled: Store, t
     with filled.write() as tx:
         claimed = rows.claim(tx, now=now, lease=Maildir.lease)
     assert claimed is not None
-    message = mail(claimed, sender=settings.from_)
-    Maildir(settings.maildir).send(message)  # and the process is killed before it can note it
+    Maildir(settings.maildir).send(claimed, mail(claimed, settings))  # and the process is killed before it can note it
     [file] = (settings.maildir / "new").iterdir()
     file.rename(settings.maildir / "cur" / f"{file.name}:2,S")
     assert outbox.send(filled, settings, clock=at(now + Maildir.lease)).accepted == 2
