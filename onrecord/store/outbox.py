@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+WEBHOOK = "webhook:"
+"""How a recipient begins that is a channel of a chat, and no mail address."""
+
+
 def claim(tx: Connection, *, now: datetime, lease: timedelta) -> Delivery | None:
     """Take the next delivery that is due, for as long as the lease; None when there is none.
 
