@@ -75,7 +75,7 @@ def _replies(names: Names, domain: str, sender: str) -> Finding:
 
 def _spf(names: Names, domain: str, smtp: Smtp) -> Finding:
     found = spf.records(names, domain)
-    sends = _including(smtp.host) or (f"a:{smtp.host}" if _addresses(names, smtp.host) else "a mx")
+    sends = _including(smtp.host) or _naming(names, smtp.host)
     if not found:
         return wrong(
             "SPF: no record says which servers may send for the domain, so receivers can't tell",
@@ -98,7 +98,7 @@ def _covering(names: Names, domain: str, smtp: Smtp, record: str, sends: str) ->
     if not addresses or any(ip_address(address).is_private for address in addresses):
         return warning(
             f"{told} as others see it, can't be told from here",
-            "It must name the address with which that server reaches the internet. Try it: onrecord send --test ADDRESS",
+            "It must name that server's address in the internet. Try it: onrecord send --test ADDRESS",
         )
     try:
         not_named = [address for address in addresses if spf.verdict(names, domain, address) != "+"]
@@ -111,6 +111,13 @@ def _covering(names: Names, domain: str, smtp: Smtp, record: str, sends: str) ->
         "If your provider sends from other servers, and told you this record, it is right. Else change it to:",
         more,
     )
+
+
+def _naming(names: Names, host: str) -> str:
+    """The term that names a server; of one on this computer, that it is where the domain's site or mail is."""
+    if host in _addresses(names, host):
+        return f"ip{ip_address(host).version}:{host}"
+    return f"a:{host}" if _addresses(names, host) else "a mx"
 
 
 def _addresses(names: Names, host: str) -> tuple[str, ...]:
