@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _LATER: Final = frozenset({408, 429})  # the statuses of HTTP below 500 that ask to come again
 _CLIENT_FAULTS: Final = range(400, 500)
 _MARGIN: Final = 100  # characters that a service's own form may take beside ours
+_CALLS: Final = re.compile(
+    r"(?P<url>https?://[^\s<>]*)|(?<!\w)@(?=[\w&!])|@(?=everyone|here|channel|all)|<(?=!|at>)", re.IGNORECASE
+)
 _REST: Final = "(The rest is in the mail.)"
 _LOGGER: Final = logging.getLogger("apprise")
 
@@ -60,7 +63,7 @@ class Webhooks:
                 )
             to = _apprise().Apprise(asset=_asset())
             to.add(service)
-            title = line(delivery.message.subject)
+            title = unheard(line(delivery.message.subject))
             body = _fitted(delivery.message, service, len(title))
             if to.notify(title=title, body=body, body_format="markdown"):
                 return
@@ -84,9 +87,17 @@ def cut(markdown: str, most: int) -> str:
     return "\n\n".join([*kept, _REST])
 
 
+def unheard(markdown: str) -> str:
+    """The text with nothing in it that calls people: an article's '@everyone' or '<!channel>' is only words here.
+
+    A character of no width parts the sign from the name; in addresses of pages the sign is spelt out.
+    """
+    return _CALLS.sub(lambda found: found[0].replace("@", "%40") if found["url"] else f"{found[0]}\u200b", markdown)
+
+
 def _fitted(message: Message, service: Any, title: int) -> str:  # noqa: ANN401  # Apprise ships no types
     """What the service takes in one message; all of it where the address asks for `overflow=split`."""
-    body = message.markdown or message.text
+    body = unheard(message.markdown or message.text)
     if service.overflow_mode == _apprise().OverflowMode.SPLIT:
         return body
     return cut(body, service.body_maxlen - title - _MARGIN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import threading
 from datetime import UTC, date, datetime
@@ -136,6 +137,22 @@ def test_slack_and_discord_get_it_in_their_own_form(
     assert "3 new voices" in json.dumps(to_discord)
     assert "The rest is in the mail" in json.dumps(to_discord)
     assert "http" not in json.dumps([to_slack, to_discord])  # no picture from elsewhere
+
+
+def test_nobody_is_called_by_an_article_s_words(
+    chat: Chat,
+    post: Any,  # noqa: ANN401
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    discord = pytest.importorskip("apprise.plugins.discord")
+    monkeypatch.setattr(discord.NotifyDiscord, "notify_url", f"http://{chat.place}/webhooks")
+    text = r"@everyone \@here x@channel <!here> <@U123ABC> <@&1234> <at>ana</at> [@ana](https://a.example/@ana/x@here)"
+    post("https://discord.com/api/webhooks/123456789012345678/" + "a" * 68, text)
+    post(f"mmost://{chat.place}/3ccdd113474722377935511fc85d3dd4", text)
+    for _, posted in chat.posts:
+        told = posted.get("text") or posted["content"]
+        assert not re.search(r"(@|<!)(everyone|here|channel|ana|U123|&1)|<at>", told)
+        assert "(https://a.example/%40ana/x%40here)" in told
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])

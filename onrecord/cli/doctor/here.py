@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 import tempfile
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from digests.render import render
 from onrecord.cli.doctor.findings import ok, warning, wrong
+from onrecord.cli.doctor.sample import sample
 from onrecord.enrich.annotate import load
 from onrecord.errors import EnrichError, OnRecordError, RenderError
-from onrecord.model import Edition, Entry, Field, Hit, Kind, RelatedHeadline, Section, SpeakerKind, Statement, Voice
 from onrecord.store import Store, overview
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def _templates(config: Config) -> Finding:
     name = "Templates" if config.templates is None else f"Templates in {config.templates}"
     with _warnings("digests") as warned:
         try:
-            render(_sample(), templates=config.templates)
+            render(sample(), templates=config.templates)
         except RenderError as error:
             warned.append(str(error))
     if warned:
@@ -121,24 +120,3 @@ def _warnings(logger: str) -> Iterator[list[str]]:
     finally:
         log.propagate = True
         log.removeHandler(handler)
-
-
-def _sample() -> Edition:
-    """An edition with one of everything, of invented words."""
-    now = datetime.now(UTC)
-    words = "The dredging stops on Friday"
-    statement = Statement(Kind.DIRECT, ((1, 1 + len(words)),), words)
-    entry = Entry(
-        key="sample",
-        statement=statement,
-        url="https://gazette.example/dredging",
-        title="Dredging to halt",
-        source="Harbour Gazette",
-        published=now,
-        date_only=False,
-        reason=(Hit("dredg*", "dredging", Field.CONTENT),),
-    )
-    voice = Voice("Mirela Tonquist", "Minister of Transport", SpeakerKind.PERSON, (entry,), new=True)
-    related = RelatedHeadline("What a mussel bed is worth", "https://gazette.example/mussels")
-    full = Section("Harbour expansion", (voice,), (related,), left_out=2, week=5, month=9)
-    return Edition("sample", now.date(), "UTC", now, (full, Section("Quiet topic", (), ())))
