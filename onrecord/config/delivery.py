@@ -56,7 +56,10 @@ class Smtp(Part):
         default=30.0,
         gt=0,
         le=3600,
-        description="After how many seconds without an answer the sending is tried again later.",
+        description=(
+            "After how many seconds without an answer the sending is tried again later. When the server has the "
+            "message, it is waited for ten times as long: to send it again then could be a repeat."
+        ),
         examples=[60],
     )
 
@@ -158,7 +161,10 @@ class Webhook(Part):
 
 
 class Mail(Part):
-    """How mail is sent. Without a mail server, messages are kept in a folder that mail programs open."""
+    """How mail is sent. Without a mail server, messages are kept in a folder.
+
+    Give one of smtp, folder and maildir.
+    """
 
     from_: kinds.MailAddress = Field(
         default="On Record <onrecord@localhost>",
@@ -172,6 +178,14 @@ class Mail(Part):
             "The folder in which messages are kept when there is no mail server, seen from the folder of topics.yaml."
         ),
         examples=["./outbox"],
+    )
+    folder: kinds.FilePath | None = Field(
+        default=None,
+        description=(
+            "A plain folder for the messages, instead: .eml files, named after date, digest and recipient, that mail "
+            "programs open."
+        ),
+        examples=["./mails"],
     )
     smtp: Smtp | None = Field(default=None, description="The mail server that takes the messages.")
     unsubscribe: kinds.MailAddress | None = Field(
@@ -201,3 +215,10 @@ class Mail(Part):
     def domain(self) -> str:
         """The domain of the sender's address."""
         return parseaddr(self.from_)[1].rpartition("@")[2].lower()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        given = [name for name in ("smtp", "folder", "maildir") if name in self.model_fields_set]
+        if len(given) > 1:
+            raise ValueError(f"give only one of {', '.join(map(repr, given))}: mail leaves one way")
+        return self

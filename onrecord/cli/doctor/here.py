@@ -30,7 +30,7 @@ def findings(config: Config) -> Iterator[Finding]:
     yield _model(config)
     yield _templates(config)
     if config.mail.smtp is None:
-        yield _folder(config.mail.maildir)
+        yield _folder(config.mail.folder or config.mail.maildir)
     yield from _channels(config)
 
 
@@ -84,7 +84,7 @@ def _folder(folder: Path) -> Finding:
     except OSError as error:
         return wrong(
             f"{name}, which can't be written: {error.strerror}",
-            "Free some space, give yourself the right to write there, or name another folder under mail.maildir.",
+            "Free some space, give yourself the right to write there, or name another folder under mail:.",
         )
     return warning(
         f"{name}: topics.yaml names no mail server",

@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from digests.headers import line
-from onrecord.errors import ConfigError, RefusedError, SendError
-from onrecord.store.outbox import WEBHOOK
+from digests.transports import Transport
+from onrecord.errors import ConfigError, RefusedError, SendError, UnansweredError
+from onrecord.store.outbox import WEBHOOK, Lane
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,13 +29,14 @@ _REST: Final = "(The rest is in the mail.)"
 _LOGGER: Final = logging.getLogger("apprise")
 
 
-class Webhooks:
+class Webhooks(Transport):
     """The channels that topics.yaml names; deliveries to them have the recipient `webhook:NAME`.
 
     What is wrong with one channel, its address among it, holds up no other: its deliveries are tried again.
     """
 
     lease = timedelta(minutes=5)  # each request has 8 seconds, and a service may take some
+    lane = Lane(webhooks=True)
 
     def __init__(self, channels: Iterable[Webhook]) -> None:
         self.channels = {channel.name: channel for channel in channels}
@@ -44,7 +46,7 @@ class Webhooks:
         _apprise()
 
     def send(self, delivery: Delivery) -> None:
-        """Post the edition; raises `RefusedError` when the service never will take it, else `SendError`."""
+        """Post the edition, in one message unless the channel's address asks for several."""
         name = delivery.recipient.removeprefix(WEBHOOK)
         channel = self.channels.get(name)
         if channel is None:
@@ -68,9 +70,6 @@ class Webhooks:
             if to.notify(title=title, body=body, body_format="markdown"):
                 return
         raise _trouble(name, heard, where=str(where))
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
 
 def cut(markdown: str, most: int) -> str:
@@ -106,8 +105,10 @@ def _fitted(message: Message, service: Any, title: int) -> str:  # noqa: ANN401 
 def _trouble(name: str, heard: list[str], *, where: str) -> SendError:
     """What Apprise's log tells of a message that was not taken: it says no more than that by itself."""
     codes = [int(found[1]) for told in heard if (found := re.search(r"\berror=(\d{3})\b", told))]
+    if not codes and any("Max retries exceeded" in told for told in heard):  # of the connection: nothing was posted
+        return SendError(f"webhook {name}: the service can't be reached; is it up, and its address in {where} right?")
     if not codes:
-        return SendError(f"webhook {name}: the service did not answer; is it up, and its address in {where} right?")
+        return UnansweredError(f"webhook {name}: the service did not answer")
     if codes[-1] in _CLIENT_FAULTS and codes[-1] not in _LATER:
         return RefusedError(f"webhook {name}: the service refused the message: HTTP {codes[-1]}; is {where} right?")
     return SendError(f"webhook {name}: the service did not take the message: HTTP {codes[-1]}")
@@ -119,14 +120,16 @@ def _heard() -> Iterator[list[str]]:
     told: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: told.append(record.getMessage())  # type: ignore[method-assign]
-    before = _LOGGER.propagate
+    before = _LOGGER.propagate, _LOGGER.level
     _LOGGER.propagate = False
+    _LOGGER.setLevel(logging.DEBUG)  # why no answer came is told on that level alone
     _LOGGER.addHandler(handler)
     try:
         yield told
     finally:
         _LOGGER.removeHandler(handler)
-        _LOGGER.propagate = before
+        _LOGGER.propagate = before[0]
+        _LOGGER.setLevel(before[1])
 
 
 def _asset() -> Any:  # noqa: ANN401

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import sys
 import threading
+from contextlib import closing
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from digests import outbox as emptying
 from digests.compose import compose
-from digests.transports_webhook import Webhooks, cut
-from onrecord.config import Config, Webhook
-from onrecord.errors import ConfigError, RefusedError, SendError
-from onrecord.model import Delivery, DeliveryStatus, Message
-from onrecord.store import outbox
+from digests.transports.webhook import Webhooks, cut
+from onrecord.config import Config, Mail, Webhook
+from onrecord.errors import ConfigError, RefusedError, SendError, UnansweredError
+from onrecord.model import Delivery, DeliveryStatus, Edition, Message
+from onrecord.store import editions, outbox
+from onrecord.store.outbox import MAIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from onrecord.store import Store
 
@@ -89,10 +94,9 @@ def delivery(recipient: str = "webhook:newsroom", markdown: str = "**Hello** fro
 def post(monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401
     def send(url: str, markdown: str = "**Hello** from *Lomnar*") -> None:
         monkeypatch.setenv("NEWSROOM_URL", url)
-        channels = Webhooks([Webhook(name="newsroom", url_env="NEWSROOM_URL")])
-        channels.open()
-        channels.send(delivery(markdown=markdown))
-        channels.close()
+        with closing(Webhooks([Webhook(name="newsroom", url_env="NEWSROOM_URL")])) as channels:
+            channels.open()
+            channels.send(delivery(markdown=markdown))
 
     return send
 
@@ -170,11 +174,21 @@ def test_a_service_that_is_busy_or_broken_is_asked_again_later(chat: Chat, post:
     assert not isinstance(caught.value, RefusedError)
 
 
-def test_a_service_that_does_not_answer_is_asked_again_later(chat: Chat, post: Any) -> None:  # noqa: ANN401
+def test_of_a_service_that_does_not_answer_it_is_not_known_whether_it_has_the_message(chat: Chat, post: Any) -> None:  # noqa: ANN401
     chat.statuses = [0]
-    with pytest.raises(SendError, match="webhook newsroom: the service did not answer") as caught:
+    with pytest.raises(UnansweredError, match="webhook newsroom: the service did not answer") as caught:
         post(f"json://{chat.place}/secret")
-    assert not isinstance(caught.value, RefusedError)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_service_that_is_not_there_is_asked_again_later(post: Any) -> None:  # noqa: ANN401
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with pytest.raises(
+        SendError, match="the service can't be reached; is it up, and its address in NEWSROOM_URL"
+    ) as caught:
+        post(f"json://127.0.0.1:{port}/secret")
+    assert type(caught.value) is SendError
     assert "secret" not in str(caught.value)
 
 
@@ -222,5 +236,22 @@ def test_an_edition_is_addressed_to_the_readers_and_the_channels(store: Store, n
     )
     compose(store, config, config.digests[0], now.date(), now=now)
     with store.write() as tx:
-        claimed = [outbox.claim(tx, now=datetime.now(UTC), lease=Webhooks.lease) for _ in range(2)]
-    assert {one.recipient for one in claimed if one} == {"ana@paper.example", "webhook:newsroom"}
+        claimed = [
+            outbox.claim(tx, now=datetime.now(UTC), lease=Webhooks.lease, lane=lane) for lane in (MAIL, Webhooks.lane)
+        ]
+    assert [one.recipient for one in claimed if one] == ["ana@paper.example", "webhook:newsroom"]
+
+
+def test_the_outbox_posts_to_chats_beside_the_mail(
+    chat: Chat, store: Store, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSROOM_URL", f"json://{chat.place}/news")
+    edition = Edition("morning", now.date(), "UTC", now, ())
+    to = {"ana@reader.example": "<1@paper.example>", "webhook:newsroom": "<2@paper.example>"}
+    with store.write() as tx:
+        editions.add(tx, edition, Message("News", "<p>html</p>", "text", "**markdown**"), keys=[], outbox=to)
+    channels = Webhooks([Webhook(name="newsroom", url_env="NEWSROOM_URL")])
+    done = emptying.send(store, Mail(maildir=tmp_path / "outbox"), others=[channels])
+    assert (done.accepted, done.errors) == (2, [])
+    assert len(list((tmp_path / "outbox" / "new").iterdir())) == 1
+    assert [posted["message"] for _, posted in chat.posts] == ["**markdown**"]
