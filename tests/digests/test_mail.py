@@ -5,14 +5,16 @@ from __future__ import annotations
 import email
 import re
 from datetime import UTC, date, datetime
-from email.policy import default
+from email.header import decode_header, make_header
+from email.policy import compat32, default
+from email.utils import parseaddr, quote
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.headers import label
+from digests.headers import label, line
 from digests.mail import envelope, mail
 from onrecord.config import Mail
 from onrecord.errors import ConfigError, RefusedError
@@ -149,6 +151,21 @@ def test_ten_thousand_characters_are_folded(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
     assert check(text, text, f"{text} <ana@reader.example>", text)
     assert not check("morning", "news", text, "1")
+
+
+@given(subject=wild, name=wild)
+def test_what_is_seen_of_a_text_comes_through_unchanged(subject: str, name: str) -> None:
+    of = delivery(message=Message(subject, HTML, TEXT), recipient=f"{quoted(name)} <ana@reader.example>")
+    seen = email.message_from_bytes(mail(of, Mail.model_validate(SETTINGS)), policy=compat32)
+    # The newer policy keeps the space between encoded words of a name (RFC 2047, section 6.2, has it left out).
+    assert str(make_header(decode_header(seen["Subject"]))) == line(subject)
+    shown, address = parseaddr(seen["To"])
+    assert (str(make_header(decode_header(shown))), address) == (line(name), "ana@reader.example")
+
+
+def quoted(name: str) -> str:
+    """A name as the configuration keeps it in an address."""
+    return f'"{quote(name)}"'
 
 
 def check(digest: str, subject: str, recipient: str, message_id: str) -> bool:
