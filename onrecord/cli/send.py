@@ -42,6 +42,8 @@ def send_(to: str | None, *, again: bool) -> None:
       onrecord send --test anna@example.org
       onrecord send --again
     """
+    if to is not None and again:
+        raise click.UsageError("--test leaves the outbox alone: give it or --again.")
     config = configuration()
     if to is not None:
         _try(config, to)

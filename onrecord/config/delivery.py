@@ -126,7 +126,7 @@ class Dkim(Part):
     )
     domain: kinds.DnsName | None = Field(
         default=None,
-        description="The domain that signs: that of the sender's address, as it is without this key, or one above it.",
+        description="The domain that signs, if it is not that of the sender's address but one above it.",
         examples=["example.org"],
     )
 

@@ -69,6 +69,12 @@ def test_what_is_no_address_is_wrong_usage(tmp_path: Path) -> None:
     assert "'newsrom' is no mail address; give one such as anna@example.org, or newsroom" in ended.stderr
 
 
+def test_a_test_and_what_failed_are_not_sent_in_one(tmp_path: Path) -> None:
+    ended = onrecord(tmp_path, "send", "--again", "--test", "ana@reader.example")
+    assert ended.returncode == 2
+    assert "--test leaves the outbox alone" in ended.stderr
+
+
 def test_a_channel_without_an_address_is_told(tmp_path: Path) -> None:
     configure(tmp_path, "webhooks: [{name: newsroom, url_env: NEWSROOM_URL}]")
     ended = onrecord(tmp_path, "send", "--test", "newsroom")
