@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from onrecord.store import Store
     from onrecord.store.outbox import Trouble
 
-ATTEMPTS: Final = 12  # with the pauses below: about a day and a half
+ATTEMPTS: Final = 12  # with the pauses below: a little more than a day
 _FIRST_PAUSE: Final = timedelta(minutes=2)
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _UNKNOWN_PAUSE: Final = timedelta(minutes=15)  # before a message that may have arrived is sent once more

@@ -60,7 +60,7 @@ class Server(ThreadingTCPServer):
         self.contents: list[bytes] = []  # as they came, dots and all
         self.sessions: list[int] = []  # messages in each
         self.commands: list[str] = []
-        self.said_yes = threading.Event()  # to a message
+        self.accepted: list[str] = []  # recipients to whose message it has said yes by now
         self.over = threading.Event()
 
     @property
@@ -154,7 +154,7 @@ class _Handler(StreamRequestHandler):
             raise _GoneError
         self.wfile.write(f"{told}\r\n".encode())
         if content is not None and told.startswith("2"):
-            self.server.said_yes.set()
+            self.server.accepted.append(self.recipient)
         if told.startswith("421") or (step == "connect" and not told.startswith("220")):
             raise _GoneError
         return told

@@ -9,6 +9,7 @@ import os
 import re
 import sqlite3
 import subprocess
+import time
 from collections import Counter
 from contextlib import ExitStack, closing
 from itertools import count
@@ -179,10 +180,11 @@ def kill_a_sender(place: Place, server: Server) -> None:
                 store.execute("BEGIN IMMEDIATE")
 
         server.script = hold_the_store
+        server.accepted.clear()
         with subprocess.Popen([*PROGRAM, "send"], cwd=place.folder) as sender:
-            while not store.in_transaction or not server.said_yes.wait(0.01):
-                server.said_yes.clear()
+            while "ana@example.org" not in server.accepted:
                 assert sender.poll() is None
+                time.sleep(0.01)
             sender.kill()
         store.execute("ROLLBACK")
         server.script = usual
