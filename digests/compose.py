@@ -10,6 +10,7 @@ from digests.render import render
 from digests.select import Selection, select
 from onrecord.model import Edition
 from onrecord.store import editions
+from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,11 +54,16 @@ def compose(store: Store, config: Config, digest: Digest, day: date, *, now: dat
     selection = _select(store, config, digest, day, now)
     message = render(selection.edition, templates=config.templates)
     wanted = selection.edition.statements or digest.when_empty == "short"
-    recipients = digest.recipients if wanted else ()
+    recipients = _recipients(digest) if wanted else ()
     outbox = {to: message_id(digest.name, day, to, sender=config.mail.from_) for to in recipients}
     with store.write() as tx:
         new = editions.add(tx, selection.edition, message, keys=selection.keys, outbox=outbox)
         return (message if new else editions.find(tx, digest.name, day) or message), new
+
+
+def _recipients(digest: Digest) -> tuple[str, ...]:
+    """All to whom the digest goes: mail addresses and channels of chats."""
+    return (*digest.recipients, *(f"{WEBHOOK}{name}" for name in digest.webhooks))
 
 
 def _time(digest: Digest, day: date) -> datetime:

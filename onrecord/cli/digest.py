@@ -1,4 +1,4 @@
-"""`onrecord digest` and `onrecord send`: from matches to mail."""
+"""`onrecord digest`: from matches to an edition."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digests import compose, outbox
+from digests import compose
 from onrecord.cli.context import config_option, configuration, store
-from onrecord.cli.terminal import complain, progress, say
+from onrecord.cli.terminal import progress, say
 from onrecord.config import Digest
 from onrecord.enrich.run import enrich
-from onrecord.errors import ConfigError, OnRecordError, SendError
+from onrecord.errors import ConfigError, OnRecordError
 
 if TYPE_CHECKING:
     from onrecord.config import Config
@@ -62,24 +62,6 @@ def digest_(name: str | None, day: datetime | None, *, preview: bool, html: Path
             _write(html, message.html)
 
 
-@click.command("send")
-@config_option
-def send_() -> None:
-    r"""Send what is in the outbox: to the SMTP server of topics.yaml, or into the Maildir.
-
-    \b
-    Example:
-      onrecord send
-    """
-    config = configuration()
-    done = outbox.send(store(config), config.mail)
-    for error in done.errors:
-        complain(error)
-    say(done.told)
-    if done.errors:
-        raise SendError("not everything was sent; `onrecord status` shows what waits")
-
-
 def _digests(config: Config, name: str | None) -> list[Digest]:
     if name is None:
         return list(config.digests) or [Digest(name="digest")]
@@ -101,4 +83,4 @@ def _write(path: Path, text: str) -> None:
 def _outcome(digest: Digest, day: date, *, new: bool) -> str:
     if not new:
         return "was composed before:"
-    return "composed:" if digest.recipients else f"composed for nobody (no recipients), {day}:"
+    return "composed:" if digest.recipients or digest.webhooks else f"composed for nobody (no recipients), {day}:"
