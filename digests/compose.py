@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from email.utils import make_msgid, parseaddr
 from typing import TYPE_CHECKING
 
+from digests.message_ids import message_id
 from digests.render import render
 from digests.select import Selection, select
 from onrecord.model import Edition
 from onrecord.store import editions
+from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,11 +59,16 @@ def compose(store: Store, config: Config, digest: Digest, day: date, *, now: dat
     selection = _select(store, config, digest, day, now)
     message = render(selection.edition, templates=config.templates, subject=digest.subject)
     wanted = selection.edition.statements or digest.when_empty == "short"
-    domain = parseaddr(config.mail.from_)[1].rpartition("@")[2]
-    outbox = {to: make_msgid(domain=domain) for to in digest.recipients} if wanted else {}
+    recipients = _recipients(digest) if wanted else ()
+    outbox = {to: message_id(digest.name, day, to, sender=config.mail.from_) for to in recipients}
     with store.write() as tx:
         new = editions.add(tx, selection.edition, message, keys=selection.keys, outbox=outbox)
         return (message if new else editions.find(tx, digest.name, day) or message), new
+
+
+def _recipients(digest: Digest) -> tuple[str, ...]:
+    """All to whom the digest goes: mail addresses and channels of chats."""
+    return (*digest.recipients, *(f"{WEBHOOK}{name}" for name in digest.webhooks))
 
 
 def _time(digest: Digest, day: date) -> datetime:

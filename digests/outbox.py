@@ -3,97 +3,171 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from digests.mail import mail
-from digests.transports import Maildir, SmtpServer, Transport
-from onrecord.errors import ConfigError, RefusedError, SendError
+from digests import transports
+from onrecord.errors import ConfigError, RefusedError, SendError, UnansweredError, UnreachableError
 from onrecord.store import outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from digests.transports import Transport
     from onrecord.config import Mail
     from onrecord.model import Delivery
     from onrecord.store import Store
+    from onrecord.store.outbox import Trouble
 
-ATTEMPTS = 12  # with the pauses below: about a day and a half
-_FIRST_PAUSE = timedelta(minutes=2)
-_LONGEST_PAUSE = timedelta(hours=6)
-_PATIENCE = timedelta(seconds=10)  # how long to wait for a delivery that a vanished sender still holds
+ATTEMPTS: Final = 12  # with the pauses below: a little more than a day
+_FIRST_PAUSE: Final = timedelta(minutes=2)
+_LONGEST_PAUSE: Final = timedelta(hours=6)
+_UNKNOWN_PAUSE: Final = timedelta(minutes=15)  # before a message that may have arrived is sent once more
+_PATIENCE: Final = timedelta(seconds=10)  # how long to wait for a delivery that a vanished sender still holds
+_ASK: Final = "ask whether it arrived; if not: onrecord send --again"
+_MOST_TOLD: Final = 20  # lines: `onrecord status` tells of the others
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sent:
-    """What a run of the outbox did; `errors` has a line for each message not accepted."""
+    """What a run of the outbox did, in numbers of messages.
 
-    accepted: int
-    postponed: int
-    failed: int
-    errors: tuple[str, ...]
+    `postponed` were refused for now, `unknown` handed over without an answer, `waiting` are those for which there was
+    no way out. `errors` has a line for each message that was not accepted, up to a number, and for each shut way.
+    """
 
+    accepted: int = 0
+    postponed: int = 0
+    unknown: int = 0
+    failed: int = 0
+    waiting: int = 0
+    errors: list[str] = field(default_factory=list)
 
-def transport(settings: Mail) -> Transport:
-    """The SMTP server when one is configured, else the Maildir."""
-    return Maildir(settings.maildir) if settings.smtp is None else SmtpServer(settings.smtp)
+    @property
+    def any(self) -> bool:
+        """Whether there was anything to send."""
+        return any((self.accepted, self.postponed, self.unknown, self.failed, self.waiting))
+
+    @property
+    def told(self) -> str:
+        """All that in a line."""
+        later = self.postponed + self.waiting
+        parts = [
+            f"{self.accepted:,} message{'' if self.accepted == 1 else 's'} sent",
+            f"{later:,} to be tried again",
+            f"{self.failed:,} failed",
+            *([f"{self.unknown:,} of unknown outcome"] if self.unknown else []),
+        ]
+        return f"{', '.join(parts)}."
 
 
 def send(
     store: Store,
     settings: Mail,
     *,
+    others: Iterable[Transport] = (),
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Callable[[Delivery], None] = lambda _delivery: None,
 ) -> Sent:
-    """Send every delivery that is due. Raises `ConfigError` where the settings keep all of them from being sent.
+    """Send every delivery that is due, by mail and by `others`.
 
-    A process that is killed between the server's yes and the note of it leaves its claim; whoever sends next
-    repeats that one message, under the same Message-ID, once the claim has run out.
+    Raises `ConfigError` where the settings keep some from being sent; what leaves another way is sent first. A
+    process that is killed leaves its claim: once that has run out, whoever sends next goes by what may have happened.
     """
-    out = transport(settings)
-    accepted = postponed = failed = 0
-    errors: list[str] = []
-    while delivery := _next(store, out, clock):
+    done = Sent()
+    faults: list[str] = []
+    for out in (transports.of_mail(settings), *others):
         try:
-            out.send(mail(delivery, sender=settings.from_))
-        except ConfigError:
-            with store.write() as tx:
-                outbox.release(tx, delivery)
-            raise
-        except SendError as error:
-            errors.append(f"{delivery.digest} of {delivery.date} to {delivery.recipient}: {error}")
-            if _give_up(store, delivery, error, clock()):
-                failed += 1
-            else:
-                postponed += 1
-        else:
-            accepted += 1
-            with store.write() as tx:
-                outbox.sent(tx, delivery, now=clock())
-        progress(delivery)
-    return Sent(accepted, postponed, failed, tuple(errors))
+            with closing(out):
+                _empty(store, out, done, clock, progress)
+        except ConfigError as error:
+            faults += error.problems
+    if faults:
+        raise ConfigError(*faults, *done.errors)
+    return done
 
 
-def _next(store: Store, out: Transport, clock: Callable[[], datetime]) -> Delivery | None:
+def _empty(
+    store: Store, out: Transport, done: Sent, clock: Callable[[], datetime], progress: Callable[[Delivery], None]
+) -> None:
+    """Send what leaves one way, until nothing is due or the way is shut: then the rest waits, and is told in a line."""
+    delivery: Delivery | None = None
+    while _awaited(store, out, done, clock):
+        try:
+            out.open()
+            with store.write() as tx:
+                delivery = outbox.claim(tx, now=clock(), lease=out.lease, lane=out.lane, before=delivery)
+            if delivery is not None:
+                _send(store, out, delivery, done, clock)
+                progress(delivery)
+        except UnreachableError as error:
+            with store.read() as tx:
+                waiting = outbox.waiting(tx, now=clock(), lane=out.lane)
+            done.waiting += waiting
+            done.errors.append(f"{error}; {waiting:,} message{'' if waiting == 1 else 's'} will be tried again")
+            return
+
+
+def _awaited(store: Store, out: Transport, done: Sent, clock: Callable[[], datetime]) -> bool:
+    """Whether a delivery is due; one that a vanished sender still holds for moments is waited for."""
     while True:
+        now = clock()
+        with store.read() as tx:
+            if outbox.due(tx, now=now, lane=out.lane):
+                return True
+            free = outbox.leased_until(tx, out.lane)
+        if free is None or free - now > _PATIENCE:
+            return False
+        if free > now:
+            time.sleep(max((free - now).total_seconds(), 0.05))
+            continue
         with store.write() as tx:
-            delivery = outbox.claim(tx, now=clock(), lease=out.lease)
-            free = outbox.leased_until(tx)
-        wait = None if free is None else free - clock()
-        if delivery or wait is None or wait > _PATIENCE:
-            return delivery
-        time.sleep(max(wait.total_seconds(), 0.05))
+            lapsed = outbox.lapse(tx, now=now, lane=out.lane)
+        for trouble in lapsed:
+            if not trouble.again:
+                done.unknown += 1
+                _tell(done, trouble, f"{outbox.VANISHED}; {_ASK}")
 
 
-def _give_up(store: Store, delivery: Delivery, error: SendError, now: datetime) -> bool:
-    """Note the failure; True when it is for good."""
-    final = isinstance(error, RefusedError) or delivery.attempts >= ATTEMPTS
-    with store.write() as tx:
-        if final:
-            outbox.fail(tx, delivery, error=str(error))
-        else:
-            pause = min(_FIRST_PAUSE * 2 ** (delivery.attempts - 1), _LONGEST_PAUSE)
-            outbox.postpone(tx, delivery, due=now + pause, error=str(error))
-    return final
+def _send(store: Store, out: Transport, delivery: Delivery, done: Sent, clock: Callable[[], datetime]) -> None:
+    """Hand one delivery over, and note how that went."""
+    try:
+        out.send(delivery)
+    except (UnreachableError, ConfigError) as error:
+        with store.write() as tx:
+            outbox.release(tx, delivery, error=str(error))
+        raise
+    except UnansweredError as error:
+        done.unknown += 1
+        due = clock() + _UNKNOWN_PAUSE
+        with store.write() as tx:
+            again = outbox.lose(tx, delivery, due=due, error=str(error), lane=out.lane)
+        _tell(done, delivery, f"{error}; {f'it is sent once more, after {_shown(due)}' if again else _ASK}")
+    except SendError as error:
+        _tell(done, delivery, str(error))
+        final = isinstance(error, RefusedError) or delivery.attempts >= ATTEMPTS
+        done.failed += final
+        done.postponed += not final
+        pause = min(_FIRST_PAUSE * 2 ** (delivery.attempts - 1), _LONGEST_PAUSE)
+        with store.write() as tx:
+            if final:
+                outbox.fail(tx, delivery, error=str(error))
+            else:
+                outbox.postpone(tx, delivery, due=clock() + pause, error=str(error))
+    else:
+        done.accepted += 1
+        with store.write() as tx:
+            outbox.sent(tx, delivery, now=clock())
+
+
+def _tell(done: Sent, about: Delivery | Trouble, reason: str) -> None:
+    if len(done.errors) < _MOST_TOLD:
+        done.errors.append(f"{about.digest} of {about.date} to {about.recipient}: {reason}")
+    elif len(done.errors) == _MOST_TOLD:
+        done.errors.append("and so on: 'onrecord status' tells of more")
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M %Z}"

@@ -8,7 +8,9 @@ OnRecordError          1  something failed
 ├── CrawlError         1  a source could not be crawled
 ├── RenderError        1  a template is broken
 └── SendError          1  a message was not accepted
-    └── RefusedError   1  the server says it never will be
+    ├── RefusedError       1  the server says it never will be
+    ├── UnansweredError    1  it was handed over, and the answer was lost
+    └── UnreachableError   1  no message can leave now, whoever it is for
 
 A message names the thing, the place and the remedy, and fits on a line.
 """
@@ -58,3 +60,11 @@ class SendError(OnRecordError):
 
 class RefusedError(SendError):
     """The server refused the message or its recipient for good."""
+
+
+class UnansweredError(SendError):
+    """The message was handed over whole, and nobody said whether it was accepted."""
+
+
+class UnreachableError(SendError):
+    """The way out is shut for now, to all messages alike; this one was not handed over."""

@@ -20,6 +20,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from digests import compose, outbox
+from digests.transports.webhook import Webhooks
 from onrecord.enrich.run import enrich
 from onrecord.errors import OnRecordError
 from onrecord.store import editions
@@ -129,7 +130,7 @@ def _compose(done: Done, config: Config, store: Store, digest: Digest) -> None:
 
 
 def _send(done: Done, config: Config, store: Store) -> None:
-    sent = outbox.send(store, config.mail)
-    if sent.accepted:
-        done.told.append(f"{sent.accepted} messages sent.")
+    sent = outbox.send(store, config.mail, others=[Webhooks(config.webhooks)])
+    if sent.any:
+        done.told.append(sent.told)
     done.errors.extend(sent.errors)

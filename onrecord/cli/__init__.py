@@ -32,10 +32,11 @@ COMMANDS = {
     "annotate": "annotate",
     "speakers": "speakers",
     "digest": "digest",
-    "send": "digest",
+    "send": "send",
     "run": "run",
     "schedule": "run",
     "status": "status",
+    "doctor": "doctor",
 }
 """Each command and the module that holds it, imported only when the command is asked for."""
 

@@ -1,24 +1,24 @@
-"""`onrecord digest` and `onrecord send`: from matches to mail."""
+"""`onrecord digest`: from matches to an edition."""
 
 from __future__ import annotations
 
 import webbrowser
 from datetime import UTC, date, datetime
-from email.utils import make_msgid, parseaddr
+from email.utils import make_msgid
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import click
 
-from digests import compose, outbox
+from digests import compose
 from digests.data import as_json
 from digests.mail import mail
 from onrecord.cli.context import config_option, configuration, store
-from onrecord.cli.terminal import complain, count, progress, say
+from onrecord.cli.terminal import complain, progress
 from onrecord.config import Digest
 from onrecord.enrich.run import enrich
-from onrecord.errors import ConfigError, OnRecordError, SendError
+from onrecord.errors import ConfigError, OnRecordError
 from onrecord.model import Delivery, DeliveryStatus
 
 if TYPE_CHECKING:
@@ -88,24 +88,6 @@ def digest_(  # noqa: PLR0913 - an argument for each option
             _open(message.html)
 
 
-@click.command("send")
-@config_option
-def send_() -> None:
-    r"""Send what is in the outbox: to the SMTP server of topics.yaml, or into the Maildir.
-
-    \b
-    Example:
-      onrecord send
-    """
-    config = configuration()
-    done = outbox.send(store(config), config.mail)
-    for error in done.errors:
-        complain(error)
-    say(f"{count(done.accepted, 'message')} sent, {done.postponed} to be tried again, {done.failed} failed.")
-    if done.errors:
-        raise SendError("not everything was sent; `onrecord status` shows what waits")
-
-
 def _digests(config: Config, name: str | None) -> list[Digest]:
     if name is None:
         return list(config.digests) or [Digest(name="digest")]
@@ -119,9 +101,9 @@ def _digests(config: Config, name: str | None) -> list[Digest]:
 def _first(message: Message, digest: Digest, day: date, settings: Mail) -> str:
     """The mail that the first recipient would get; the sender, where there is none."""
     to = digest.recipients[0] if digest.recipients else settings.from_
-    message_id = make_msgid(domain=parseaddr(settings.from_)[1].rpartition("@")[2])
+    message_id = make_msgid(domain=settings.domain)
     delivery = Delivery(0, digest.name, day, to, message_id, datetime.now(UTC), message, DeliveryStatus.QUEUED)
-    return mail(delivery, sender=settings.from_).as_bytes().decode("ascii", "surrogateescape")
+    return mail(delivery, settings).decode("ascii")
 
 
 def _show(text: str, output: Path | None) -> None:
@@ -130,7 +112,7 @@ def _show(text: str, output: Path | None) -> None:
         click.echo(text, nl=False)
         return
     try:
-        output.write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
+        output.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise OnRecordError(f"{output}: can't be written ({error.strerror}); name another file") from error
     click.echo(f"Wrote {output}", err=True)
@@ -147,4 +129,4 @@ def _open(html: str) -> None:
 def _outcome(digest: Digest, day: date, *, new: bool) -> str:
     if not new:
         return "was composed before:"
-    return "composed:" if digest.recipients else f"composed for nobody (no recipients), {day}:"
+    return "composed:" if digest.recipients or digest.webhooks else f"composed for nobody (no recipients), {day}:"

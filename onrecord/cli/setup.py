@@ -61,5 +61,5 @@ def check_() -> None:
         say(f"  but no crawl can start: {error}")
     for digest in settings.digests:
         days = "every day" if len(digest.days) == len(WEEK) else ", ".join(digest.days)
-        people = ", ".join(digest.recipients) or "nobody yet: add recipients"
+        people = ", ".join((*digest.recipients, *digest.webhooks)) or "nobody yet: add recipients"
         say(f"  {digest.name}: {days} at {digest.at:%H:%M} {digest.timezone}, to {people}")

@@ -9,16 +9,20 @@ import click
 
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import count, say, table
+from onrecord.cli.views import deliveries
 from onrecord.cli.views import health as views
 from onrecord.config.collecting import without_login
-from onrecord.model import DeliveryStatus
 from onrecord.store import health, outbox, overview, setbacks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from onrecord.config import Source
+    from onrecord.model import DeliveryStatus
+    from onrecord.store.outbox import Trouble
     from onrecord.store.setbacks import Setback
+
+_MOST_UNSENT = 10  # messages of which it is told why they are not sent
 
 
 @click.command("status")
@@ -28,7 +32,8 @@ def status_(days: int) -> None:
     r"""Show what the store holds, how each source does and what to do about it, and the outbox.
 
     Of a source: how many articles it offered the last time, how many were new and how many pages failed over the last
-    days, and how soon after publication an article was collected (the median).
+    days, and how soon after publication an article was collected (the median). Of the outbox: how many messages stand
+    where, and of the newest that are not sent why, and what to do.
 
     \b
     Example:
@@ -43,15 +48,14 @@ def status_(days: int) -> None:
         states = health.of(tx, (source.name for source in sources), since=now - timedelta(days=days))
         failing = setbacks.of(tx, (name for source in sources for name in _names(source)))
         waiting = outbox.counts(tx)
+        unsent = outbox.troubles(tx, limit=_MOST_UNSENT + 1)
     say(f"Store {config.store.engine_url()}:")
     for name, number in held.items():
         say(f"  {number:>9,} {name}")
     if states:
         say(f"Sources, over the last {count(days, 'day')}:")
     _sources(states, sources, failing, now)
-    for status in DeliveryStatus:
-        if status in waiting:
-            say(f"Outbox: {count(waiting[status], 'message')} {status}")
+    _outbox(waiting, unsent)
 
 
 def _names(source: Source) -> dict[str, str]:
@@ -75,3 +79,15 @@ def _sources(
         say("What to look at:")
     for line in told:
         say(f"  {line}")
+
+
+def _outbox(waiting: Mapping[DeliveryStatus, int], unsent: Sequence[Trouble]) -> None:
+    """A line for each state that messages are in, then why some are not sent."""
+    for line in deliveries.standing(waiting):
+        say(line)
+    if unsent:
+        say("Not sent, the newest:")
+    for trouble in unsent[:_MOST_UNSENT]:
+        say(f"  {deliveries.line(trouble)}")
+    if len(unsent) > _MOST_UNSENT:
+        say("  and others")

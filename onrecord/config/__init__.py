@@ -17,12 +17,14 @@ from onrecord.config.schema import (
     Config,
     Crawl,
     Digest,
+    Dkim,
     Language,
     Mail,
     Smtp,
     Source,
     StoreSettings,
     TopicRule,
+    Webhook,
 )
 from onrecord.errors import ConfigError
 
@@ -30,6 +32,7 @@ __all__ = [
     "Config",
     "Crawl",
     "Digest",
+    "Dkim",
     "Kind",
     "Language",
     "Mail",
@@ -37,6 +40,7 @@ __all__ = [
     "Source",
     "StoreSettings",
     "TopicRule",
+    "Webhook",
     "example",
     "find",
     "load",

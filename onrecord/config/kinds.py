@@ -171,6 +171,20 @@ def _host(value: str) -> str:
     return value
 
 
+def _dns_name(value: str) -> str:
+    if not _HOST.fullmatch(value):
+        raise expected("a name of the DNS such as example.org, without https:// or @")
+    return value
+
+
+def _unsubscribing(value: str) -> str:
+    web(value)
+    unknown = [part for part in re.findall(r"\{[^}]*\}?|\}", value) if part not in {"{recipient}", "{digest}"}]
+    if unknown or "{recipient}" not in value or not value.startswith("https://") or not value.isascii():
+        raise expected("an address that begins with https:// and holds {recipient}, and {digest} if you like")
+    return value
+
+
 def _is_ipv6(value: str) -> bool:
     try:
         return bool(IPv6Address(value))
@@ -267,6 +281,10 @@ MailAddress = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "
 WebAddress = Annotated[str, AfterValidator(web), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Contact = Annotated[str, AfterValidator(_contact), WithJsonSchema({"type": "string", "pattern": "@|^https?://"})]
 Host = Annotated[str, AfterValidator(_host), WithJsonSchema({"type": "string", "minLength": 1})]
+DnsName = Annotated[str, AfterValidator(_dns_name), WithJsonSchema({"type": "string", "minLength": 1})]
+Unsubscribing = Annotated[
+    str, AfterValidator(_unsubscribing), WithJsonSchema({"type": "string", "pattern": "^https://.*\\{recipient\\}"})
+]
 TimeOfDay = Annotated[
     time,
     BeforeValidator(_time),

@@ -129,6 +129,8 @@ def _known(loc: Loc, places: Mapping[Loc, Place]) -> Loc:
 
 def _secret(loc: Loc) -> bool:
     """Whether what was typed may be a secret that landed at the wrong key."""
+    if loc[:1] == ("webhooks",):
+        return loc[2:] != ("name",)
     return loc[:1] == ("store",) or (loc[:2] == ("mail", "smtp") and loc[2:] not in {("port",), ("timeout",)})
 
 

@@ -15,12 +15,14 @@ from onrecord.config.schema import (
     Config,
     Crawl,
     Digest,
+    Dkim,
     Language,
     Mail,
     Smtp,
     Source,
     StoreSettings,
     TopicRule,
+    Webhook,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ _SECTIONS: tuple[tuple[str, type[Part]], ...] = (
     ("digests", Digest),
     ("mail", Mail),
     ("mail.smtp", Smtp),
+    ("mail.dkim", Dkim),
+    ("webhooks", Webhook),
     ("store", StoreSettings),
     ("language", Language),
     ("crawl", Crawl),
@@ -60,6 +64,7 @@ _SECTIONS: tuple[tuple[str, type[Part]], ...] = (
 _PATTERNS = {
     "@": "a mail address",
     "^https?://": "a web address",
+    r"^https://.*\{recipient\}": "a web address",
     "@|^https?://": "a mail address or a web address",
     "^[A-Z_][A-Z0-9_]*$": "the name of an environment variable",
     "^([01]?[0-9]|2[0-3]):[0-5][0-9]$": "a time, hours and minutes",
@@ -127,7 +132,7 @@ def _description(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
 
 
 def _anchor(key: str) -> str:
-    return "mailsmtp" if key == "smtp" else key
+    return f"mail{key}" if key in {"smtp", "dkim"} else key
 
 
 def _default(field: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What must fit between parts: names that are unique, and digests' topics that exist.
+"""What must fit between parts: names that are unique, and digests' topics and webhooks and topics' sources that exist.
 
 Works on values as they were typed, right or wrong, so that these faults are told along with all others.
 """
@@ -14,27 +14,30 @@ from onrecord.config.place import shown
 
 Loc: TypeAlias = tuple[str | int, ...]
 
+_REFERENCES = (("topics", "sources", "source"), ("digests", "topics", "topic"), ("digests", "webhooks", "webhook"))
+"""A section, the key in its parts that names others, and what these are."""
+
 
 def faults(data: Mapping[str, object]) -> list[tuple[Loc, str]]:
     """The path and the words of each name that is taken or unknown."""
-    topics = [name for _, name in _names(data, "topics")]
-    found = [fault for section in ("sources", "topics", "digests") for fault in _taken(data, section)]
-    sources = [name for _, name in _names(data, "sources")]
-    for loc, topic in _parts(data, "topics"):
-        for item, name in _texts(topic, "sources"):
-            if name not in sources:
-                found.append(((*loc, "sources", item), _unknown(name, sources, "source")))
+    found = [fault for section in ("sources", "topics", "digests", "webhooks") for fault in _taken(data, section)]
+    for section, key, kind in _REFERENCES:
+        known = [name for _, name in _names(data, f"{kind}s")]
+        for loc, part in _parts(data, section):
+            for item, name in _texts(part, key):
+                if name not in known:
+                    found.append(((*loc, key, item), _unknown(name, known, kind)))
+    return found + list(_addressed_twice(data))
+
+
+def _addressed_twice(data: Mapping[str, object]) -> Iterator[tuple[Loc, str]]:
     for loc, digest in _parts(data, "digests"):
-        for item, name in _texts(digest, "topics"):
-            if name not in topics:
-                found.append(((*loc, "topics", item), _unknown(name, topics, "topic")))
         addresses: set[str] = set()
         for item, recipient in _texts(digest, "recipients"):
             address = parseaddr(recipient)[1].casefold()
             if address and address in addresses:
-                found.append(((*loc, "recipients", item), f"the address {shown(address)} is given twice"))
+                yield (*loc, "recipients", item), f"the address {shown(address)} is given twice"
             addresses.add(address)
-    return found
 
 
 def _taken(data: Mapping[str, object], section: str) -> Iterator[tuple[Loc, str]]:

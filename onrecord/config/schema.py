@@ -15,12 +15,24 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 from onrecord import model
 from onrecord.config import kinds, relations
 from onrecord.config.collecting import Crawl, Source
-from onrecord.config.delivery import Mail, Smtp
+from onrecord.config.delivery import Dkim, Mail, Smtp, Webhook
 from onrecord.config.part import Part
 from onrecord.config.storage import StoreSettings
 from onrecord.model import Engine
 
-__all__ = ["Config", "Crawl", "Digest", "Language", "Mail", "Smtp", "Source", "StoreSettings", "TopicRule"]
+__all__ = [
+    "Config",
+    "Crawl",
+    "Digest",
+    "Dkim",
+    "Language",
+    "Mail",
+    "Smtp",
+    "Source",
+    "StoreSettings",
+    "TopicRule",
+    "Webhook",
+]
 
 Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -146,6 +158,11 @@ class Digest(Part):
         ),
         examples=[["anna@example.org", "Ben Okri <ben@example.org>"]],
     )
+    webhooks: kinds.OneOrMore[kinds.Name] = Field(
+        default=(),
+        description="The names of the chat channels that get the digest, too.",
+        examples=[["newsroom"]],
+    )
     at: kinds.TimeOfDay = Field(
         default=time(7),
         description=(
@@ -227,6 +244,7 @@ class Config(Part):
     )
     topics: tuple[TopicRule, ...] = Field(default=(), description="What to look for.")
     digests: tuple[Digest, ...] = Field(default=(), description="Whom to tell, of which topics, and when.")
+    webhooks: tuple[Webhook, ...] = Field(default=(), description="Channels of a chat to which digests are posted.")
     mail: Mail = Field(default_factory=Mail, description="How mail is sent. Without it, mail is kept in a folder.")
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where articles and statements are kept.")
     language: Language = Field(default_factory=Language, description="How the language of the articles is read.")
@@ -247,7 +265,7 @@ class Config(Part):
     @model_validator(mode="after")
     def _related(self) -> Self:
         """Names are unique, and those that refer to others exist."""
-        if found := relations.faults(self.model_dump(include={"sources", "topics", "digests"})):
+        if found := relations.faults(self.model_dump(include={"sources", "topics", "digests", "webhooks"})):
             raise ValidationError.from_exception_data(
                 "Config",
                 [

@@ -1,56 +1,141 @@
 """The outbox: one row a message and recipient, claimed by one sender at a time.
 
-queued ─► sending (until its lease ends) ─► sent | queued again, later | failed
+    queued ─► sending ─► sent | failed | queued again, for later
+                 └─────► unknown ─► sending, once more ─► sent | failed | unknown for good
+
+A delivery is `sending` until its sender tells how it went, or its lease ends: then nobody knows, as when the answer
+to a message was lost. Each of these counts as one copy that may be there (`lost`), and how many may be is the
+transport's to say: two for mail, so that what has no copy for certain is retried, and what may have one just once.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, case, func, not_, or_, select, update
 
 from onrecord.model import Delivery, DeliveryStatus, Message
 from onrecord.store.schema import deliveries, editions
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import date, datetime, timedelta
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
+
+COPIES = 2
+"""How often a message is handed over at most while no answer comes."""
+
+WEBHOOK = "webhook:"
+"""How a recipient begins that is a channel of a chat, and no mail address."""
+
+VANISHED = "whoever sent it vanished before it told how that went"
 
 
-def claim(tx: Connection, *, now: datetime, lease: timedelta) -> Delivery | None:
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The deliveries that leave one way: to channels of a chat (`webhooks`), or by mail.
+
+    `copies` is how often one may be handed over without an answer.
+    """
+
+    webhooks: bool = False
+    copies: int = COPIES
+
+    @property
+    def all(self) -> ColumnElement[bool]:
+        """That a delivery is one of them."""
+        to_chat = deliveries.c.recipient.startswith(WEBHOOK, autoescape=True)
+        return to_chat if self.webhooks else not_(to_chat)
+
+    def due(self, now: datetime) -> tuple[ColumnElement[bool], ...]:
+        """That one can be claimed; apart for those of unknown outcome, so that the index finds each in its order."""
+        its_time = and_(deliveries.c.due <= now, self.all)
+        return (
+            and_(deliveries.c.status == DeliveryStatus.QUEUED, its_time),
+            and_(deliveries.c.status == DeliveryStatus.UNKNOWN, deliveries.c.lost < self.copies, its_time),
+        )
+
+
+MAIL = Lane()
+
+# One that may have arrived stays of unknown outcome while it waits.
+_QUEUED = case((deliveries.c.lost > 0, DeliveryStatus.UNKNOWN), else_=DeliveryStatus.QUEUED)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A delivery that needs a person's look: one that failed, of unknown outcome, or that waits for a reason."""
+
+    digest: str
+    date: date
+    recipient: str
+    status: DeliveryStatus
+    attempts: int
+    due: datetime
+    again: bool  # it is tried again without anybody's word
+    error: str | None
+
+
+def claim(
+    tx: Connection, *, now: datetime, lease: timedelta, lane: Lane = MAIL, before: Delivery | None = None
+) -> Delivery | None:
     """Take the next delivery that is due, for as long as the lease; None when there is none.
 
-    A delivery whose sender did not report before its lease ended is taken again.
+    `before` is one that was claimed earlier: of the same edition, the message is taken from it, and not read again.
     """
-    free = (
-        select(deliveries.c.id)
-        .where(
-            or_(
-                and_(deliveries.c.status == DeliveryStatus.QUEUED, deliveries.c.due <= now),
-                and_(deliveries.c.status == DeliveryStatus.SENDING, deliveries.c.lease <= now),
-            )
+    for which in lane.due(now):
+        free = (
+            select(deliveries.c.id)
+            .where(which)
+            .order_by(deliveries.c.due, deliveries.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
         )
-        .order_by(deliveries.c.due, deliveries.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    taken = (
-        update(deliveries)
-        .where(deliveries.c.id == free)
-        .values(status=DeliveryStatus.SENDING, lease=now + lease, attempts=deliveries.c.attempts + 1)
-        .returning(deliveries.c.id)
-    )
-    delivery_id = tx.execute(taken).scalar_one_or_none()
-    return None if delivery_id is None else _get(tx, delivery_id)
+        taken = (
+            update(deliveries)
+            .where(deliveries.c.id == free)
+            .values(status=DeliveryStatus.SENDING, lease=now + lease, attempts=deliveries.c.attempts + 1)
+            .returning(deliveries.c.id)
+        )
+        if (delivery_id := tx.execute(taken).scalar_one_or_none()) is not None:
+            return _get(tx, delivery_id, before)
+    return None
 
 
-def leased_until(tx: Connection) -> datetime | None:
-    """When the first of the deliveries that others are sending falls free; None when nobody sends."""
-    query = select(deliveries.c.lease).where(deliveries.c.status == DeliveryStatus.SENDING)
+def due(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> bool:
+    """Whether there is a delivery to claim."""
+    return any(tx.execute(select(deliveries.c.id).where(which).limit(1)).first() for which in lane.due(now))
+
+
+def waiting(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> int:
+    """How many deliveries there are to claim."""
+    return tx.execute(select(func.count()).select_from(deliveries).where(or_(*lane.due(now)))).scalar_one()
+
+
+def leased_until(tx: Connection, lane: Lane = MAIL) -> datetime | None:
+    """When the first of the deliveries that are being sent falls free; None when nobody sends."""
+    query = select(deliveries.c.lease).where(deliveries.c.status == DeliveryStatus.SENDING, lane.all)
     moment: datetime | None = tx.execute(query.order_by(deliveries.c.lease).limit(1)).scalar_one_or_none()
     return moment
+
+
+def lapse(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> list[Trouble]:
+    """Note of deliveries whose lease has ended that their outcome is unknown; gives them.
+
+    Their senders may still report: it is the truth, as long as nobody has claimed the delivery anew.
+    """
+    ended = and_(deliveries.c.status == DeliveryStatus.SENDING, deliveries.c.lease <= now, lane.all)
+    free = select(deliveries.c.id).where(ended).with_for_update(skip_locked=True)
+    lost = (
+        update(deliveries)
+        .where(deliveries.c.id.in_(free))
+        .values(status=DeliveryStatus.UNKNOWN, lost=deliveries.c.lost + 1, lease=None, due=now, error=VANISHED)
+        .returning(deliveries.c.id)
+    )
+    ids = list(tx.execute(lost).scalars())
+    return _troubles(tx, deliveries.c.id.in_(ids), lane.copies) if ids else []
 
 
 def sent(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
@@ -60,7 +145,7 @@ def sent(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
 
 def postpone(tx: Connection, delivery: Delivery, *, due: datetime, error: str) -> None:
     """Note that the message was not accepted this time, and when to try again."""
-    _report(tx, delivery, status=DeliveryStatus.QUEUED, due=due, error=error)
+    _report(tx, delivery, status=_QUEUED, due=due, error=error)
 
 
 def fail(tx: Connection, delivery: Delivery, *, error: str) -> None:
@@ -68,9 +153,28 @@ def fail(tx: Connection, delivery: Delivery, *, error: str) -> None:
     _report(tx, delivery, status=DeliveryStatus.FAILED, error=error)
 
 
-def release(tx: Connection, delivery: Delivery) -> None:
+def lose(tx: Connection, delivery: Delivery, *, due: datetime, error: str, lane: Lane = MAIL) -> bool:
+    """Note that the message was handed over and the answer was lost; True when it is tried again, from `due` on."""
+    _report(tx, delivery, status=DeliveryStatus.UNKNOWN, lost=deliveries.c.lost + 1, due=due, error=error)
+    lost: int = tx.execute(select(deliveries.c.lost).where(deliveries.c.id == delivery.id)).scalar_one()
+    return lost < lane.copies
+
+
+def release(tx: Connection, delivery: Delivery, *, error: str | None = None) -> None:
     """Give a claim back as though it had not been made: it does not count as an attempt."""
-    _report(tx, delivery, status=DeliveryStatus.QUEUED, attempts=delivery.attempts - 1)
+    told = {} if error is None else {"error": error}
+    _report(tx, delivery, status=_QUEUED, attempts=delivery.attempts - 1, **told)
+
+
+def again(tx: Connection, *, now: datetime) -> int:
+    """Queue all that failed or is of unknown outcome anew, a person's decision; gives how many.
+
+    Their Message-IDs stay, so one that had arrived after all is known for a repeat.
+    """
+    which = deliveries.c.status.in_([DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN])
+    return tx.execute(
+        update(deliveries).where(which).values(status=DeliveryStatus.QUEUED, attempts=0, lost=0, due=now)
+    ).rowcount
 
 
 def counts(tx: Connection) -> dict[DeliveryStatus, int]:
@@ -79,24 +183,49 @@ def counts(tx: Connection) -> dict[DeliveryStatus, int]:
     return {DeliveryStatus(status): count for status, count in tx.execute(query)}
 
 
+def troubles(tx: Connection, *, limit: int) -> list[Trouble]:
+    """The newest deliveries that are not sent for a reason; those that need a person first."""
+    has_reason = and_(deliveries.c.status != DeliveryStatus.SENT, deliveries.c.error.is_not(None))
+    return _troubles(tx, has_reason, COPIES, limit=limit)
+
+
+def _troubles(tx: Connection, which: ColumnElement[bool], copies: int, *, limit: int | None = None) -> list[Trouble]:
+    over = or_(
+        deliveries.c.status == DeliveryStatus.FAILED,
+        and_(deliveries.c.status == DeliveryStatus.UNKNOWN, deliveries.c.lost >= copies),
+    )
+    query = (
+        select(deliveries, editions.c.digest, editions.c.date, over.label("over"))
+        .join(editions)
+        .where(which)
+        .order_by(over.desc(), editions.c.composed.desc(), deliveries.c.id)
+        .limit(limit)
+    )
+    return [
+        Trouble(
+            digest=row.digest,
+            date=row.date,
+            recipient=row.recipient,
+            status=DeliveryStatus(row.status),
+            attempts=row.attempts,
+            due=row.due,
+            again=not row.over,
+            error=row.error,
+        )
+        for row in tx.execute(query)
+    ]
+
+
 def _report(tx: Connection, delivery: Delivery, **outcome: object) -> None:
     # Only the sender of the newest attempt may say how it went: an older one lost its lease.
     mine = and_(deliveries.c.id == delivery.id, deliveries.c.attempts == delivery.attempts)
     tx.execute(update(deliveries).where(mine).values(lease=None, **outcome))
 
 
-def _get(tx: Connection, delivery_id: int) -> Delivery:
-    query = select(
-        deliveries,
-        editions.c.digest,
-        editions.c.date,
-        editions.c.composed,
-        editions.c.subject,
-        editions.c.html,
-        editions.c.text,
-        editions.c.markdown,
-    ).join(editions)
+def _get(tx: Connection, delivery_id: int, before: Delivery | None) -> Delivery:
+    query = select(deliveries, editions.c.digest, editions.c.date, editions.c.composed).join(editions)
     row = tx.execute(query.where(deliveries.c.id == delivery_id)).one()
+    same_edition = before is not None and (before.digest, before.date) == (row.digest, row.date)
     return Delivery(
         id=row.id,
         digest=row.digest,
@@ -104,8 +233,13 @@ def _get(tx: Connection, delivery_id: int) -> Delivery:
         recipient=row.recipient,
         message_id=row.message_id,
         composed=row.composed,
-        message=Message(row.subject, row.html, row.text, row.markdown),
+        message=before.message if before is not None and same_edition else _message(tx, row.edition_id),
         status=DeliveryStatus(row.status),
         attempts=row.attempts,
         error=row.error,
     )
+
+
+def _message(tx: Connection, edition_id: int) -> Message:
+    columns = (editions.c.subject, editions.c.html, editions.c.text, editions.c.markdown)
+    return Message(*tx.execute(select(*columns).where(editions.c.id == edition_id)).one())

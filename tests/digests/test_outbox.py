@@ -6,7 +6,7 @@ import email
 import socket
 import threading
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.policy import default
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,14 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from digests import outbox
-from digests.mail import mail
-from digests.transports import Maildir
+from digests.transports import Transport, of_mail
+from digests.transports.folders import Maildir
 from onrecord.config import Mail
-from onrecord.errors import ConfigError
+from onrecord.errors import ConfigError, RefusedError, SendError, UnreachableError
 from onrecord.model import DeliveryStatus, Edition, Message
 from onrecord.store import Store, editions
 from onrecord.store import outbox as rows
+from onrecord.store.outbox import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiosmtpd.smtp import SMTP, Envelope, Session
+
+    from onrecord.model import Delivery
 
 HTML = "<p>Ünïcode, and a line " + "so long " * 200 + "</p>"
 
@@ -69,10 +72,8 @@ class Server:
         assert isinstance(envelope.content, bytes)
         message = email.message_from_bytes(envelope.content, policy=default)
         answer = self.message_answers.pop(0) if self.message_answers else "250 OK"
-        if answer.startswith(("250", "lost")):
+        if answer.startswith("250"):
             self.messages.append(message)
-        if answer == "lost":
-            raise ConnectionResetError
         return answer
 
 
@@ -164,29 +165,15 @@ def test_a_recipient_that_the_server_refuses_does_not_hold_up_the_others(
     assert statuses(filled) == {DeliveryStatus.SENT: 1, DeliveryStatus.FAILED: 1}
 
 
-def test_a_message_whose_yes_was_lost_comes_again_under_the_same_id(
-    filled: Store, server: tuple[Server, Mail], now: datetime
-) -> None:
-    script, settings = server
-    script.message_answers = ["lost"]
-    outbox.send(filled, settings, clock=at(now))
-    outbox.send(filled, settings, clock=at(now + timedelta(minutes=2)))
-    assert sorted(message["Message-ID"] for message in script.messages) == [
-        "<1@onrecord>",
-        "<1@onrecord>",
-        "<2@onrecord>",
-    ]
-
-
 def test_a_server_that_is_down_loses_nothing(filled: Store, now: datetime) -> None:
     with closing(socket.socket()) as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
     settings = Mail.model_validate({"smtp": {"host": "127.0.0.1", "port": port, "security": "none"}})
     done = outbox.send(filled, settings, clock=at(now))
-    assert done.postponed == 2
-    assert f"127.0.0.1:{port}" in done.errors[0]
-    assert "is mail.smtp right and the server up?" in done.errors[0]
+    assert (done.waiting, done.told) == (2, "0 messages sent, 2 to be tried again, 0 failed.")
+    remedy = "is mail.smtp right and the server up?; 2 messages will be tried again"
+    assert done.errors == [f"127.0.0.1:{port}: Connection refused; {remedy}"]
 
 
 def test_a_server_without_encryption_gets_nothing_unless_it_is_allowed(
@@ -235,14 +222,15 @@ def test_a_server_that_wants_a_login_gets_the_messages_once_there_is_one(
     assert outbox.send(filled, settings, clock=at(now)).accepted == 2
 
 
-@pytest.mark.parametrize(("timeout", "lease"), [(30, timedelta(minutes=10)), (3600, timedelta(hours=20))])
+@pytest.mark.parametrize(("timeout", "lease"), [(1, timedelta(minutes=10)), (3600, timedelta(hours=40))])
 def test_a_claim_outlasts_a_server_that_takes_its_time_with_each_answer(timeout: float, lease: timedelta) -> None:
     settings = Mail.model_validate({"smtp": {"host": "localhost", "security": "none", "timeout": timeout}})
-    assert outbox.transport(settings).lease == lease
+    assert of_mail(settings).lease == lease
 
 
-def test_after_many_failures_a_message_is_given_up(filled: Store, now: datetime) -> None:
-    settings = Mail.model_validate({"smtp": {"host": "127.0.0.1", "port": 9, "security": "none"}})
+def test_after_many_refusals_a_message_is_given_up(filled: Store, server: tuple[Server, Mail], now: datetime) -> None:
+    script, settings = server
+    script.recipient_answers = dict.fromkeys(("ana@example.org", "ben@example.org"), "450 full, come again")
     failed = 0
     for day in range(outbox.ATTEMPTS):
         failed += outbox.send(filled, settings, clock=at(now + timedelta(days=day))).failed
@@ -255,8 +243,7 @@ def test_a_message_that_was_read_already_is_not_delivered_again(filled: Store, t
     with filled.write() as tx:
         claimed = rows.claim(tx, now=now, lease=Maildir.lease)
     assert claimed is not None
-    message = mail(claimed, sender=settings.from_)
-    Maildir(settings.maildir).send(message)  # and the process is killed before it can note it
+    Maildir(settings).send(claimed)  # and the process is killed before it can note it
     [file] = (settings.maildir / "new").iterdir()
     file.rename(settings.maildir / "cur" / f"{file.name}:2,S")
     assert outbox.send(filled, settings, clock=at(now + Maildir.lease)).accepted == 2
@@ -266,5 +253,81 @@ def test_a_message_that_was_read_already_is_not_delivered_again(filled: Store, t
 def test_a_maildir_that_can_not_be_written_is_named(filled: Store, tmp_path: Path, now: datetime) -> None:
     (tmp_path / "file").write_text("in the way")
     done = outbox.send(filled, Mail(maildir=tmp_path / "file"), clock=at(now))
-    assert done.postponed == 2
+    assert done.waiting == 2
     assert f"outbox {tmp_path / 'file'}: Not a directory; see mail.maildir" in done.errors[0]
+
+
+class Chat(Transport):
+    """A way out for what goes to a chat, that is shut in some manner."""
+
+    lease = timedelta(minutes=5)
+    lane = Lane(webhooks=True)
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.fault = fault
+        self.posted: list[str] = []
+
+    def send(self, delivery: Delivery) -> None:
+        if self.fault:
+            raise self.fault
+        self.posted.append(delivery.recipient)
+
+
+@pytest.fixture
+def with_chat(store: Store, now: datetime) -> Store:
+    edition = Edition("morning", date(2026, 11, 24), "UTC", now, ())
+    to = {"webhook:newsroom": "<1@onrecord>", "ana@example.org": "<2@onrecord>", "webhook:desk": "<3@onrecord>"}
+    with store.write() as tx:
+        editions.add(tx, edition, Message("News", HTML, "Text ü"), keys=[], outbox=to)
+    return store
+
+
+def test_mail_and_chats_are_sent_each_their_way(with_chat: Store, server: tuple[Server, Mail], now: datetime) -> None:
+    chat = Chat()
+    assert outbox.send(with_chat, server[1], others=[chat], clock=at(now)).accepted == 3
+    assert chat.posted == ["webhook:newsroom", "webhook:desk"]
+    assert [message["To"] for message in server[0].messages] == ["ana@example.org"]
+
+
+@pytest.mark.parametrize("fault", [UnreachableError("no way"), SendError("later"), RefusedError("never")])
+def test_trouble_with_a_chat_holds_up_no_mail(
+    with_chat: Store, server: tuple[Server, Mail], now: datetime, fault: SendError
+) -> None:
+    done = outbox.send(with_chat, server[1], others=[Chat(fault)], clock=at(now))
+    assert done.accepted == 1
+    assert done.waiting + done.postponed + done.failed == 2
+    assert all(str(fault) in line for line in done.errors)
+
+
+def test_a_fault_in_the_settings_of_mail_holds_up_no_chat(
+    with_chat: Store, server: tuple[Server, Mail], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = Chat()
+    monkeypatch.setenv("DESK_PASSWORD", "wrong")
+    with pytest.raises(ConfigError, match=r"check mail\.smtp: username and password"):
+        outbox.send(with_chat, with_login(server), others=[chat], clock=at(now))
+    assert len(chat.posted) == 2
+    assert statuses(with_chat) == {DeliveryStatus.QUEUED: 1, DeliveryStatus.SENT: 2}
+
+
+def test_of_many_failures_some_are_told(store: Store, server: tuple[Server, Mail], now: datetime) -> None:
+    script, settings = server
+    to = {f"r{number}@example.org": f"<{number}@onrecord>" for number in range(30)}
+    script.recipient_answers = dict.fromkeys(to, "550 no such person")
+    with store.write() as tx:
+        edition = Edition("morning", date(2026, 11, 24), "UTC", now, ())
+        editions.add(tx, edition, Message("News", HTML, "Text ü"), keys=[], outbox=to)
+    done = outbox.send(store, settings, clock=at(now))
+    assert done.told == "0 messages sent, 0 to be tried again, 30 failed."
+    assert len(done.errors) == 21
+    assert done.errors[-1] == "and so on: 'onrecord status' tells of more"
+
+
+def test_what_a_vanished_sender_holds_for_moments_is_waited_for(
+    filled: Store, server: tuple[Server, Mail], now: datetime
+) -> None:
+    with filled.write() as tx:
+        assert rows.claim(tx, now=now, lease=timedelta(hours=1))
+        assert rows.claim(tx, now=now, lease=datetime.now(UTC) + timedelta(seconds=0.3) - now)
+    done = outbox.send(filled, server[1])
+    assert (done.accepted, statuses(filled)) == (2, {DeliveryStatus.SENT: 2})
