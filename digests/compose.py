@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, time, timedelta
 from email.utils import make_msgid, parseaddr
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from digests import pages
 from digests.render import render
-from digests.select import Selection, select
+from digests.select import select
 from onrecord.model import Edition
 from onrecord.store import editions
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from digests.select import Selection
     from onrecord.config import Config, Digest
     from onrecord.model import Message
     from onrecord.store import Store
 
 
+_LOG: Final = logging.getLogger(__name__)
 LATEST = timedelta(hours=12)  # so long after its time an edition is made up for beyond its day
 
 
@@ -37,7 +41,7 @@ def due(digest: Digest, now: datetime, *, known: datetime) -> date | None:
 
 def preview(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> Message:
     """The edition as it would be composed now, without entering it anywhere."""
-    return render(_select(store, config, digest, day, now).edition, templates=config.templates)
+    return _rendered(config, digest, _select(store, config, digest, day, now), promised=True)
 
 
 def compose(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> tuple[Message, bool]:
@@ -51,13 +55,50 @@ def compose(store: Store, config: Config, digest: Digest, day: date, *, now: dat
     if done is not None:
         return done, False
     selection = _select(store, config, digest, day, now)
-    message = render(selection.edition, templates=config.templates)
-    wanted = selection.edition.statements or digest.when_empty == "short"
+    try:
+        return _entered(store, config, digest, selection, _rendered(config, digest, selection, promised=True))
+    except OSError as error:
+        file = pages.file_of(config, digest.name, day)
+        _LOG.warning(
+            "digest %s: its page %s can't be written (%s); the mail goes out without a link to it. "
+            "Free some space, give yourself the right to write there, or name another folder under editions.folder",
+            digest.name,
+            file,
+            error.strerror or error,
+        )
+        return _entered(store, config, digest, selection, _rendered(config, digest, selection, promised=False))
+
+
+def _entered(
+    store: Store, config: Config, digest: Digest, selection: Selection, message: Message
+) -> tuple[Message, bool]:
+    """The message, and whether it is new: entered in the ledger with its deliveries, and its page written.
+
+    Raises `OSError` where the page can't be written, and nothing is entered then.
+    """
+    edition = selection.edition
+    wanted = edition.statements or digest.when_empty == "short"
     domain = parseaddr(config.mail.from_)[1].rpartition("@")[2]
     outbox = {to: make_msgid(domain=domain) for to in digest.recipients} if wanted else {}
     with store.write() as tx:
-        new = editions.add(tx, selection.edition, message, keys=selection.keys, outbox=outbox)
-        return (message if new else editions.find(tx, digest.name, day) or message), new
+        if not editions.add(tx, edition, message, keys=selection.keys, outbox=outbox):
+            return editions.find(tx, digest.name, edition.date) or message, False
+        # Before the ledger's transaction ends: a row never promises a page that is not there.
+        if message.full is not None:
+            pages.write(pages.file_of(config, digest.name, edition.date), message.full)
+    return message, True
+
+
+def _rendered(config: Config, digest: Digest, selection: Selection, *, promised: bool) -> Message:
+    """The edition's message; with the whole edition as a page, if one is promised and the mail leaves anything out."""
+    file = pages.file_of(config, digest.name, selection.edition.date)
+    return render(
+        selection.edition,
+        whole=selection.whole if promised else None,
+        full_at=pages.found_at(config, file) if promised else None,
+        templates=config.templates,
+        subject=getattr(digest, "subject", None),
+    )
 
 
 def _time(digest: Digest, day: date) -> datetime:
@@ -68,4 +109,5 @@ def _select(store: Store, config: Config, digest: Digest, day: date, now: dateti
     end_of_day = datetime.combine(day + timedelta(days=1), time.min, digest.zone)
     blank = Edition(digest.name, day, digest.timezone, composed=now, sections=())
     with store.read() as tx:
-        return select(tx, blank, config.topics_of(digest), until=min(now, end_of_day.astimezone(UTC)))
+        until = min(now, end_of_day.astimezone(UTC))
+        return select(tx, blank, config.topics_of(digest), until=until, most=digest.limit)

@@ -33,7 +33,14 @@ _LOG: Final = logging.getLogger(__name__)
 _INLINER: Final = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True, keep_style_tags=False, minify_css=True)
 
 
-def render(edition: Edition, *, templates: Path | None = None) -> Message:
+def render(
+    edition: Edition,
+    *,
+    whole: Edition | None = None,
+    full_at: str | None = None,
+    templates: Path | None = None,
+    subject: str | None = None,  # noqa: ARG001
+) -> Message:
     """The message of an edition; `templates` is the user's own folder, which may hold some or all of them.
 
     An edition whose HTML exceeds `BUDGET` loses its last statements, the fullest sections' first, and counts
@@ -41,11 +48,15 @@ def render(edition: Edition, *, templates: Path | None = None) -> Message:
     """
     found = Templates(templates)
     shown, html = _fitted(found, _ordered(edition))
+    full = None
+    if whole is not None and full_at is not None and shown.statements < whole.statements:
+        full = _html(found, _ordered(whole))
     text = found.fill(_TEXT, shown)
     return Message(
         subject=_line(found.fill(_SUBJECT, shown)),
         html=html,
         text="\n".join(line.rstrip() for line in text.strip("\n").splitlines()) + "\n",
+        full=full,
     )
 
 

@@ -15,12 +15,12 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 from onrecord import model
 from onrecord.config import kinds, relations
 from onrecord.config.collecting import Crawl, Source
-from onrecord.config.delivery import Mail, Smtp
+from onrecord.config.delivery import Editions, Mail, Smtp
 from onrecord.config.part import Part
 from onrecord.config.storage import StoreSettings
 from onrecord.model import Engine
 
-__all__ = ["Config", "Crawl", "Digest", "Language", "Mail", "Smtp", "Source", "StoreSettings", "TopicRule"]
+__all__ = ["Config", "Crawl", "Digest", "Editions", "Language", "Mail", "Smtp", "Source", "StoreSettings", "TopicRule"]
 
 Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -165,6 +165,16 @@ class Digest(Part):
         description="The days of the week on which the digest goes out.",
         examples=[["mon", "tue", "wed", "thu", "fri"]],
     )
+    limit: kinds.Whole = Field(
+        default=60,
+        ge=1,
+        le=1000,
+        description=(
+            "The most statements that the mail shows, over all topics; each topic keeps its best few. What is left "
+            "out is counted, and stands in the full edition."
+        ),
+        examples=[100],
+    )
     when_empty: Literal["skip", "short"] = Field(
         default="skip",
         description=(
@@ -211,6 +221,10 @@ class Config(Part):
     topics: tuple[TopicRule, ...] = Field(default=(), description="What to look for.")
     digests: tuple[Digest, ...] = Field(default=(), description="Whom to tell, of which topics, and when.")
     mail: Mail = Field(default_factory=Mail, description="How mail is sent. Without it, mail is kept in a folder.")
+    editions: Editions = Field(
+        default_factory=Editions,
+        description="Where full editions are kept, of which a mail shows the most telling part.",
+    )
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where articles and statements are kept.")
     language: Language = Field(default_factory=Language, description="How the language of the articles is read.")
     crawl: Crawl = Field(default_factory=Crawl, description="How politely and how patiently web pages are fetched.")

@@ -1,72 +1,115 @@
-"""What was said under a topic before: how much in the last 7 and 28 days, and by whom."""
+"""What was said under a topic before: how much on each day, and by whom."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import func, select
 
-from onrecord.model import Factuality
+from onrecord.store.batches import batches
+from onrecord.store.editions import under
 from onrecord.store.schema import articles, matches, people, speakers, statements
+from onrecord.store.surely import said
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select, Table
 
-WEEK, MONTH = timedelta(days=7), timedelta(days=28)
+    _Who: TypeAlias = tuple[int | None, int | None]
+    """The id of a speaker's record, or without one that of the name."""
+
+WEEK, MONTH = 7, 28  # days
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """How many different statements came in under a topic in the last 7 and 28 days.
+    """How many different statements came in under a topic, each counted on the day on which it first did.
 
-    `speakers` are those of whom any was there before those that are asked about; None where the topic is known for
-    less than a week, when everybody would be new.
+    `days` are the last 7, `month` the last 28 together, `usual` what one of the 28 before the last brought: of those,
+    if fewer, for which the topic is known. `speakers` are those of whom any was there before those that are asked
+    about. Where the topic is known for less than a week there is nothing to compare with: `days` is empty, the others
+    None, and everybody would be new.
     """
 
-    week: int = 0
+    days: tuple[int, ...] = ()
     month: int = 0
+    usual: float | None = None
     speakers: frozenset[str] | None = None
 
 
 def of(
-    tx: Connection, topics: Collection[str], *, until: datetime, new: Collection[str], sure: float
+    tx: Connection, topics: Collection[str], *, until: datetime, zone: ZoneInfo, new: Collection[int]
 ) -> dict[str, Trend]:
-    """The trend of each topic, from asserted statements of at least this confidence; `new` are keys asked about."""
-    query = (
-        select(
-            matches.c.topic,
-            statements.c.key,
-            func.coalesce(statements.c.same_as, statements.c.id).label("group"),
-            func.coalesce(people.c.name, speakers.c.name).label("name"),
-            articles.c.ready,
-        )
-        .join(statements, statements.c.id == matches.c.statement_id)
-        .join(articles, articles.c.id == statements.c.article_id)
-        .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
-        .outerjoin(people, people.c.id == statements.c.person_id)
-        .where(matches.c.topic.in_(topics), articles.c.ready > until - MONTH, articles.c.ready <= until)
-        .where(statements.c.factuality == Factuality.ASSERTED, statements.c.confidence >= sure)
-    )
-    weeks: dict[str, set[int]] = defaultdict(set)
-    months: dict[str, set[int]] = defaultdict(set)
-    before: dict[str, set[str]] = defaultdict(set)
-    known = set()
+    """The trend of each topic up to a moment; `new` are the ids of the statements asked about.
+
+    A day ends at the hour of that moment as clocks in the zone show it, so the last one is as long as the others.
+    """
+    ends = _ends(until, zone)
+    day_of = {row.id: bisect_left(ends, row.ready) for row in tx.execute(_came_in(ends))}
+    days: dict[str, dict[int, int]] = {topic: {} for topic in topics}
+    before: dict[str, set[_Who]] = defaultdict(set)
     asked = frozenset(new)
-    for row in tx.execute(query):
-        months[row.topic].add(row.group)
-        if row.ready > until - WEEK:
-            weeks[row.topic].add(row.group)
-        else:
-            known.add(row.topic)
-        if row.key not in asked and row.name is not None:
-            before[row.topic].add(row.name)
+    for topic, group, number, article, speaker, person in tx.execute(_said(topics, ends)):
+        day, firsts = day_of[article], days[topic]
+        firsts[group] = min(day, firsts.get(group, day))
+        if number not in asked:
+            before[topic].add((person, None) if person else (None, speaker))
+    names = _names(tx, set().union(*before.values()))
     return {
-        topic: Trend(len(weeks[topic]), len(months[topic]), frozenset(before[topic]) if topic in known else None)
+        topic: _trend(Counter(days[topic].values()), frozenset(names[who] for who in before[topic] if who in names))
         for topic in topics
     }
+
+
+def _trend(counts: Counter[int], speakers: frozenset[str]) -> Trend:
+    """The trend by how many came in on each day: the last is `MONTH` + 1, the first 1."""
+    first = min(counts, default=MONTH)
+    if first > MONTH + 1 - WEEK:
+        return Trend()
+    by_day = [counts[day] for day in range(1, MONTH + 2)]
+    return Trend(
+        days=tuple(by_day[-WEEK:]),
+        month=sum(by_day[1:]),
+        usual=sum(by_day[:-1]) / (MONTH + 1 - first),
+        speakers=speakers,
+    )
+
+
+def _ends(until: datetime, zone: ZoneInfo) -> list[datetime]:
+    """When each of the days ends, the first being what lies before them all."""
+    local = until.astimezone(zone)
+    return [(local - timedelta(days=ago)).astimezone(UTC) for ago in reversed(range(MONTH + 2))]
+
+
+def _came_in(ends: list[datetime]) -> Select[int, datetime]:
+    return select(articles.c.id, articles.c.ready).where(articles.c.ready > ends[0], articles.c.ready <= ends[-1])
+
+
+def _said(topics: Collection[str], ends: list[datetime]) -> Select[*tuple[Any, ...]]:
+    columns = (statements.c.id, statements.c.article_id, statements.c.speaker_id, statements.c.person_id)
+    return (
+        select(matches.c.topic, func.coalesce(statements.c.same_as, statements.c.id), *columns)
+        .join(statements, statements.c.id == matches.c.statement_id)
+        .join(articles, articles.c.id == statements.c.article_id)
+        .where(under(topics), said(), articles.c.ready > ends[0], articles.c.ready <= ends[-1])
+    )
+
+
+def _names(tx: Connection, whose: Collection[_Who]) -> dict[_Who, str]:
+    """The names of speakers: of those that have a record, its own, else as articles give it."""
+    of_people, of_names = ({who[place] for who in whose if who[place]} for place in (0, 1))
+    return {(number, None): name for number, name in _named(tx, people, of_people).items()} | {
+        (None, number): name for number, name in _named(tx, speakers, of_names).items()
+    }
+
+
+def _named(tx: Connection, table: Table, numbers: Collection[int | None]) -> dict[int, str]:
+    query = select(table.c.id, table.c.name)
+    return {number: name for part in batches(numbers) for number, name in tx.execute(query.where(table.c.id.in_(part)))}

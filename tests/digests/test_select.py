@@ -10,7 +10,7 @@ import pytest
 
 from digests.select import LOOKBACK, Selection, select
 from onrecord.enrich.run import match_topics
-from onrecord.model import Edition, Factuality, Message, RelatedHeadline, SpeakerKind, Topic
+from onrecord.model import Edition, Factuality, Message, RelatedHeadline, SpeakerKind, Tally, Topic
 from onrecord.store import Store, articles, editions, people, statements
 from tests.benchmarks.stories import Writer, write
 from tests.samples import add, article, statement
@@ -52,7 +52,8 @@ def read_again(store: Store, version: str, *found: Statement, now: datetime) -> 
 
 
 def only(selection: Selection) -> Section:
-    [section] = selection.edition.sections
+    """The one section that is not a quiet one."""
+    [section] = [section for section in selection.edition.sections if section.voices]
     return section
 
 
@@ -79,9 +80,13 @@ def test_statements_stand_under_their_topic_and_speaker(store: Store, now: datet
     assert section.voices[0].title == "energy minister"
 
 
-def test_a_topic_without_statements_is_left_out(store: Store, now: datetime) -> None:
+def test_a_quiet_topic_has_a_section_in_its_place(store: Store, now: datetime) -> None:
     add(store, article(title="Weather"), statement("it rains"), now=now, topics=TOPICS)
-    assert selected(store, now).edition.sections == ()
+    sections = selected(store, now).edition.sections
+    assert [(section.topic, section.voices, section.found) for section in sections] == [
+        ("grid", (), Tally()),
+        ("harbour", (), Tally()),
+    ]
 
 
 def test_statements_that_were_not_made_are_not_shown(store: Store, now: datetime) -> None:
@@ -101,7 +106,7 @@ def test_no_edition_brings_what_an_earlier_one_dealt_with(store: Store, now: dat
     with store.write() as tx:
         editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
     tomorrow = now + timedelta(days=1)
-    assert selected(store, tomorrow).edition.sections == ()
+    assert selected(store, tomorrow).edition.statements == 0
     add(store, article(2), statement("the grid is new"), now=tomorrow, topics=TOPICS)
     assert contents(only(selected(store, tomorrow))) == ["the grid is new"]
 
@@ -121,7 +126,7 @@ def test_enriching_an_article_again_brings_nothing_twice(store: Store, now: date
     with store.write() as tx:
         editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
     add(store, article(authors=("Someone New",)), statement(), now=now, topics=TOPICS)
-    assert selected(store, now + timedelta(days=1)).edition.sections == ()
+    assert selected(store, now + timedelta(days=1)).edition.statements == 0
 
 
 def test_reading_an_article_otherwise_brings_no_words_twice(store: Store, now: datetime) -> None:
@@ -149,13 +154,13 @@ def test_other_words_at_the_same_place_of_a_corrected_text_are_news(store: Store
 
 def test_what_came_in_after_the_editions_end_waits_for_the_next(store: Store, now: datetime) -> None:
     add(store, article(), statement(), now=now, topics=TOPICS)
-    assert selected(store, now - timedelta(seconds=1)).edition.sections == ()
+    assert selected(store, now - timedelta(seconds=1)).edition.statements == 0
 
 
 def test_the_first_edition_reaches_back_a_week(store: Store, now: datetime) -> None:
     add(store, article(), statement(), now=now, topics=TOPICS)
-    assert selected(store, now + LOOKBACK - timedelta(minutes=1)).edition.sections
-    assert not selected(store, now + LOOKBACK).edition.sections
+    assert selected(store, now + LOOKBACK - timedelta(minutes=1)).edition.statements
+    assert not selected(store, now + LOOKBACK).edition.statements
 
 
 @pytest.mark.parametrize("pause", [timedelta(days=10), timedelta(days=40)])
@@ -163,7 +168,7 @@ def test_after_a_pause_the_next_edition_reaches_back_to_the_last(store: Store, n
     with store.write() as tx:
         editions.add(tx, Edition("morning", date(2026, 11, 23), "UTC", now, ()), MESSAGE, keys=[], outbox={})
     add(store, article(), statement(), now=now + timedelta(hours=1), topics=TOPICS)
-    assert selected(store, now + pause).edition.sections
+    assert selected(store, now + pause).edition.statements
 
 
 def test_the_same_words_in_two_papers_are_shown_once(store: Store, now: datetime) -> None:
@@ -220,7 +225,7 @@ def test_words_that_any_paper_gave_in_an_earlier_edition_are_not_brought_again(s
         editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
     for number, words in enumerate([CUT, f"I say it once more: {QUOTED}"], 2):
         add(store, paper(number, "Gazette", tomorrow), statement(words), now=tomorrow, topics=TOPICS)
-    assert selected(store, tomorrow).edition.sections == ()
+    assert selected(store, tomorrow).edition.statements == 0
 
 
 SPEECH = (
@@ -245,7 +250,7 @@ def test_a_sentence_told_earlier_keeps_back_neither_the_speech_nor_its_other_sen
     with store.write() as tx:
         editions.add(tx, replace(second.edition, date=date(2026, 11, 25)), MESSAGE, keys=second.keys, outbox={})
     add(store, paper(4, "Post", later), statement(shown), now=later, topics=TOPICS)
-    assert selected(store, later + timedelta(days=1)).edition.sections == ()
+    assert selected(store, later + timedelta(days=1)).edition.statements == 0
 
 
 def test_sentences_of_a_speech_that_is_not_shown_are_two_statements_with_their_own_sources(
@@ -275,7 +280,7 @@ def test_what_was_kept_back_stays_so_when_the_article_that_told_it_reads_otherwi
             add(store, paper(2, "Gazette", now), statement(CUT), now=now + timedelta(days=1), topics=TOPICS)
     corrected = replace(paper(1, "Courier", now), text="Nothing was said.")
     add(store, corrected, now=now, topics=TOPICS)
-    assert selected(store, now + timedelta(days=2)).edition.sections == ()
+    assert selected(store, now + timedelta(days=2)).edition.statements == 0
 
 
 def test_another_wording_of_another_paper_stands_with_the_longer_one(store: Store, now: datetime) -> None:
@@ -316,7 +321,7 @@ def test_a_copy_that_comes_a_day_later_brings_nothing_twice(store: Store, now: d
     with store.write() as tx:
         editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
     add(store, copy, statement("The grid is safe", "Halvorsen"), now=tomorrow, topics=TOPICS)
-    assert selected(store, tomorrow).edition.sections == ()
+    assert selected(store, tomorrow).edition.statements == 0
     add(store, article(3, published=now + timedelta(days=31)), statement(), now=tomorrow, topics=TOPICS)
     assert contents(only(selected(store, tomorrow))) == ["the grid is safe"]
 

@@ -1,0 +1,206 @@
+"""A store of a million invented statements, written past SQLAlchemy so that it takes seconds; the same each time.
+
+Two hundred days of a thousand articles. Every statement falls under a topic, and an edition dealt with all but those
+of the last day. One in ten gives another's words of its day, one in twenty is like another one's of days before.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final
+
+from onrecord.model import Kind, Statement
+from onrecord.sameness import kept
+from onrecord.store import repeats
+from tests.benchmarks.stories import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+NOW: Final = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+DIGEST: Final = "morning"
+TOPICS: Final = tuple(f"topic {number}" for number in range(20))
+_DAYS, _A_DAY, _IN_AN_ARTICLE = 200, 1_000, 5
+_SOURCES, _SPEAKERS, _PEOPLE = 40, 3_000, 2_000
+_WITH_MARKS, _WITH_TEXT = 60, 10  # of the last days; the digest does not look at those of earlier ones
+_COPIED, _SAID_BEFORE = 0.1, 0.05
+_WORDS, _MARKS = 22, 12  # of a statement
+_FIELDS = ("content", "content", "title", "article")
+
+
+def fill(path: Path) -> int:
+    """Write the archive into an empty store's file; gives the number of its statements."""
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("PRAGMA synchronous = OFF")
+        store.execute("PRAGMA journal_mode = MEMORY")
+        made = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        indexes = store.execute(made).fetchall()
+        for name, _ in indexes:
+            store.execute(f"DROP INDEX {name}")
+        number = 0
+        for table, rows in Archive().tables():
+            number += len(rows) if table == "statements" else 0
+            names = ", ".join(rows[0])
+            places = ", ".join("?" for _ in rows[0])
+            store.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", map(tuple, map(dict.values, rows)))  # noqa: S608
+        for _, sql in indexes:
+            store.execute(sql)
+        store.commit()
+        store.execute("PRAGMA journal_mode = WAL")
+    return number
+
+
+@dataclass
+class Archive:
+    """Makes the rows of the tables, by day."""
+
+    _chance: random.Random = field(default_factory=lambda: random.Random(2))  # noqa: S311
+    _words: list[str] = field(default_factory=lambda: Writer(3).words)
+    _statements: int = 0
+    _said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._often = list(accumulate(1 / (n + 2) for n in range(len(self._words))))
+        self._old = [self._sentence(_WORDS) for _ in range(2_000)]
+
+    def tables(self) -> Iterator[tuple[str, Sequence[dict[str, Any]]]]:
+        """Some rows of a table, again and again."""
+        names = [" ".join(self._chance.sample(self._words[400:], 2)).title() for _ in range(_SPEAKERS)]
+        kinds = ["person", "person", "person", "organisation", "group", "anonymous"]
+        yield "people", [{"id": n + 1, "name": names[n], "kind": kinds[n % 6]} for n in range(_PEOPLE)]
+        yield (
+            "speakers",
+            [{"id": n + 1, "name": name, "kind": kinds[n % 6], "key": name.split()[1]} for n, name in enumerate(names)],
+        )
+        for ago in reversed(range(_DAYS)):
+            yield from self._day(ago)
+
+    def _day(self, ago: int) -> Iterator[tuple[str, Sequence[dict[str, Any]]]]:
+        said: list[dict[str, Any]] = []
+        articles: list[dict[str, Any]] = []
+        matches: list[dict[str, Any]] = []
+        marks: list[tuple[int, int, int]] = []
+        for number in range(_A_DAY):
+            ready = NOW - timedelta(days=ago, minutes=1 + number // 16 * 16)
+            article = self._article((_DAYS - 1 - ago) * _A_DAY + number + 1, ready)
+            its = [self._statement(article["id"], position, ago, said) for position in range(_IN_AN_ARTICLE)]
+            article["text"] = self._told(its) if ago < _WITH_TEXT else its[0]["content"]
+            articles.append(article)
+            said += its
+            topic = self._chance.randrange(len(TOPICS))
+            for statement in its:
+                more = {self._chance.randrange(len(TOPICS))} if self._chance.random() < _COPIED else set()
+                matches += [
+                    {"statement_id": statement["id"], "topic": TOPICS[one], "reason": self._reason()}
+                    for one in {topic, *more}
+                ]
+        yield "articles", articles
+        yield "statements", said
+        yield "matches", matches
+        if ago < _WITH_MARKS:
+            month = (NOW - timedelta(days=ago)).toordinal() // repeats.MONTH
+            for statement in said:
+                if statement["same_as"] is None:
+                    marks += [(month, mark, statement["id"]) for mark in self._marks(statement["content"], ago)]
+            yield "marks", [dict(zip(("month", "mark", "statement_id"), row, strict=True)) for row in sorted(marks)]
+        if ago:
+            self._said = [statement["content"] for statement in said]
+            yield "editions", [self._edition(_DAYS - ago, ago)]
+            yield "edition_statements", [{"edition_id": _DAYS - ago, "key": statement["key"]} for statement in said]
+
+    def _article(self, number: int, ready: datetime) -> dict[str, Any]:
+        source = self._chance.randrange(_SOURCES)
+        return {
+            "id": number,
+            "url": f"https://paper{source}.example/{number}",
+            "source": f"Paper {source}",
+            "title": self._sentence(8),
+            "authors": "[]",
+            "published": _moment(ready - timedelta(minutes=self._chance.randrange(300))),
+            "date_only": False,
+            "language": "en",
+            "paywalled": False,
+            "text": "",
+            "warnings": "[]",
+            "fingerprint": "",
+            "collected": _moment(ready),
+            "changed": _moment(ready),
+            "enriched_with": "1",
+            "ready": _moment(ready),
+            "matched_with": "1",
+        }
+
+    def _statement(self, article: int, position: int, ago: int, today: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        self._statements += 1
+        speaker = self._chance.randrange(_SPEAKERS)
+        same = self._chance.choice(today) if today and self._chance.random() < _COPIED else None
+        if same is not None:
+            content, speaker = same["content"], same["speaker_id"] - 1
+        elif self._said and not ago and self._chance.random() < _SAID_BEFORE:
+            content = f"{self._chance.choice(self._said)} {self._sentence(3)}"
+        elif ago < _WITH_MARKS:
+            content = self._sentence(self._chance.randint(6, 2 * _WORDS - 6))
+        else:
+            content = f"{self._chance.choice(self._old)} {self._statements}"
+        return {
+            "id": self._statements,
+            "article_id": article,
+            "position": position,
+            "key": f"{self._statements * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**128:032x}",
+            "kind": self._chance.choice(list(Kind)).value,
+            "spans": "[]",
+            "content": content,
+            "cue": "said",
+            "cue_start": 0,
+            "cue_end": 4,
+            "act": "say",
+            "speaker_id": speaker + 1,
+            "person_id": speaker + 1 if speaker < _PEOPLE else None,
+            "mention": "he",
+            "mention_start": 0,
+            "mention_end": 2,
+            "speaker_title": self._words[speaker] if speaker % 2 else None,
+            "factuality": "asserted",
+            "confidence": self._chance.uniform(0.45, 1),
+            "same_as": same and (same["same_as"] or same["id"]),
+        }
+
+    def _told(self, its: Iterable[dict[str, Any]]) -> str:
+        """A text that tells the statements, and notes in them where they stand."""
+        text = ""
+        for statement in its:
+            text += f"{self._sentence(12).capitalize()}. It was said: “"
+            statement["spans"] = json.dumps([[len(text), len(text) + len(statement["content"])]])
+            text += f"{statement['content']}.”\n\n"
+        return text.strip()
+
+    def _marks(self, content: str, ago: int) -> Iterable[int]:
+        """True ones of the last days only: to find those of all takes too long, and they would lead nowhere else."""
+        if ago <= 1:
+            return kept(Statement(Kind.DIRECT, (), content))
+        return {self._chance.getrandbits(63) for _ in range(_MARKS)}
+
+    def _reason(self) -> str:
+        word = self._words[self._chance.randrange(50)]
+        return json.dumps([{"term": word, "words": word, "field": self._chance.choice(_FIELDS), "rule": "any"}])
+
+    def _edition(self, number: int, ago: int) -> dict[str, Any]:
+        moment = NOW - timedelta(days=ago)
+        told = {"statements": _A_DAY, "subject": "", "html": "", "text": ""}
+        day = {"digest": DIGEST, "date": moment.date().isoformat(), "timezone": "UTC", "composed": _moment(moment)}
+        return {"id": number} | day | told
+
+    def _sentence(self, length: int) -> str:
+        return " ".join(self._chance.choices(self._words, cum_weights=self._often, k=length))
+
+
+def _moment(value: datetime) -> str:
+    """As SQLAlchemy writes it into SQLite."""
+    return value.strftime("%Y-%m-%d %H:%M:%S.%f")
