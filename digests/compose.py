@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from email.utils import make_msgid, parseaddr
 from typing import TYPE_CHECKING, Final
@@ -14,6 +16,7 @@ from onrecord.model import Edition
 from onrecord.store import editions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from digests.select import Selection
@@ -108,6 +111,18 @@ def _time(digest: Digest, day: date) -> datetime:
 def _select(store: Store, config: Config, digest: Digest, day: date, now: datetime) -> Selection:
     end_of_day = datetime.combine(day + timedelta(days=1), time.min, digest.zone)
     blank = Edition(digest.name, day, digest.timezone, composed=now, sections=())
-    with store.read() as tx:
+    with store.read() as tx, _garbage_waits():
         until = min(now, end_of_day.astimezone(UTC))
         return select(tx, blank, config.topics_of(digest), until=until, most=digest.limit)
+
+
+@contextmanager
+def _garbage_waits() -> Iterator[None]:
+    """Look for no garbage: what an edition is made of lives until it is there, and looking takes time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

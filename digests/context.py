@@ -37,7 +37,7 @@ _SHORT: Final = _words(
 _LONGEST_SHORT: Final = 12  # characters
 _PAIRS: Final = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 
-_POINTING: Final = _words("this these those such it's that's this's")
+_POINTING: Final = _words("this these those such")
 _GOING_ON: Final = _words("but and so or because then instead otherwise therefore still yet however also")
 _ANSWER: Final = re.compile(r"(?:no|yes)[,.!;]")
 _NOW: Final = _words("year week month morning evening afternoon night winter spring summer autumn time")
@@ -52,7 +52,7 @@ _AS_SUCH: Final = re.compile(
 def leans(statement: Statement) -> bool:
     """Whether a statement's first words point to something that was said before it."""
     text = " ".join(statement.content.split()).lower().replace("’", "'")
-    words = re.findall(r"[\w']+", text)
+    words = re.findall(r"\w+", text)
     if words and words[0] in {"that", "whether", "if"} and statement.kind is not Kind.DIRECT:
         words = words[1:]
         text = text.split(" ", 1)[-1]

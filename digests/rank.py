@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from onrecord.model import Entry, Voice
 
-_RELEVANCE, _SPEAKER, _NOVELTY, _DIRECTNESS, _SPREAD = 0.35, 0.25, 0.15, 0.15, 0.10
+_RELEVANCE, _SPEAKER, _NOVELTY, _DIRECTNESS, _SPREAD = 0.40, 0.25, 0.15, 0.10, 0.10
 _ENOUGH_WORDS = 4  # telling ones: of so many, a statement says .63 of what it could
-_FOUND: Final = {Field.CONTENT: 1.0, None: 0.5, Field.TITLE: 0.5, Field.ARTICLE: 0.25}
+_FOUND: Final = {Field.CONTENT: 1.5, None: 0.5, Field.TITLE: 0.3, Field.ARTICLE: 0.15}
 _NAMED: Final = {SpeakerKind.PERSON: 0.8, SpeakerKind.ORGANISATION: 0.7}
 _GROUP, _ANONYMOUS, _NOBODY = 0.4, 0.2, 0.1
 _TITLED, _HEARD = 0.1, 0.1  # more for who has a title, and at most for who is quoted in many sources

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from onrecord.store.articles import Lead
 
-_FEW: Final = 500  # articles that are all read
-_NEAREST: Final = 15  # articles with rare words in common that are read for each one
+_FEW: Final = 300  # articles that are all read
+_NEAREST: Final = 7  # articles with rare words in common that are read for each one
+_BEGINNING: Final = 300  # characters that tell whether they have
 _RARE: Final = 0.05  # the share of articles that have a rare word at most
 _LETTERS: Final = re.compile(r"\w{4,}")
 
@@ -78,7 +79,7 @@ def _worth_reading(leads: Sequence[Lead], wanted: Collection[int]) -> Sequence[L
     """
     if len(leads) <= _FEW:
         return leads
-    words = [frozenset(_LETTERS.findall(f"{lead.title} {lead.text}".lower())) for lead in leads]
+    words = [frozenset(_LETTERS.findall(f"{lead.title} {lead.text[:_BEGINNING]}".lower())) for lead in leads]
     number = Counter(chain.from_iterable(words))
     places = {lead.id: place for place, lead in enumerate(leads)}
     asked = set().union(*(words[places[one]] for one in wanted))

@@ -13,7 +13,7 @@ from onrecord.people import key
 from onrecord.sameness.names import Kinship, kinship, name_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from onrecord.model import Entry
     from onrecord.store.editions import Candidate
@@ -37,10 +37,8 @@ def by_speaker(entries: Iterable[Entry], candidates: Iterable[Candidate], known:
         names.setdefault(who, name)
         grouped[who].append(entry)
     voices = [_voice(names[who], its) for who, its in grouped.items()]
-    if known is None:
-        return voices
-    by_word = _by_word(known)
-    return [replace(voice, new=_is_new(voice, known, by_word)) for voice in voices]
+    unheard = {voice.name for voice in _unheard(voices, known)} if known is not None else frozenset()
+    return [replace(voice, new=voice.name in unheard) for voice in voices]
 
 
 def named(entry: Entry) -> Named:
@@ -72,26 +70,23 @@ def _voice(name: str | None, entries: list[Entry]) -> Voice:
     return Voice(name=name, title=title, kind=kind, entries=tuple(entries))
 
 
-def _is_new(voice: Voice, known: Collection[str], by_word: Mapping[str, Collection[str]]) -> bool:
-    """Whether it is a name that tells who it is, and that no known speaker can have."""
-    if voice.name is None or voice.name in known or key(voice.name, voice.kind) is None:
-        return False
-    who = _speaker(voice.name, voice.kind)
-    words = name_words(who)
-    if any(len(word) == 1 for word in words):
-        likely: Iterable[str] = known
-    else:
-        likely = {name for word in words for part in (word, word[:1]) for name in by_word.get(part, ())}
-    return all(kinship(who, _speaker(name, voice.kind)) is not Kinship.ONE for name in likely)
+def _unheard(voices: Iterable[Voice], known: Collection[str]) -> list[Voice]:
+    """The voices whose name tells who it is, and is none that a known speaker can have."""
+    likely = [
+        voice
+        for voice in voices
+        if voice.name is not None and voice.name not in known and key(voice.name, voice.kind) is not None
+    ]
+    words = {word for voice in likely for word in name_words(_speaker(voice.name or "", voice.kind))}
+    initials = any(len(word) == 1 for word in words)
+    asked = words | {word[:1] for word in words}
+    near = [name for name in known if initials or not asked.isdisjoint(name_words(_speaker(name, SpeakerKind.PERSON)))]
 
+    def is_new(voice: Voice) -> bool:
+        who = _speaker(voice.name or "", voice.kind)
+        return all(kinship(who, _speaker(name, voice.kind)) is not Kinship.ONE for name in near)
 
-def _by_word(names: Iterable[str]) -> Mapping[str, Collection[str]]:
-    """The names that have a word, or an initial: those that share none with a name can't be one with it."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        for word in name_words(_speaker(name, SpeakerKind.PERSON)):
-            found[word].append(name)
-    return found
+    return [voice for voice in likely if is_new(voice)]
 
 
 @lru_cache(maxsize=4096)

@@ -23,14 +23,15 @@ APART = timedelta(days=2)  # other words on one occasion; later, it is said agai
 def gather(entries: Iterable[Entry]) -> list[Entry]:
     """The entries, in their order, without those that are another source's wording of a longer one: it has them."""
     found = list(entries)
-    having: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # a word of a speaker's name, and one said
+    having: dict[str, defaultdict[str, list[int]]] = {}  # by a word of a speaker's name, and one said
     also: dict[int, list[Entry]] = {}
     words_of = [telling(entry.statement.content) for entry in found]
     for place in sorted(range(len(found)), key=lambda place: -len(found[place].statement.content)):
         entry, words, names = found[place], words_of[place], name_words(found[place].statement.speaker)
         longer: dict[int, None] = {}
         for name in names:
-            shared = Counter(other for word in words for other in having.get((name, word), ()))
+            of_name = having.setdefault(name, defaultdict(list))
+            shared = Counter(other for word in words & of_name.keys() for other in of_name[word])
             half = (other for other, number in shared.items() if 2 * number >= min(len(words), len(words_of[other])))
             longer.update(dict.fromkeys(half))
         by_length = sorted(longer, key=lambda other: (-len(found[other].statement.content), other))
@@ -41,7 +42,7 @@ def gather(entries: Iterable[Entry]) -> list[Entry]:
         also[place] = []
         for name in names:
             for word in words:
-                having[name, word].append(place)
+                having[name][word].append(place)
     return [replace(found[place], also=tuple(also[place])) for place in sorted(also)]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select, Table
 
-    _Who: TypeAlias = tuple[int | None, int | None]
-    """The id of a speaker's record, or without one that of the name."""
-
 WEEK, MONTH = 7, 28  # days
+_LATER = MONTH + 2  # than any day
+_AT_ONCE = 5_000  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +53,18 @@ def of(
     ends = _ends(until, zone)
     day_of = {row.id: bisect_left(ends, row.ready) for row in tx.execute(_came_in(ends))}
     days: dict[str, dict[int, int]] = {topic: {} for topic in topics}
-    before: dict[str, set[_Who]] = defaultdict(set)
+    before: dict[str, set[int]] = {topic: set() for topic in topics}
     asked = frozenset(new)
-    for topic, group, number, article, speaker, person in tx.execute(_said(topics, ends)):
-        day, firsts = day_of[article], days[topic]
-        firsts[group] = min(day, firsts.get(group, day))
-        if number not in asked:
-            before[topic].add((person, None) if person else (None, speaker))
+    for rows in tx.execute(_said(topics, ends)).partitions(_AT_ONCE):
+        for topic, group, number, article, who in rows:
+            day, firsts = day_of[article], days[topic]
+            if day < firsts.get(group, _LATER):
+                firsts[group] = day
+            if who is not None and number not in asked:
+                before[topic].add(who)
     names = _names(tx, set().union(*before.values()))
     return {
-        topic: _trend(Counter(days[topic].values()), frozenset(names[who] for who in before[topic] if who in names))
-        for topic in topics
+        topic: _trend(Counter(days[topic].values()), frozenset(names[who] for who in before[topic])) for topic in topics
     }
 
 
@@ -93,23 +93,22 @@ def _came_in(ends: list[datetime]) -> Select[int, datetime]:
 
 
 def _said(topics: Collection[str], ends: list[datetime]) -> Select[*tuple[Any, ...]]:
-    columns = (statements.c.id, statements.c.article_id, statements.c.speaker_id, statements.c.person_id)
+    group = func.coalesce(statements.c.same_as, statements.c.id)
+    who = func.coalesce(statements.c.person_id, -statements.c.speaker_id)
     return (
-        select(matches.c.topic, func.coalesce(statements.c.same_as, statements.c.id), *columns)
+        select(matches.c.topic, group, statements.c.id, statements.c.article_id, who)
         .join(statements, statements.c.id == matches.c.statement_id)
         .join(articles, articles.c.id == statements.c.article_id)
         .where(under(topics), said(), articles.c.ready > ends[0], articles.c.ready <= ends[-1])
     )
 
 
-def _names(tx: Connection, whose: Collection[_Who]) -> dict[_Who, str]:
-    """The names of speakers: of those that have a record, its own, else as articles give it."""
-    of_people, of_names = ({who[place] for who in whose if who[place]} for place in (0, 1))
-    return {(number, None): name for number, name in _named(tx, people, of_people).items()} | {
-        (None, number): name for number, name in _named(tx, speakers, of_names).items()
-    }
+def _names(tx: Connection, whose: Collection[int]) -> dict[int, str]:
+    """The names of speakers: of a record by its id, or as articles give it by the name's id below 0."""
+    of_names = _named(tx, speakers, [-who for who in whose if who < 0])
+    return _named(tx, people, [who for who in whose if who > 0]) | {-number: name for number, name in of_names.items()}
 
 
-def _named(tx: Connection, table: Table, numbers: Collection[int | None]) -> dict[int, str]:
+def _named(tx: Connection, table: Table, numbers: Collection[int]) -> dict[int, str]:
     query = select(table.c.id, table.c.name)
     return {number: name for part in batches(numbers) for number, name in tx.execute(query.where(table.c.id.in_(part)))}
