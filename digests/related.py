@@ -59,20 +59,7 @@ def chosen(
     return tuple(found)
 
 
-def _on_the_same_events(
-    tx: Connection, article_ids: Collection[int], moments: Collection[datetime]
-) -> Mapping[int, Sequence[RelatedHeadline]]:
-    leads = articles.leads(tx, _times(moments), length=LENGTH)
-    by_id = {lead.id: lead for lead in leads}
-    wanted = [one for one in article_ids if one in by_id]
-    near = same_event(_worth_reading(leads, wanted), wanted)
-    return {
-        one: [RelatedHeadline(by_id[other].title, by_id[other].url, by_id[other].source) for other in others]
-        for one, others in near.items()
-    }
-
-
-def _worth_reading(leads: Sequence[Lead], wanted: Collection[int]) -> Sequence[Lead]:
+def worth_reading(leads: Sequence[Lead], wanted: Collection[int]) -> Sequence[Lead]:
     """Of thousands of articles those that share rare words with a wanted one, and some by which to tell what is rare.
 
     What is read word by word takes its time; letters in a row are found at once.
@@ -94,10 +81,27 @@ def _worth_reading(leads: Sequence[Lead], wanted: Collection[int]) -> Sequence[L
         for word in words[places[one]] & rare.keys():
             for place in having[word]:
                 near[place] += rare[word]
-        group = leads[places[one]].group
-        others = (place for place in near if leads[place].group != group)
+        group = _group(leads[places[one]])
+        others = (place for place in near if _group(leads[place]) != group)
         kept.update(nlargest(_NEAREST, others, key=lambda place: near[place] / sqrt(len(words[place]))))
     return [leads[place] for place in sorted(kept)]
+
+
+def _on_the_same_events(
+    tx: Connection, article_ids: Collection[int], moments: Collection[datetime]
+) -> Mapping[int, Sequence[RelatedHeadline]]:
+    leads = articles.leads(tx, _times(moments), length=LENGTH)
+    by_id = {lead.id: lead for lead in leads}
+    wanted = [one for one in article_ids if one in by_id]
+    near = same_event(worth_reading(leads, wanted), wanted)
+    return {
+        one: [RelatedHeadline(by_id[other].title, by_id[other].url, by_id[other].source) for other in others]
+        for one, others in near.items()
+    }
+
+
+def _group(lead: Lead) -> int:
+    return lead.id if lead.group is None else lead.group
 
 
 def _times(moments: Collection[datetime]) -> list[tuple[datetime, datetime]]:

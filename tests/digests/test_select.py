@@ -10,7 +10,7 @@ import pytest
 
 from digests.select import LOOKBACK, Selection, select
 from onrecord.enrich.run import match_topics
-from onrecord.model import Edition, Factuality, Message, RelatedHeadline, SpeakerKind, Tally, Topic
+from onrecord.model import Act, Edition, Factuality, Kind, Message, RelatedHeadline, SpeakerKind, Tally, Topic
 from onrecord.store import Store, articles, editions, people, statements
 from tests.benchmarks.stories import Writer, write
 from tests.samples import add, article, statement
@@ -481,3 +481,91 @@ def test_of_a_speechs_sentences_only_the_one_said_before_tells_so(store: Store, 
     found = {entry.statement.content: entry.before for entry in entries(selected(store, now))}
     assert found[QUOTED] is None
     assert found[last] is not None
+
+
+def with_act(said: Statement, act: Act, confidence: float) -> Statement:
+    assert said.cue is not None
+    return replace(said, cue=replace(said.cue, act=act), confidence=confidence)
+
+
+def test_of_a_cue_that_is_no_reporting_word_more_likelihood_is_asked(store: Store, now: datetime) -> None:
+    found = [
+        with_act(statement("the grid is safe"), Act.OTHER, 0.74),
+        with_act(statement("the power lines hold"), Act.OTHER, 0.75),
+        with_act(statement("no grid lasts"), Act.DENY, 0.5),
+    ]
+    add(store, article(), *found, now=now, topics=TOPICS)
+    selection = selected(store, now)
+    assert sorted(contents(only(selection))) == ["no grid lasts", "the power lines hold"]
+    assert len(selection.keys) == 2
+
+
+def test_all_of_the_day_is_counted_once_shown_or_not(store: Store, now: datetime) -> None:
+    add(store, article(9, text="Text 9."), statement("the grid is old"), now=now - timedelta(days=10), topics=TOPICS)
+    said = [
+        statement(QUOTED, "Ana Reed"),
+        statement("power is cheap in the north", "Ben Okri"),
+        statement("harbour power is dear", "Ben Okri"),
+        statement("who owns the grid", None),
+    ]
+    add(store, paper(1, "Courier", now), *said, now=now, topics=TOPICS)
+    add(store, paper(2, "Gazette", now), statement(QUOTED, "Ana Reed"), now=now, topics=TOPICS)
+    with store.read() as tx:
+        first = Edition("evening", date(2026, 11, 24), "UTC", now, ())
+        with store.write() as tx2:
+            old = selected(store, now - timedelta(days=9))
+            editions.add(tx2, replace(first, date=date(2026, 11, 15)), MESSAGE, keys=old.keys, outbox={})
+        selection = select(tx, first, (replace(TOPICS[0], limit=1), TOPICS[1]), until=now)
+    grid, harbour = selection.edition.sections
+    assert grid.found == Tally(statements=4, speakers=2, sources=2, new_voices=2)
+    assert (grid.statements, grid.left_out) == (1, 3)
+    assert harbour.found == Tally(statements=1, speakers=1, sources=1)
+    assert selection.edition.found == Tally(statements=4, speakers=2, sources=2, new_voices=2)
+
+
+def test_the_whole_edition_has_all_in_the_same_order(store: Store, now: datetime) -> None:
+    words = [f"the grid of town {name} needs {name} lines" for name in ("arle", "brod", "cest", "dorn", "elm")]
+    for number, (said, who) in enumerate(zip(words, ("Reed", "Okri", "Weller", "Brenn", "Holt"), strict=True)):
+        one = statement(said, f"Ana {who}")
+        add(store, paper(number, f"Paper {number}", now), one, now=now, topics=TOPICS)
+    with store.read() as tx:
+        selection = select(tx, Edition("morning", date(2026, 11, 24), "UTC", now, ()), TOPICS, until=now, most=2)
+    [shown, whole] = [edition.sections[0] for edition in (selection.edition, selection.whole)]
+    assert (shown.statements, shown.left_out, whole.statements, whole.left_out) == (2, 3, 5, 0)
+    assert shown.voices == whole.voices[:2]
+    assert (shown.found, shown.days) == (whole.found, whole.days)
+
+
+def test_days_come_with_what_is_usual(store: Store, now: datetime) -> None:
+    for number, ago in enumerate((10, 9, 9, 1, 0, 0)):
+        words = statement(f"the grid of town {number} is old")
+        add(store, article(number, text=f"Text {number}."), words, now=now - timedelta(days=ago), topics=TOPICS)
+    grid, harbour = selected(store, now).edition.sections
+    assert (grid.days, grid.week, grid.month) == ((0, 0, 0, 0, 0, 1, 2), 3, 6)
+    assert grid.usual == pytest.approx(4 / 10)
+    assert (harbour.days, harbour.usual) == ((), None)
+
+
+def test_words_that_lean_on_the_sentence_before_come_with_it(store: Store, now: datetime) -> None:
+    text = "The grid is a hundred years old. “It will not last the winter, and no power line will,” she said."
+    words = "It will not last the winter, and no power line will"
+    paper = article(text=text)
+    add(store, paper, replace(quoted(paper, words), kind=Kind.DIRECT), now=now, topics=TOPICS)
+    selection = selected(store, now)
+    [entry] = entries(selection)
+    assert entry.context is not None
+    assert entry.context.text == "The grid is a hundred years old."
+    assert entry in [one for voice in selection.whole.sections[0].voices for one in voice.entries]
+
+
+def test_a_day_of_many_statements_is_told_in_a_few(store: Store, now: datetime) -> None:
+    days = ["power fails in northern valleys", "engineers upriver sold their grid", "farmers store wind power"]
+    days += ["ferry captains fear the grid operator", "school kitchens lost power twice"]
+    for number, words in enumerate(days):
+        said = statement(words, f"Ana {words.split()[-1].title()}")
+        add(store, paper(number, f"Paper {number}", now), said, now=now, topics=TOPICS)
+    summary = selected(store, now).edition.summary
+    assert len(summary) == 2
+    assert {one.topic for one in summary} == {"grid"}
+    assert {one.entry.statement.content for one in summary} <= set(contents(only(selected(store, now))))
+    assert selected(store, now).whole.summary == summary
