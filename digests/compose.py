@@ -57,9 +57,11 @@ def compose(store: Store, config: Config, digest: Digest, day: date, *, now: dat
         done = editions.find(tx, digest.name, day)
     if done is not None:
         return done, False
-    selection = _select(store, config, digest, day, now)
+    with _garbage_waits():
+        selection = _select(store, config, digest, day, now)
+        message = _rendered(config, digest, selection, promised=True)
     try:
-        return _entered(store, config, digest, selection, _rendered(config, digest, selection, promised=True))
+        return _entered(store, config, digest, selection, message)
     except OSError as error:
         file = pages.file_of(config, digest.name, day)
         _LOG.warning(
@@ -111,7 +113,7 @@ def _time(digest: Digest, day: date) -> datetime:
 def _select(store: Store, config: Config, digest: Digest, day: date, now: datetime) -> Selection:
     end_of_day = datetime.combine(day + timedelta(days=1), time.min, digest.zone)
     blank = Edition(digest.name, day, digest.timezone, composed=now, sections=())
-    with store.read() as tx, _garbage_waits():
+    with store.read() as tx:
         until = min(now, end_of_day.astimezone(UTC))
         return select(tx, blank, config.topics_of(digest), until=until, most=digest.limit)
 

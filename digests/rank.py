@@ -7,7 +7,7 @@ docs/digests.md tells the formula and why its numbers are as they are.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from math import exp, sqrt
 from typing import TYPE_CHECKING, Final
@@ -33,43 +33,54 @@ _MERIT = 0.6  # what a statement's own score counts in the order; the rest is it
 _SAME_SOURCE = 0.5  # of what the same speaker counts
 
 
-def score(entry: Entry, voice: Voice, heard_in: int = 1) -> float:
-    """How much an entry of a voice says under its topic, from 0 to 1; the voice's words stand in so many sources."""
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An entry of one of the voices, with how much it says under its topic, from 0 to 1."""
+
+    score: float
+    voice: int
+    entry: Entry
+
+
+def scored(voices: Sequence[Voice]) -> list[Scored]:
+    """All entries of the voices with their scores."""
+    found = []
+    for number, voice in enumerate(voices):
+        standing = _standing(voice)
+        found += [Scored(_score(entry, standing, new=voice.new), number, entry) for entry in voice.entries]
+    return found
+
+
+def again(one: Scored, entry: Entry, voices: Sequence[Voice]) -> Scored:
+    """The same of an entry of which more is known by now."""
+    voice = voices[one.voice]
+    return Scored(_score(entry, _standing(voice), new=voice.new), one.voice, entry)
+
+
+def ranked(voices: Sequence[Voice], found: Sequence[Scored], most: int) -> tuple[tuple[Voice, ...], tuple[float, ...]]:
+    """The voices with their entries' ranks, the best first, unnamed ones last; and the scores in the order of ranks.
+
+    The first `most` entries are ranked so that they differ, the others by their scores alone.
+    """
+    order = _unlike(found, most)
+    entries: list[list[Entry]] = [[] for _ in voices]
+    for rank, place in enumerate(order):
+        entries[found[place].voice].append(replace(found[place].entry, rank=rank))
+    kept = [replace(voice, entries=tuple(its)) for voice, its in zip(voices, entries, strict=True)]
+    kept.sort(key=lambda voice: (voice.name is None, voice.entries[0].rank))
+    return tuple(kept), tuple(found[place].score for place in order)
+
+
+def _score(entry: Entry, standing: float, *, new: bool) -> float:
     merit = (
         _RELEVANCE * _relevance(entry)
-        + _SPEAKER * _standing(voice, heard_in)
-        + _NOVELTY * _novelty(entry, voice)
+        + _SPEAKER * standing
+        + _NOVELTY * _novelty(entry, new=new)
         + _DIRECTNESS * _KIND[entry.statement.kind]
         + _SPREAD * _many(len(_told_in(entry)))
     )
     words = len(telling(entry.statement.content))
     return entry.statement.confidence * (1 - exp(-words / _ENOUGH_WORDS)) * merit
-
-
-def scored(voices: Sequence[Voice]) -> list[tuple[float, int, Entry]]:
-    """All entries of the voices, each with its score and the number of its voice."""
-    heard_in = [len(set().union(*map(_told_in, voice.entries))) for voice in voices]
-    return [
-        (score(entry, voice, many), number, entry)
-        for number, (voice, many) in enumerate(zip(voices, heard_in, strict=True))
-        for entry in voice.entries
-    ]
-
-
-def ranked(voices: Sequence[Voice], most: int) -> tuple[tuple[Voice, ...], tuple[float, ...]]:
-    """The voices with their entries' ranks, the best first, unnamed ones last; and the scores in the order of ranks.
-
-    The first `most` entries are ranked so that they differ, the others by their scores alone.
-    """
-    found = scored(voices)
-    order = _unlike([one for one, _, _ in found], [(number, entry) for _, number, entry in found], most)
-    entries: list[list[Entry]] = [[] for _ in voices]
-    for rank, place in enumerate(order):
-        _, number, entry = found[place]
-        entries[number].append(replace(entry, rank=rank))
-    kept = [replace(voice, entries=tuple(its)) for voice, its in zip(voices, entries, strict=True)]
-    kept.sort(key=lambda voice: (voice.name is None, voice.entries[0].rank))
-    return tuple(kept), tuple(found[place][0] for place in order)
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -78,29 +89,29 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return common / sqrt(len(one) * len(other)) if common else 0.0
 
 
-def _unlike(scores: Sequence[float], entries: Sequence[tuple[int, Entry]], most: int) -> list[int]:
+def _unlike(entries: Sequence[Scored], most: int) -> list[int]:
     """The places of the entries in their order.
 
     What speaks for one only falls as others are taken, so only those on top are looked at again.
     """
-    words = [telling(entry.statement.content) for _, entry in entries]
+    words = [telling(one.entry.statement.content) for one in entries]
     nearest, compared = [0.0] * len(entries), [0] * len(entries)
     speakers: Counter[int] = Counter()
     papers: Counter[str] = Counter()
     taken: list[int] = []
-    waiting = [(-_MERIT * its, -its, place) for place, its in enumerate(scores)]
+    waiting = [(-_MERIT * one.score, -one.score, place) for place, one in enumerate(entries)]
     heapify(waiting)
     while waiting and len(taken) < most:
         _, merit, place = heappop(waiting)
-        speaker, entry = entries[place]
+        speaker, paper = entries[place].voice, entries[place].entry.source
         if compared[place] == len(taken):
             taken.append(place)
             speakers[speaker] += 1
-            papers[entry.source] += 1
+            papers[paper] += 1
             continue
         new = (likeness(words[place], words[other]) for other in taken[compared[place] :])
         nearest[place], compared[place] = max(nearest[place], *new), len(taken)
-        like = max(nearest[place], _share(speakers[speaker]), _SAME_SOURCE * _share(papers[entry.source]))
+        like = max(nearest[place], _share(speakers[speaker]), _SAME_SOURCE * _share(papers[paper]))
         heappush(waiting, (_MERIT * merit + (1 - _MERIT) * like, merit, place))
     return taken + [place for _, _, place in sorted(waiting, key=lambda one: one[1:])]
 
@@ -120,20 +131,21 @@ def _relevance(entry: Entry) -> float:
     return total / (total + 1)
 
 
-def _standing(voice: Voice, heard_in: int) -> float:
+def _standing(voice: Voice) -> float:
     """How much it matters who speaks: named people first, then named bodies, groups, those whom nobody names."""
     if voice.name is None:
         return _NOBODY
     if voice.kind is SpeakerKind.ANONYMOUS:
         return _ANONYMOUS
     base = _NAMED.get(voice.kind, _GROUP) if key(voice.name, voice.kind) else _GROUP
-    return base + _TITLED * bool(voice.title) + _HEARD * _many(heard_in)
+    heard_in = frozenset().union(*map(_told_in, voice.entries))
+    return base + _TITLED * bool(voice.title) + _HEARD * _many(len(heard_in))
 
 
-def _novelty(entry: Entry, voice: Voice) -> float:
+def _novelty(entry: Entry, *, new: bool) -> float:
     """How new it is: nothing like it was said before, and by a new voice."""
     unlike = 1 - entry.before.closeness if entry.before else 1.0
-    return (1 - _NEW) * unlike + _NEW * voice.new
+    return (1 - _NEW) * unlike + _NEW * new
 
 
 def _many(number: int) -> float:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from onrecord.store.articles import Lead
 
-_FEW: Final = 300  # articles that are all read
-_NEAREST: Final = 7  # articles with rare words in common that are read for each one
+_FEW: Final = 200  # articles that are all read
+_NEAREST: Final = 6  # articles with rare words in common that are read for each one
 _BEGINNING: Final = 300  # characters that tell whether they have
 _RARE: Final = 0.05  # the share of articles that have a rare word at most
 _LETTERS: Final = re.compile(r"\w{4,}")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from heapq import nlargest
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from onrecord.sameness import tells
 from onrecord.store import editions, repeats, trends
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -76,8 +77,8 @@ def select(
     shares = dealt([one.scores[: one.topic.limit] for one in heard], most)
     whole = _with_contexts(tx, heard, shares)
     beside = _related(tx, whole, shares)
-    full = [_section(one, len(one.scores), headlines) for one, headlines in zip(whole, beside, strict=True)]
-    sections = [_section(one, share, its) for one, share, its in zip(whole, shares, beside, strict=True)]
+    full = [_section(one, headlines) for one, headlines in zip(whole, beside, strict=True)]
+    sections = [_cut(section, share) for section, share in zip(full, shares, strict=True)]
     edition = replace(
         edition,
         found=tally(voice for one in whole for voice in one.voices),
@@ -97,7 +98,7 @@ def _heard(
     by_topic: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_topic[candidate.topic].append(candidate)
-    cited = editions.citations(tx, {one.group for one in candidates})
+    cited = editions.citations(tx, {one.group for one in candidates}, candidates)
     return [
         _Heard(
             topic, its, tuple(by_speaker(gather(once(its, cited)), its, trend[topic.name].speakers)), trend[topic.name]
@@ -109,27 +110,24 @@ def _heard(
 
 def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime) -> list[_Heard]:
     """The same in the order in which they are shown; the likely ones with where like words were said before."""
+    scored = [rank.scored(one.voices) for one in heard]
     likely: dict[Named, int] = {}
-    for one in heard:
+    for one, its in zip(heard, scored, strict=True):
         groups = {named(candidate.entry): candidate.group for candidate in one.candidates}
-        best = nlargest(_LIKELY * one.topic.limit, rank.scored(one.voices), key=lambda scored: scored[0])
-        likely |= {named(entry): groups[named(entry)] for _, _, entry in best}
+        best = (named(every.entry) for every in nlargest(_LIKELY * one.topic.limit, its, key=attrgetter("score")))
+        likely |= {name: groups[name] for name in best}
     near = repeats.earlier(tx, set(likely.values()), now=until)
     cited = editions.citations(tx, {other for other, _ in near.values()})
 
-    def dated(entry: Entry) -> Entry:
-        group = likely.get(named(entry))
-        return said_before(entry, cited[near[group][0]]) if group in near else entry
+    def dated(one: rank.Scored, voices: Sequence[Voice]) -> rank.Scored:
+        group = likely.get(named(one.entry))
+        return rank.again(one, said_before(one.entry, cited[near[group][0]]), voices) if group in near else one
 
     found = []
-    for one in heard:
-        voices, scores = rank.ranked([_each(voice, dated) for voice in one.voices], one.topic.limit)
+    for one, its in zip(heard, scored, strict=True):
+        voices, scores = rank.ranked(one.voices, [dated(every, one.voices) for every in its], one.topic.limit)
         found.append(replace(one, voices=voices, scores=scores))
     return found
-
-
-def _each(voice: Voice, change: Callable[[Entry], Entry]) -> Voice:
-    return replace(voice, entries=tuple(map(change, voice.entries)))
 
 
 def _with_contexts(tx: Connection, heard: Sequence[_Heard], shares: Sequence[int]) -> list[_Heard]:
@@ -145,26 +143,32 @@ def _with_contexts(tx: Connection, heard: Sequence[_Heard], shares: Sequence[int
         name: context.before(texts[articles[name]], entry.statement, read[entry.url]) for name, entry in leaning.items()
     }
 
-    def explained(entry: Entry) -> Entry:
-        return replace(entry, context=found.get(named(entry)))
+    def explained(voice: Voice) -> Voice:
+        if not any(named(entry) in found for entry in voice.entries):
+            return voice
+        return replace(voice, entries=tuple(replace(entry, context=found.get(named(entry))) for entry in voice.entries))
 
-    return [replace(one, voices=tuple(_each(voice, explained) for voice in one.voices)) for one in heard]
+    return [replace(one, voices=tuple(map(explained, one.voices))) for one in heard]
 
 
-def _section(one: _Heard, share: int, headlines: tuple[RelatedHeadline, ...]) -> Section:
-    """A topic's section with the first so many of its statements."""
-    voices = (replace(voice, entries=tuple(_shown([voice], share))) for voice in one.voices)
+def _section(one: _Heard, headlines: tuple[RelatedHeadline, ...]) -> Section:
+    """A topic's section with all of its statements."""
     return Section(
         topic=one.topic.name,
-        voices=tuple(voice for voice in voices if voice.entries),
+        voices=one.voices,
         related=headlines,
-        left_out=len(one.scores) - share,
         week=sum(one.trend.days),
         month=one.trend.month,
         days=one.trend.days,
         usual=one.trend.usual,
         found=tally(one.voices),
     )
+
+
+def _cut(section: Section, share: int) -> Section:
+    """A section with the first so many of its statements."""
+    voices = (replace(voice, entries=its) for voice in section.voices if (its := tuple(_shown([voice], share))))
+    return replace(section, voices=tuple(voices), left_out=section.statements - share)
 
 
 def _related(tx: Connection, heard: Sequence[_Heard], shares: Sequence[int]) -> list[tuple[RelatedHeadline, ...]]:

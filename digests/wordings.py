@@ -26,8 +26,11 @@ def gather(entries: Iterable[Entry]) -> list[Entry]:
     having: dict[str, defaultdict[str, list[int]]] = {}  # by a word of a speaker's name, and one said
     also: dict[int, list[Entry]] = {}
     words_of = [telling(entry.statement.content) for entry in found]
+    names_of = [name_words(entry.statement.speaker) for entry in found]
+    often = Counter(name for names in names_of for name in frozenset(names))
     for place in sorted(range(len(found)), key=lambda place: -len(found[place].statement.content)):
-        entry, words, names = found[place], words_of[place], name_words(found[place].statement.speaker)
+        entry, words = found[place], words_of[place]
+        names = [name for name in names_of[place] if often[name] > 1]
         longer: dict[int, None] = {}
         for name in names:
             of_name = having.setdefault(name, defaultdict(list))

@@ -115,21 +115,38 @@ def texts(tx: Connection, article_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.text for row in rows}
 
 
-def citations(tx: Connection, groups: Collection[int]) -> dict[int, tuple[Citation, ...]]:
-    """For each group of statements that give the same words, the first article of each source, the earliest first."""
-    found: dict[int, dict[str, Citation]] = {group: {} for group in groups}
+def citations(
+    tx: Connection, groups: Collection[int], known: Iterable[Candidate] = ()
+) -> dict[int, tuple[Citation, ...]]:
+    """For each group of statements that give the same words, the first article of each source, the earliest first.
+
+    `known` are candidates, which are not read again.
+    """
+    cited = {one.id: _citation(one.entry) for one in known}
+    order = (func.coalesce(articles.c.published, articles.c.collected), articles.c.id, statements.c.position)
+    places = (
+        select(statements.c.id, _GROUP.label("group"))
+        .join(articles, articles.c.id == statements.c.article_id)
+        .order_by(*order)
+    )
+    rows = [row for its in _of_groups(groups) for row in tx.execute(places.where(its))]
     query = (
         select(*_CITED)
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
-        .order_by(func.coalesce(articles.c.published, articles.c.collected), articles.c.id, statements.c.position)
     )
-    for its in _of_groups(groups):
-        for row in tx.execute(query.where(its)):
+    for part in batches(row.id for row in rows if row.id not in cited):
+        for row in tx.execute(query.where(statements.c.id.in_(part))):
             source = row.site_name or row.source
-            cited = Citation(stored.statement(row), row.url, row.headline, source, row.published, row.date_only)
-            found[row.group].setdefault(source, cited)
-    return {group: tuple(cited.values()) for group, cited in found.items()}
+            cited[row.id] = Citation(stored.statement(row), row.url, row.headline, source, row.published, row.date_only)
+    found: dict[int, dict[str, Citation]] = {group: {} for group in groups}
+    for number, group in rows:
+        found[group].setdefault(cited[number].source, cited[number])
+    return {group: tuple(its.values()) for group, its in found.items()}
+
+
+def _citation(entry: Entry) -> Citation:
+    return Citation(entry.statement, entry.url, entry.title, entry.source, entry.published, entry.date_only)
 
 
 def told(tx: Connection, digest: str, groups: Collection[int]) -> dict[int, set[str]]:

@@ -1,7 +1,8 @@
-"""A store of a million invented statements, written past SQLAlchemy so that it takes seconds; the same each time.
+"""A store of a million invented statements, written past SQLAlchemy so that it takes seconds.
 
-Two hundred days of a thousand articles. Every statement falls under a topic, and an edition dealt with all but those
-of the last day. One in ten gives another's words of its day, one in twenty is like another one's of days before.
+Two hundred days of a thousand articles; those of months ago have the same words each day, since nobody asks for them.
+Every statement falls under a topic, and an edition dealt with all but those of the last day. One in ten gives
+another's words of its day, one in twenty is like another one's of the day before.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from onrecord.store import repeats
 from tests.benchmarks.stories import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 NOW: Final = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -32,11 +33,11 @@ _SOURCES, _SPEAKERS, _PEOPLE = 40, 3_000, 2_000
 _WITH_MARKS, _WITH_TEXT = 60, 10  # of the last days; the digest does not look at those of earlier ones
 _COPIED, _SAID_BEFORE = 0.1, 0.05
 _WORDS, _MARKS = 22, 12  # of a statement
-_FIELDS = ("content", "content", "title", "article")
+_KINDS = ("direct", "indirect", "mixed")
 
 
-def fill(path: Path) -> int:
-    """Write the archive into an empty store's file; gives the number of its statements."""
+def fill(path: Path) -> None:
+    """Write the archive into an empty store's file."""
     with closing(sqlite3.connect(path)) as store:
         store.execute("PRAGMA synchronous = OFF")
         store.execute("PRAGMA journal_mode = MEMORY")
@@ -44,17 +45,59 @@ def fill(path: Path) -> int:
         indexes = store.execute(made).fetchall()
         for name, _ in indexes:
             store.execute(f"DROP INDEX {name}")
-        number = 0
         for table, rows in Archive().tables():
-            number += len(rows) if table == "statements" else 0
             names = ", ".join(rows[0])
             places = ", ".join("?" for _ in rows[0])
             store.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", map(tuple, map(dict.values, rows)))  # noqa: S608
+        for table, (rows_of_day, changed) in _OLD.items():
+            _repeat(store, table, rows_of_day, changed)
+        told = f"INSERT INTO edition_statements SELECT (article_id - 1) / {_A_DAY} + 1, key FROM statements"  # noqa: S608
+        store.execute(f"{told} WHERE article_id <= {(_DAYS - 1) * _A_DAY} ORDER BY 1, 2")
         for _, sql in indexes:
             store.execute(sql)
         store.commit()
         store.execute("PRAGMA journal_mode = WAL")
-    return number
+
+
+def _repeat(store: sqlite3.Connection, table: str, rows_of_day: str, changed: Mapping[str, str]) -> None:
+    """Copy the first day's rows to the days after it of which nobody asks for the words."""
+    columns = [row[1] for row in store.execute(f"PRAGMA table_info({table})")]
+    values = ", ".join(changed.get(column, column) for column in columns)
+    store.execute(
+        "WITH RECURSIVE days(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM days WHERE k < ?)"  # noqa: S608
+        f" INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM days, {table} WHERE {rows_of_day}",
+        [_DAYS - _WITH_MARKS - 1],
+    )
+
+
+def _later(column: str) -> str:
+    return f"strftime('%Y-%m-%d %H:%M:%f000', {column}, k || ' days')"
+
+
+_OLD: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "articles": (
+        f"id <= {_A_DAY}",
+        {"id": f"id + k * {_A_DAY}", "url": "url || '/' || k"}
+        | {column: _later(column) for column in ("published", "collected", "changed", "ready")},
+    ),
+    "statements": (
+        f"id <= {_A_DAY * _IN_AN_ARTICLE}",
+        {
+            "id": f"id + k * {_A_DAY * _IN_AN_ARTICLE}",
+            "article_id": f"article_id + k * {_A_DAY}",
+            "key": "lower(hex(randomblob(16)))",
+            "same_as": f"same_as + k * {_A_DAY * _IN_AN_ARTICLE}",
+        },
+    ),
+    "matches": (
+        f"statement_id <= {_A_DAY * _IN_AN_ARTICLE}",
+        {"statement_id": f"statement_id + k * {_A_DAY * _IN_AN_ARTICLE}"},
+    ),
+    "editions": (
+        "id = 1",
+        {"id": "id + k", "date": "date(date, k || ' days')", "composed": _later("composed")},
+    ),
+}
 
 
 @dataclass
@@ -68,7 +111,13 @@ class Archive:
 
     def __post_init__(self) -> None:
         self._often = list(accumulate(1 / (n + 2) for n in range(len(self._words))))
-        self._old = [self._sentence(_WORDS) for _ in range(2_000)]
+        words = self._words[:50]
+        fields = ("content", "content", "title", "article")
+        self._reasons = [
+            json.dumps([{"term": word, "words": word, "field": one, "rule": "any", "start": 0}])
+            for word in words
+            for one in fields
+        ]
 
     def tables(self) -> Iterator[tuple[str, Sequence[dict[str, Any]]]]:
         """Some rows of a table, again and again."""
@@ -79,7 +128,7 @@ class Archive:
             "speakers",
             [{"id": n + 1, "name": name, "kind": kinds[n % 6], "key": name.split()[1]} for n, name in enumerate(names)],
         )
-        for ago in reversed(range(_DAYS)):
+        for ago in (_DAYS - 1, *reversed(range(_WITH_MARKS))):
             yield from self._day(ago)
 
     def _day(self, ago: int) -> Iterator[tuple[str, Sequence[dict[str, Any]]]]:
@@ -87,6 +136,7 @@ class Archive:
         articles: list[dict[str, Any]] = []
         matches: list[dict[str, Any]] = []
         marks: list[tuple[int, int, int]] = []
+        self._statements = (_DAYS - 1 - ago) * _A_DAY * _IN_AN_ARTICLE
         for number in range(_A_DAY):
             ready = NOW - timedelta(days=ago, minutes=1 + number // 16 * 16)
             article = self._article((_DAYS - 1 - ago) * _A_DAY + number + 1, ready)
@@ -98,7 +148,11 @@ class Archive:
             for statement in its:
                 more = {self._chance.randrange(len(TOPICS))} if self._chance.random() < _COPIED else set()
                 matches += [
-                    {"statement_id": statement["id"], "topic": TOPICS[one], "reason": self._reason()}
+                    {
+                        "statement_id": statement["id"],
+                        "topic": TOPICS[one],
+                        "reason": self._chance.choice(self._reasons),
+                    }
                     for one in {topic, *more}
                 ]
         yield "articles", articles
@@ -113,7 +167,6 @@ class Archive:
         if ago:
             self._said = [statement["content"] for statement in said]
             yield "editions", [self._edition(_DAYS - ago, ago)]
-            yield "edition_statements", [{"edition_id": _DAYS - ago, "key": statement["key"]} for statement in said]
 
     def _article(self, number: int, ready: datetime) -> dict[str, Any]:
         source = self._chance.randrange(_SOURCES)
@@ -145,16 +198,14 @@ class Archive:
             content, speaker = same["content"], same["speaker_id"] - 1
         elif self._said and not ago and self._chance.random() < _SAID_BEFORE:
             content = f"{self._chance.choice(self._said)} {self._sentence(3)}"
-        elif ago < _WITH_MARKS:
-            content = self._sentence(self._chance.randint(6, 2 * _WORDS - 6))
         else:
-            content = f"{self._chance.choice(self._old)} {self._statements}"
+            content = self._sentence(self._chance.randint(6, 2 * _WORDS - 6))
         return {
             "id": self._statements,
             "article_id": article,
             "position": position,
             "key": f"{self._statements * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**128:032x}",
-            "kind": self._chance.choice(list(Kind)).value,
+            "kind": self._chance.choice(_KINDS),
             "spans": "[]",
             "content": content,
             "cue": "said",
@@ -186,10 +237,6 @@ class Archive:
         if ago <= 1:
             return kept(Statement(Kind.DIRECT, (), content))
         return {self._chance.getrandbits(63) for _ in range(_MARKS)}
-
-    def _reason(self) -> str:
-        word = self._words[self._chance.randrange(50)]
-        return json.dumps([{"term": word, "words": word, "field": self._chance.choice(_FIELDS), "rule": "any"}])
 
     def _edition(self, number: int, ago: int) -> dict[str, Any]:
         moment = NOW - timedelta(days=ago)

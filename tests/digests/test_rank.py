@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.rank import ranked, score
+from digests.rank import ranked, scored
 from onrecord.model import Citation, Earlier, Entry, Field, Hit, Kind, SpeakerKind, Statement, Voice
 
 WORDS = "the grid needs new lines before winter because old pylons bend in storms"
@@ -36,8 +36,8 @@ def voice(
     return Voice(name, title, kind, entries or (entry(),), new=new)
 
 
-def of(one: Entry, said_by: Voice | None = None, heard_in: int = 1) -> float:
-    return score(one, said_by or voice(one), heard_in)
+def of(one: Entry, said_by: Voice | None = None) -> float:
+    return scored([replace(said_by or voice(), entries=(one,))])[0].score
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def of(one: Entry, said_by: Voice | None = None, heard_in: int = 1) -> float:
         (of(entry(sources=cited("Post", "Gazette"))), of(entry())),
         (of(entry(also=(entry(source="Post"),))), of(entry())),
         (of(entry()), of(entry(), voice(title=None))),
-        (of(entry(), heard_in=3), of(entry())),
+        (scored([voice(entry(), entry(source="Post"))])[0].score, of(entry())),
         (of(entry()), of(entry(), voice(name="Grid Authority", kind=SpeakerKind.ORGANISATION))),
         (
             of(entry(), voice(name="Grid Authority", kind=SpeakerKind.ORGANISATION)),
@@ -94,7 +94,7 @@ def test_what_says_more_scores_higher(better: float, worse: float) -> None:
 
 
 def order(*voices: Voice, most: int = 12) -> list[str]:
-    kept, _ = ranked(voices, most)
+    kept, _ = ranked(voices, scored(voices), most)
     every = sorted((one for its in kept for one in its.entries), key=lambda one: one.rank)
     assert [one.rank for one in every] == list(range(len(every)))
     return [one.statement.content for one in every]
@@ -135,14 +135,12 @@ def test_like_words_do_not_follow_each_other() -> None:
 
 
 def test_voices_stand_in_the_order_of_their_best_and_nobody_last() -> None:
-    kept, scores = ranked(
-        [
-            voice(entry("some say more than others ever did say", source="A"), name=None, title=None),
-            voice(entry("yes", source="B"), name="Ana Reed"),
-            voice(entry("no", source="C"), entry(source="D"), name="Ben Okri"),
-        ],
-        12,
-    )
+    voices = [
+        voice(entry("some say more than others ever did say", source="A"), name=None, title=None),
+        voice(entry("yes", source="B"), name="Ana Reed"),
+        voice(entry("no", source="C"), entry(source="D"), name="Ben Okri"),
+    ]
+    kept, scores = ranked(voices, scored(voices), 12)
     assert [one.name for one in kept] == ["Ben Okri", "Ana Reed", None]
     assert [one.statement.content for one in kept[0].entries] == [WORDS, "no"]
     assert len(scores) == 4
@@ -157,7 +155,7 @@ def test_each_entry_has_one_rank_and_the_rest_goes_by_score(said: list[tuple[str
     voices = [
         voice(*(entry(words, source=its) for who, words, its in said if who == name), name=name) for name in names
     ]
-    kept, scores = ranked(voices, most)
+    kept, scores = ranked(voices, scored(voices), most)
     assert sorted(one.rank for its in kept for one in its.entries) == list(range(len(said)))
     assert list(scores[most:]) == sorted(scores[most:], reverse=True)
     assert all(list(its.entries) == sorted(its.entries, key=lambda one: one.rank) for its in kept)
