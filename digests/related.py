@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from onrecord.store.articles import Lead
 
-_FEW: Final = 200  # articles that are all read
-_NEAREST: Final = 6  # articles with rare words in common that are read for each one
-_BEGINNING: Final = 300  # characters that tell whether they have
+_FEW: Final = 150  # articles that are all read
+_NEAREST: Final = 5  # articles with rare words in common that are read for each one
+_BEGINNING: Final = 250  # characters that tell whether they have
 _RARE: Final = 0.05  # the share of articles that have a rare word at most
 _LETTERS: Final = re.compile(r"\w{4,}")
 
@@ -48,7 +48,7 @@ def chosen(
 
     One address stands once, too, whatever headlines it has.
     """
-    seen, linked = set(map(plain, titles)), set(urls)
+    seen, linked = set(map(plain, set(titles))), set(urls)
     found = []
     for headline in _in_turn(offers):
         if headline.url not in linked and plain(headline.title) not in seen:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before the last edition
 MOST = 60  # statements that a digest shows
-_LIKELY = 2  # times a topic's limit: so many of its best are looked for in what was said before
+_LIKELY = 2  # times what a topic shows: so many of its best are looked for in what was said before
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def select(
     new = [one for one in found if not any(tells(old, one.entry.statement.content) for old in told[one.group])]
     asked = {candidate.id for candidate in found}
     trend = trends.of(tx, names, until=until, zone=ZoneInfo(edition.timezone), new=asked)
-    heard = _ranked(tx, _heard(tx, topics, new, trend), until)
+    heard = _ranked(tx, _heard(tx, topics, new, trend), until, most)
     shares = dealt([one.scores[: one.topic.limit] for one in heard], most)
     whole = _with_contexts(tx, heard, shares)
     beside = _related(tx, whole, shares)
@@ -108,13 +108,16 @@ def _heard(
     ]
 
 
-def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime) -> list[_Heard]:
+def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime, most: int) -> list[_Heard]:
     """The same in the order in which they are shown; the likely ones with where like words were said before."""
     scored = [rank.scored(one.voices) for one in heard]
+    best_of = [
+        nlargest(one.topic.limit, (every.score for every in its)) for one, its in zip(heard, scored, strict=True)
+    ]
     likely: dict[Named, int] = {}
-    for one, its in zip(heard, scored, strict=True):
+    for one, its, share in zip(heard, scored, dealt(best_of, most), strict=True):
         groups = {named(candidate.entry): candidate.group for candidate in one.candidates}
-        best = (named(every.entry) for every in nlargest(_LIKELY * one.topic.limit, its, key=attrgetter("score")))
+        best = (named(every.entry) for every in nlargest(_LIKELY * (share + 1), its, key=attrgetter("score")))
         likely |= {name: groups[name] for name in best}
     near = repeats.earlier(tx, set(likely.values()), now=until)
     cited = editions.citations(tx, {other for other, _ in near.values()})

@@ -77,7 +77,7 @@ def _unheard(voices: Iterable[Voice], known: Collection[str]) -> list[Voice]:
         for voice in voices
         if voice.name is not None and voice.name not in known and key(voice.name, voice.kind) is not None
     ]
-    words = {word for voice in likely for word in name_words(_speaker(voice.name or "", voice.kind))}
+    words = {word for voice in likely for word in _words(voice.name or "")}
     initials = any(len(word) == 1 for word in words)
     asked = words | {word[:1] for word in words}
     near = [name for name in known if initials or not asked.isdisjoint(name_words(_speaker(name, SpeakerKind.PERSON)))]
@@ -92,3 +92,8 @@ def _unheard(voices: Iterable[Voice], known: Collection[str]) -> list[Voice]:
 @lru_cache(maxsize=4096)
 def _speaker(name: str, kind: SpeakerKind) -> Speaker:
     return Speaker(name, name, 0, 0, kind)
+
+
+@lru_cache(maxsize=32_768)
+def _words(name: str) -> tuple[str, ...]:
+    return name_words(_speaker(name, SpeakerKind.PERSON))

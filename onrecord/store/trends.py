@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -16,15 +15,13 @@ from onrecord.store.schema import articles, matches, people, speakers, statement
 from onrecord.store.surely import said
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from sqlalchemy import Connection, Select, Table
 
 WEEK, MONTH = 7, 28  # days
-_LATER = MONTH + 2  # than any day
-_AT_ONCE = 5_000  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +48,33 @@ def of(
     A day ends at the hour of that moment as clocks in the zone show it, so the last one is as long as the others.
     """
     ends = _ends(until, zone)
-    day_of = {row.id: bisect_left(ends, row.ready) for row in tx.execute(_came_in(ends))}
-    days: dict[str, dict[int, int]] = {topic: {} for topic in topics}
-    before: dict[str, set[int]] = {topic: set() for topic in topics}
     asked = frozenset(new)
-    for rows in tx.execute(_said(topics, ends)).partitions(_AT_ONCE):
-        for topic, group, number, article, who in rows:
-            day, firsts = day_of[article], days[topic]
-            if day < firsts.get(group, _LATER):
-                firsts[group] = day
-            if who is not None and number not in asked:
-                before[topic].add(who)
-    names = _names(tx, set().union(*before.values()))
+    first: dict[tuple[str, int], int] = {}
+    before: set[tuple[str, int | None]] = set()
+    for day in range(MONTH + 1, 0, -1):  # the earliest comes last, and stays
+        rows = tx.execute(_said(topics, ends[day - 1], ends[day])).all()
+        first |= dict.fromkeys([(topic, group) for topic, group, _, _ in rows], day)
+        before.update([(topic, who) for topic, _, who, number in rows if number not in asked])
+    counts = Counter((topic, day) for (topic, _), day in first.items())
+    names = _names(tx, {who for _, who in before if who is not None})
+    known: dict[str, set[str]] = {topic: set() for topic in topics}
+    for topic, who in before:
+        if who is not None:
+            known[topic].add(names[who])
     return {
-        topic: _trend(Counter(days[topic].values()), frozenset(names[who] for who in before[topic])) for topic in topics
+        topic: _trend([counts[topic, day] for day in range(1, MONTH + 2)], frozenset(known[topic])) for topic in topics
     }
 
 
-def _trend(counts: Counter[int], speakers: frozenset[str]) -> Trend:
-    """The trend by how many came in on each day: the last is `MONTH` + 1, the first 1."""
-    first = min(counts, default=MONTH)
-    if first > MONTH + 1 - WEEK:
+def _trend(by_day: Sequence[int], speakers: frozenset[str]) -> Trend:
+    """The trend by how many came in on each day, the last one behind the 28 before it."""
+    known = next((len(by_day) - 1 - place for place, count in enumerate(by_day) if count), 0)
+    if known < WEEK:
         return Trend()
-    by_day = [counts[day] for day in range(1, MONTH + 2)]
     return Trend(
         days=tuple(by_day[-WEEK:]),
         month=sum(by_day[1:]),
-        usual=sum(by_day[:-1]) / (MONTH + 1 - first),
+        usual=sum(by_day[:-1]) / known,
         speakers=speakers,
     )
 
@@ -88,18 +85,15 @@ def _ends(until: datetime, zone: ZoneInfo) -> list[datetime]:
     return [(local - timedelta(days=ago)).astimezone(UTC) for ago in reversed(range(MONTH + 2))]
 
 
-def _came_in(ends: list[datetime]) -> Select[int, datetime]:
-    return select(articles.c.id, articles.c.ready).where(articles.c.ready > ends[0], articles.c.ready <= ends[-1])
-
-
-def _said(topics: Collection[str], ends: list[datetime]) -> Select[*tuple[Any, ...]]:
+def _said(topics: Collection[str], since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    """The topic, group, speaker and id of each statement of a day."""
     group = func.coalesce(statements.c.same_as, statements.c.id)
     who = func.coalesce(statements.c.person_id, -statements.c.speaker_id)
     return (
-        select(matches.c.topic, group, statements.c.id, statements.c.article_id, who)
+        select(matches.c.topic, group, who, statements.c.id)
         .join(statements, statements.c.id == matches.c.statement_id)
         .join(articles, articles.c.id == statements.c.article_id)
-        .where(under(topics), said(), articles.c.ready > ends[0], articles.c.ready <= ends[-1])
+        .where(under(topics), said(), articles.c.ready > since, articles.c.ready <= until)
     )
 
 

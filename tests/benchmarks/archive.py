@@ -1,8 +1,8 @@
 """A store of a million invented statements, written past SQLAlchemy so that it takes seconds.
 
 Two hundred days of a thousand articles; those of months ago have the same words each day, since nobody asks for them.
-Every statement falls under a topic, and an edition dealt with all but those of the last day. One in ten gives
-another's words of its day, one in twenty is like another one's of the day before.
+Three of five fall under a topic, one in ten of these under two, and an edition dealt with all but those of the last
+day. One in ten gives another's words of its day, one in twenty is like another one's of the day before.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ DIGEST: Final = "morning"
 TOPICS: Final = tuple(f"topic {number}" for number in range(20))
 _DAYS, _A_DAY, _IN_AN_ARTICLE = 200, 1_000, 5
 _SOURCES, _SPEAKERS, _PEOPLE = 40, 3_000, 2_000
-_WITH_MARKS, _WITH_TEXT = 60, 10  # of the last days; the digest does not look at those of earlier ones
+_WITH_MARKS, _WITH_TEXT = 45, 10  # of the last days; the digest does not look at those of earlier ones
 _COPIED, _SAID_BEFORE = 0.1, 0.05
+_UNDER_A_TOPIC = 0.6  # of the articles
 _WORDS, _MARKS = 22, 12  # of a statement
 _KINDS = ("direct", "indirect", "mixed")
 
@@ -145,6 +146,8 @@ class Archive:
             articles.append(article)
             said += its
             topic = self._chance.randrange(len(TOPICS))
+            if self._chance.random() >= _UNDER_A_TOPIC:
+                continue
             for statement in its:
                 more = {self._chance.randrange(len(TOPICS))} if self._chance.random() < _COPIED else set()
                 matches += [
