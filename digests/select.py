@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from heapq import nlargest
-from operator import attrgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 
 LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before the last edition
 MOST = 60  # statements that a digest shows
-_LIKELY = 2  # times what a topic shows: so many of its best are looked for in what was said before
+_LIKELY = 2  # times what a topic shows: so many of its best are looked for in what was said before at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,7 @@ def select(
     new = [one for one in found if not any(tells(old, one.entry.statement.content) for old in told[one.group])]
     asked = {candidate.id for candidate in found}
     trend = trends.of(tx, names, until=until, zone=ZoneInfo(edition.timezone), new=asked)
-    heard = _ranked(tx, _heard(tx, topics, new, trend), until, most)
-    shares = dealt([one.scores[: one.topic.limit] for one in heard], most)
+    heard, shares = _ranked(tx, _heard(tx, topics, new, trend), until, most)
     whole = _with_contexts(tx, heard, shares)
     beside = _related(tx, whole, shares)
     full = [_section(one, headlines) for one, headlines in zip(whole, beside, strict=True)]
@@ -108,29 +105,44 @@ def _heard(
     ]
 
 
-def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime, most: int) -> list[_Heard]:
-    """The same in the order in which they are shown; the likely ones with where like words were said before."""
+def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime, most: int) -> tuple[list[_Heard], list[int]]:
+    """The same in the order in which they are shown, and how many of each are.
+
+    What is shown, or nearly, is looked for in what was said before. What was said before says less, so others may take
+    its place: these are looked for in turn.
+    """
+    groups = {named(candidate.entry): candidate.group for one in heard for candidate in one.candidates}
     scored = [rank.scored(one.voices) for one in heard]
-    best_of = [
-        nlargest(one.topic.limit, (every.score for every in its)) for one, its in zip(heard, scored, strict=True)
-    ]
-    likely: dict[Named, int] = {}
-    for one, its, share in zip(heard, scored, dealt(best_of, most), strict=True):
-        groups = {named(candidate.entry): candidate.group for candidate in one.candidates}
-        best = (named(every.entry) for every in nlargest(_LIKELY * (share + 1), its, key=attrgetter("score")))
-        likely |= {name: groups[name] for name in best}
-    near = repeats.earlier(tx, set(likely.values()), now=until)
+    known: set[Named] = set()
+    while True:
+        found = [_in_order(one, its) for one, its in zip(heard, scored, strict=True)]
+        shares = dealt([one.scores[: one.topic.limit] for one in found], most)
+        shown = zip(found, shares, strict=True)
+        if known.issuperset(named(entry) for one, share in shown for entry in _shown(one.voices, share)):
+            return found, shares
+        near = [_shown(one.voices, _LIKELY * (share + 1)) for one, share in zip(found, shares, strict=True)]
+        asked = {named(entry) for its in near for entry in its} - known
+        earlier = _earlier(tx, {name: groups[name] for name in asked}, until)
+        for one, its in zip(heard, scored, strict=True):
+            its[:] = [
+                rank.again(every, said_before(every.entry, earlier[name]), one.voices)
+                if (name := named(every.entry)) in earlier
+                else every
+                for every in its
+            ]
+        known |= asked
+
+
+def _in_order(one: _Heard, scored: Sequence[rank.Scored]) -> _Heard:
+    voices, scores = rank.ranked(one.voices, scored, one.topic.limit)
+    return replace(one, voices=voices, scores=scores)
+
+
+def _earlier(tx: Connection, groups: Mapping[Named, int], until: datetime) -> dict[Named, tuple[Citation, ...]]:
+    """For those of the entries' groups that have any, the articles that gave like words on a day before."""
+    near = repeats.earlier(tx, set(groups.values()), now=until)
     cited = editions.citations(tx, {other for other, _ in near.values()})
-
-    def dated(one: rank.Scored, voices: Sequence[Voice]) -> rank.Scored:
-        group = likely.get(named(one.entry))
-        return rank.again(one, said_before(one.entry, cited[near[group][0]]), voices) if group in near else one
-
-    found = []
-    for one, its in zip(heard, scored, strict=True):
-        voices, scores = rank.ranked(one.voices, [dated(every, one.voices) for every in its], one.topic.limit)
-        found.append(replace(one, voices=voices, scores=scores))
-    return found
+    return {name: cited[near[group][0]] for name, group in groups.items() if group in near}
 
 
 def _with_contexts(tx: Connection, heard: Sequence[_Heard], shares: Sequence[int]) -> list[_Heard]:

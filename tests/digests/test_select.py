@@ -569,3 +569,24 @@ def test_a_day_of_many_statements_is_told_in_a_few(store: Store, now: datetime) 
     assert {one.topic for one in summary} == {"grid"}
     assert {one.entry.statement.content for one in summary} <= set(contents(only(selected(store, now))))
     assert selected(store, now).whole.summary == summary
+
+
+def test_of_all_that_is_shown_is_told_whether_it_was_said_before(store: Store, now: datetime) -> None:
+    """Also of what is only shown because others were said before."""
+    writer, before = Writer(7), now - timedelta(days=9)
+    said = [" ".join(["grid", *writer.sentence(12)]) for _ in range(10)]
+    add(
+        store,
+        paper(1, "Post", before),
+        *(statement(words, f"Ana {words[-3:]}") for words in said),
+        now=before,
+        topics=(),
+    )
+    for number, words in enumerate(said, 2):
+        one = statement(words, f"Ben {words[-3:]}")
+        add(store, paper(number, f"Paper {number}", now), one, now=now, topics=TOPICS)
+    with store.read() as tx:
+        selection = select(tx, Edition("morning", date(2026, 11, 24), "UTC", now, ()), TOPICS, until=now, most=2)
+    shown = [entry for voice in selection.edition.sections[0].voices for entry in voice.entries]
+    assert len(shown) == 2
+    assert all(entry.before is not None for entry in shown)
