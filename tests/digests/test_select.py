@@ -490,8 +490,8 @@ def with_act(said: Statement, act: Act, confidence: float) -> Statement:
 
 def test_of_a_cue_that_is_no_reporting_word_more_likelihood_is_asked(store: Store, now: datetime) -> None:
     found = [
-        with_act(statement("the grid is safe"), Act.OTHER, 0.74),
-        with_act(statement("the power lines hold"), Act.OTHER, 0.75),
+        with_act(statement("the grid is safe"), Act.OTHER, 0.79),
+        with_act(statement("the power lines hold"), Act.OTHER, 0.8),
         with_act(statement("no grid lasts"), Act.DENY, 0.5),
     ]
     add(store, article(), *found, now=now, topics=TOPICS)
