@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import gc
+import logging
+from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from digests import pages
 from digests.message_ids import message_id
 from digests.render import render
-from digests.select import Selection, select
+from digests.select import select
 from onrecord.model import Edition
 from onrecord.store import editions
 from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
+    from digests.select import Selection
     from onrecord.config import Config, Digest
     from onrecord.model import Message
     from onrecord.store import Store
 
 
+_LOG: Final = logging.getLogger(__name__)
 LATEST = timedelta(hours=12)  # so long after its time an edition is made up for beyond its day
 
 
@@ -38,7 +45,7 @@ def due(digest: Digest, now: datetime, *, known: datetime) -> date | None:
 
 def preview(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> Message:
     """The edition as it would be composed now, without entering it anywhere."""
-    return render(draft(store, config, digest, day, now=now), templates=config.templates, subject=digest.subject)
+    return _rendered(config, digest, _select(store, config, digest, day, now), promised=True)
 
 
 def draft(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> Edition:
@@ -56,14 +63,53 @@ def compose(store: Store, config: Config, digest: Digest, day: date, *, now: dat
         done = editions.find(tx, digest.name, day)
     if done is not None:
         return done, False
-    selection = _select(store, config, digest, day, now)
-    message = render(selection.edition, templates=config.templates, subject=digest.subject)
-    wanted = selection.edition.statements or digest.when_empty == "short"
+    with _garbage_waits():
+        selection = _select(store, config, digest, day, now)
+        message = _rendered(config, digest, selection, promised=True)
+    try:
+        return _entered(store, config, digest, selection, message)
+    except OSError as error:
+        file = pages.file_of(config, digest.name, day)
+        _LOG.warning(
+            "digest %s: its page %s can't be written (%s); the mail goes out without a link to it. "
+            "Free some space, give yourself the right to write there, or name another folder under editions.folder",
+            digest.name,
+            file,
+            error.strerror or error,
+        )
+        return _entered(store, config, digest, selection, _rendered(config, digest, selection, promised=False))
+
+
+def _entered(
+    store: Store, config: Config, digest: Digest, selection: Selection, message: Message
+) -> tuple[Message, bool]:
+    """The message, and whether it is new: entered in the ledger with its deliveries, and its page written.
+
+    Raises `OSError` where the page can't be written, and nothing is entered then.
+    """
+    edition = selection.edition
+    wanted = edition.statements or digest.when_empty == "short"
     recipients = _recipients(digest) if wanted else ()
-    outbox = {to: message_id(digest.name, day, to, sender=config.mail.from_) for to in recipients}
+    outbox = {to: message_id(edition.digest, edition.date, to, sender=config.mail.from_) for to in recipients}
     with store.write() as tx:
-        new = editions.add(tx, selection.edition, message, keys=selection.keys, outbox=outbox)
-        return (message if new else editions.find(tx, digest.name, day) or message), new
+        if not editions.add(tx, edition, message, keys=selection.keys, outbox=outbox):
+            return editions.find(tx, digest.name, edition.date) or message, False
+        # Before the ledger's transaction ends: a row never promises a page that is not there.
+        if message.full is not None:
+            pages.write(pages.file_of(config, digest.name, edition.date), message.full)
+    return message, True
+
+
+def _rendered(config: Config, digest: Digest, selection: Selection, *, promised: bool) -> Message:
+    """The edition's message; with the whole edition as a page, if one is promised and the mail leaves anything out."""
+    file = pages.file_of(config, digest.name, selection.edition.date)
+    return render(
+        selection.edition,
+        whole=selection.whole if promised else None,
+        full_at=pages.found_at(config, file) if promised else None,
+        templates=config.templates,
+        subject=digest.subject,
+    )
 
 
 def _recipients(digest: Digest) -> tuple[str, ...]:
@@ -79,4 +125,17 @@ def _select(store: Store, config: Config, digest: Digest, day: date, now: dateti
     end_of_day = datetime.combine(day + timedelta(days=1), time.min, digest.zone)
     blank = Edition(digest.name, day, digest.timezone, composed=now, sections=(), language=digest.language)
     with store.read() as tx:
-        return select(tx, blank, config.topics_of(digest), until=min(now, end_of_day.astimezone(UTC)))
+        until = min(now, end_of_day.astimezone(UTC))
+        return select(tx, blank, config.topics_of(digest), until=until, most=digest.limit)
+
+
+@contextmanager
+def _garbage_waits() -> Iterator[None]:
+    """Look for no garbage: what an edition is made of lives until it is there, and looking takes time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

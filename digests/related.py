@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
+from heapq import nlargest
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING
+from math import log, sqrt
+from typing import TYPE_CHECKING, Final
 
 from onrecord.enrich.related import DAYS, LENGTH, same_event
 from onrecord.model import RelatedHeadline
@@ -15,6 +19,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+    from onrecord.store.articles import Lead
+
+_FEW: Final = 150  # articles that are all read
+_NEAREST: Final = 5  # articles with rare words in common that are read for each one
+_BEGINNING: Final = 250  # characters that tell whether they have
+_RARE: Final = 0.05  # the share of articles that have a rare word at most
+_LETTERS: Final = re.compile(r"\w{4,}")
 
 
 def offered(
@@ -36,7 +48,7 @@ def chosen(
 
     One address stands once, too, whatever headlines it has.
     """
-    seen, linked = set(map(plain, titles)), set(urls)
+    seen, linked = set(map(plain, set(titles))), set(urls)
     found = []
     for headline in _in_turn(offers):
         if headline.url not in linked and plain(headline.title) not in seen:
@@ -47,16 +59,49 @@ def chosen(
     return tuple(found)
 
 
+def worth_reading(leads: Sequence[Lead], wanted: Collection[int]) -> Sequence[Lead]:
+    """Of thousands of articles those that share rare words with a wanted one, and some by which to tell what is rare.
+
+    What is read word by word takes its time; letters in a row are found at once.
+    """
+    if len(leads) <= _FEW:
+        return leads
+    words = [frozenset(_LETTERS.findall(f"{lead.title} {lead.text[:_BEGINNING]}".lower())) for lead in leads]
+    number = Counter(chain.from_iterable(words))
+    places = {lead.id: place for place, lead in enumerate(leads)}
+    asked = set().union(*(words[places[one]] for one in wanted))
+    rare = {word: log(len(leads) / number[word]) for word in asked if 1 < number[word] <= _RARE * len(leads)}
+    having: dict[str, list[int]] = defaultdict(list)
+    for place, its in enumerate(words):
+        for word in its & rare.keys():
+            having[word].append(place)
+    kept = {*map(places.__getitem__, wanted), *range(0, len(leads), -(-len(leads) // _FEW))}
+    for one in wanted:
+        near: dict[int, float] = defaultdict(float)
+        for word in words[places[one]] & rare.keys():
+            for place in having[word]:
+                near[place] += rare[word]
+        group = _group(leads[places[one]])
+        others = (place for place in near if _group(leads[place]) != group)
+        kept.update(nlargest(_NEAREST, others, key=lambda place: near[place] / sqrt(len(words[place]))))
+    return [leads[place] for place in sorted(kept)]
+
+
 def _on_the_same_events(
     tx: Connection, article_ids: Collection[int], moments: Collection[datetime]
 ) -> Mapping[int, Sequence[RelatedHeadline]]:
     leads = articles.leads(tx, _times(moments), length=LENGTH)
     by_id = {lead.id: lead for lead in leads}
-    near = same_event(leads, [one for one in article_ids if one in by_id])
+    wanted = [one for one in article_ids if one in by_id]
+    near = same_event(worth_reading(leads, wanted), wanted)
     return {
         one: [RelatedHeadline(by_id[other].title, by_id[other].url, by_id[other].source) for other in others]
         for one, others in near.items()
     }
+
+
+def _group(lead: Lead) -> int:
+    return lead.id if lead.group is None else lead.group
 
 
 def _times(moments: Collection[datetime]) -> list[tuple[datetime, datetime]]:

@@ -1,29 +1,21 @@
-"""What an edition shows: candidates from the store, grouped by topic and speaker."""
+"""What an edition shows, and what it leaves out: candidates from the store, by topic and speaker, the best first."""
 
 from __future__ import annotations
 
-import math
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from digests import rank, related
+from digests import context, rank, related
+from digests.entries import once, said_before
+from digests.limits import dealt
+from digests.summary import summary
+from digests.voices import by_speaker, named, tally
 from digests.wordings import gather
-from onrecord.model import (
-    Earlier,
-    Edition,
-    Entry,
-    Factuality,
-    RelatedHeadline,
-    Section,
-    Speaker,
-    SpeakerKind,
-    Topic,
-    Voice,
-)
-from onrecord.people import key
-from onrecord.sameness import closeness, fold, tells
-from onrecord.sameness.names import Kinship, kinship
+from onrecord.model import Edition, Highlight, RelatedHeadline, Section, Topic, Voice
+from onrecord.sameness import tells
 from onrecord.store import editions, repeats, trends
 
 if TYPE_CHECKING:
@@ -32,181 +24,202 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from onrecord.model import Citation
+    from digests.voices import Named
+    from onrecord.model import Citation, Entry
     from onrecord.store.editions import Candidate
     from onrecord.store.trends import Trend
 
-LEAST_CONFIDENCE = 0.5  # what is as likely wrong as right is no news
 LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before the last edition
+MOST = 60  # statements that a digest shows
+_LIKELY = 2  # times what a topic shows: so many of its best are looked for in what was said before at once
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """An edition, and the keys of all statements it dealt with: shown, left out, the same as one shown or told."""
+    """An edition as the mail shows it, and the same `whole`, with nothing left out.
+
+    `keys` are those of all statements it dealt with: shown, left out, the same as one shown or told.
+    """
 
     edition: Edition
+    whole: Edition
     keys: tuple[str, ...]
 
 
-def select(tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: datetime) -> Selection:
-    """Fill a blank edition with what came in up to `until` and no earlier one of its digest dealt with."""
-    since = min(until, editions.last_composed(tx, edition.digest) or until) - LOOKBACK
-    found = editions.candidates(tx, edition.digest, [topic.name for topic in topics], since=since, until=until)
-    sure = [candidate for candidate in found if candidate.entry.statement.confidence >= LEAST_CONFIDENCE]
-    told = editions.told(tx, edition.digest, {candidate.group for candidate in sure})
-    new = [one for one in sure if not any(tells(old, one.entry.statement.content) for old in told[one.group])]
-    by_topic = {topic.name: [one for one in new if one.topic == topic.name] for topic in topics}
-    beside = _beside(tx, new, until)
-    keys = tuple(candidate.entry.key for candidate in sure)
-    before = trends.of(tx, [topic.name for topic in topics], until=until, new=keys, sure=LEAST_CONFIDENCE)
-    sections = tuple(
-        _section(topic, by_topic[topic.name], beside, before[topic.name]) for topic in topics if by_topic[topic.name]
-    )
-    return Selection(replace(edition, sections=sections), keys)
-
-
 @dataclass(frozen=True, slots=True)
-class _Beside:
-    """What the store has beside candidates: headlines by article, and by group its sources and those of like words."""
+class _Heard:
+    """All that was heard under a topic: `scores` has those of the voices' entries, by rank."""
 
-    headlines: Mapping[int, Sequence[RelatedHeadline]]
-    cited: Mapping[int, tuple[Citation, ...]]
-    earlier: Mapping[int, tuple[Citation, ...]]
-
-
-def _beside(tx: Connection, candidates: Sequence[Candidate], until: datetime) -> _Beside:
-    moments = [one.entry.published for one in candidates if one.entry.published]
-    groups = {one.group for one in candidates}
-    near = repeats.earlier(tx, groups, now=until)
-    cited = editions.citations(tx, groups.union(other for other, _ in near.values()))
-    return _Beside(
-        headlines=related.offered(tx, {one.article_id for one in candidates}, moments),
-        cited=cited,
-        earlier={group: cited[other] for group, (other, _) in near.items()},
-    )
+    topic: Topic
+    candidates: Sequence[Candidate]
+    voices: tuple[Voice, ...]
+    trend: Trend
+    scores: tuple[float, ...] = ()
 
 
-def _section(topic: Topic, candidates: Sequence[Candidate], beside: _Beside, trend: Trend) -> Section:
-    """One topic's voices, the most heard first, each with its entries in the order of their articles."""
-    voices = _voices(gather(_once(candidates, beside)), candidates)
-    shown = rank.choose([voice.entries for voice in voices], topic.limit)
-    kept = [_told(_only(voice, shown), trend) for voice in voices]
-    return Section(
-        topic=topic.name,
-        voices=tuple(sorted((voice for voice in kept if voice.entries), key=_prominence)),
-        related=_related(candidates, shown, beside),
-        left_out=sum(len(voice.entries) - len(its.entries) for voice, its in zip(voices, kept, strict=True)),
-        week=trend.week if trend.speakers is not None else 0,
-        month=trend.month if trend.speakers is not None else 0,
-    )
+def select(
+    tx: Connection, edition: Edition, topics: Sequence[Topic], *, until: datetime, most: int = MOST
+) -> Selection:
+    """Fill a blank edition with what came in up to `until` and no earlier one of its digest dealt with.
 
-
-def _once(candidates: Iterable[Candidate], beside: _Beside) -> list[Entry]:
-    """An entry for each group of statements that give the same words: the fullest, of the earliest article.
-
-    Sentences of one speech are of its group; where the speech itself is no candidate, each has an entry of its own.
+    It shows `most` statements at most; every topic has a section.
     """
-    groups: dict[int, list[Entry]] = {}
+    names = [topic.name for topic in topics]
+    since = min(until, editions.last_composed(tx, edition.digest) or until) - LOOKBACK
+    found = editions.candidates(tx, edition.digest, names, since=since, until=until)
+    told = editions.told(tx, edition.digest, {candidate.group for candidate in found})
+    new = [one for one in found if not any(tells(old, one.entry.statement.content) for old in told[one.group])]
+    asked = {candidate.id for candidate in found}
+    trend = trends.of(tx, names, until=until, zone=ZoneInfo(edition.timezone), new=asked)
+    heard, shares = _ranked(tx, _heard(tx, topics, new, trend), until, most)
+    whole = _with_contexts(tx, heard, shares)
+    beside = _related(tx, whole, shares)
+    full = [_section(one, headlines) for one, headlines in zip(whole, beside, strict=True)]
+    sections = [_cut(section, share) for section, share in zip(full, shares, strict=True)]
+    edition = replace(
+        edition,
+        found=tally(voice for one in whole for voice in one.voices),
+        summary=_summary(whole, sections),
+    )
+    return Selection(
+        replace(edition, sections=tuple(sections)),
+        replace(edition, sections=tuple(full)),
+        tuple(candidate.entry.key for candidate in found),
+    )
+
+
+def _heard(
+    tx: Connection, topics: Sequence[Topic], candidates: Sequence[Candidate], trend: Mapping[str, Trend]
+) -> list[_Heard]:
+    """Each topic's voices, with their entries in the order of the articles."""
+    by_topic: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        groups.setdefault(candidate.group, []).append(candidate.entry)
+        by_topic[candidate.topic].append(candidate)
+    cited = editions.citations(tx, {one.group for one in candidates}, candidates)
     return [
-        replace(entry, sources=sources, before=_before((entry, *sources), beside.earlier.get(group, ())))
-        for group, entries in groups.items()
-        for entry in _apart(sorted(entries, key=_fullest_first))
-        for sources in [tuple(one for one in beside.cited[group] if one.url == entry.url or _is_told_by(entry, one))]
+        _Heard(
+            topic, its, tuple(by_speaker(gather(once(its, cited)), its, trend[topic.name].speakers)), trend[topic.name]
+        )
+        for topic in topics
+        for its in [by_topic[topic.name]]
     ]
 
 
-def _before(places: tuple[Entry | Citation, ...], likely: Iterable[Citation]) -> Earlier | None:
-    """The first article with words like those of an entry, which comes first of its own, as far as dates tell.
+def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime, most: int) -> tuple[list[_Heard], list[int]]:
+    """The same in the order in which they are shown, and how many of each are.
 
-    A group's articles and sentences differ: one with like words need not have those of this entry.
+    What is shown, or nearly, is looked for in what was said before. What was said before says less, so others may take
+    its place: these are looked for in turn.
     """
-    entry, dates = places[0], [place.published for place in places if place.published]
-    for one in likely:
-        sure = one.statement.factuality is Factuality.ASSERTED and one.statement.confidence >= LEAST_CONFIDENCE
-        if sure and entry.published and one.published and min(dates) - one.published >= repeats.BEFORE:
-            close = closeness(entry.statement.content, one.statement.content)
-            if close >= repeats.NEAR and tells(one.statement.content, entry.statement.content):
-                return Earlier(one, close)
-    return None
+    groups = {named(candidate.entry): candidate.group for one in heard for candidate in one.candidates}
+    scored = [rank.scored(one.voices) for one in heard]
+    known: set[Named] = set()
+    while True:
+        found = [_in_order(one, its) for one, its in zip(heard, scored, strict=True)]
+        shares = dealt([one.scores[: one.topic.limit] for one in found], most)
+        shown = zip(found, shares, strict=True)
+        if known.issuperset(named(entry) for one, share in shown for entry in _shown(one.voices, share)):
+            return found, shares
+        near = [_shown(one.voices, _LIKELY * (share + 1)) for one, share in zip(found, shares, strict=True)]
+        asked = {named(entry) for its in near for entry in its} - known
+        earlier = _earlier(tx, {name: groups[name] for name in asked}, until)
+        for one, its in zip(heard, scored, strict=True):
+            its[:] = [
+                rank.again(every, said_before(every.entry, earlier[name]), one.voices)
+                if (name := named(every.entry)) in earlier
+                else every
+                for every in its
+            ]
+        known |= asked
 
 
-def _apart(entries: Iterable[Entry]) -> list[Entry]:
-    """Entries without those that one before tells."""
-    found: list[Entry] = []
-    for entry in entries:
-        if not any(_is_told_by(one, entry) for one in found):
-            found.append(entry)
+def _in_order(one: _Heard, scored: Sequence[rank.Scored]) -> _Heard:
+    voices, scores = rank.ranked(one.voices, scored, one.topic.limit)
+    return replace(one, voices=voices, scores=scores)
+
+
+def _earlier(tx: Connection, groups: Mapping[Named, int], until: datetime) -> dict[Named, tuple[Citation, ...]]:
+    """For those of the entries' groups that have any, the articles that gave like words on a day before."""
+    near = repeats.earlier(tx, set(groups.values()), now=until)
+    cited = editions.citations(tx, {other for other, _ in near.values()})
+    return {name: cited[near[group][0]] for name, group in groups.items() if group in near}
+
+
+def _with_contexts(tx: Connection, heard: Sequence[_Heard], shares: Sequence[int]) -> list[_Heard]:
+    """The same, and with those entries that are shown the sentence before, where they lean on it."""
+    shown = [entry for one, share in zip(heard, shares, strict=True) for entry in _shown(one.voices, share)]
+    articles = {named(candidate.entry): candidate.article_id for one in heard for candidate in one.candidates}
+    leaning = {named(entry): entry for entry in shown if context.leans(entry.statement)}
+    texts = editions.texts(tx, {articles[name] for name in leaning})
+    read: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for entry in shown:
+        read[entry.url] += entry.statement.spans
+    found = {
+        name: context.before(texts[articles[name]], entry.statement, read[entry.url]) for name, entry in leaning.items()
+    }
+
+    def explained(voice: Voice) -> Voice:
+        if not any(named(entry) in found for entry in voice.entries):
+            return voice
+        return replace(voice, entries=tuple(replace(entry, context=found.get(named(entry))) for entry in voice.entries))
+
+    return [replace(one, voices=tuple(map(explained, one.voices))) for one in heard]
+
+
+def _section(one: _Heard, headlines: tuple[RelatedHeadline, ...]) -> Section:
+    """A topic's section with all of its statements."""
+    return Section(
+        topic=one.topic.name,
+        voices=one.voices,
+        related=headlines,
+        week=sum(one.trend.days),
+        month=one.trend.month,
+        days=one.trend.days,
+        usual=one.trend.usual,
+        found=tally(one.voices),
+    )
+
+
+def _cut(section: Section, share: int) -> Section:
+    """A section with the first so many of its statements."""
+    voices = (replace(voice, entries=its) for voice in section.voices if (its := tuple(_shown([voice], share))))
+    return replace(section, voices=tuple(voices), left_out=section.statements - share)
+
+
+def _related(tx: Connection, heard: Sequence[_Heard], shares: Sequence[int]) -> list[tuple[RelatedHeadline, ...]]:
+    """For each topic the headlines beside the articles that it shows.
+
+    Without those articles themselves, and others that give their words.
+    """
+    shown: list[dict[int, Entry]] = []
+    for one, share in zip(heard, shares, strict=True):
+        articles = {named(candidate.entry): candidate.article_id for candidate in one.candidates}
+        shown.append({articles[named(entry)]: entry for entry in sorted(_shown(one.voices, share), key=_rank)})
+    every = {article: entry for its in shown for article, entry in its.items()}
+    moments = [entry.published for entry in every.values() if entry.published]
+    offers = related.offered(tx, every.keys(), moments)
+    found = []
+    for one, its in zip(heard, shown, strict=True):
+        places: list[Entry | Citation] = [candidate.entry for candidate in one.candidates]
+        places += [cited for voice in one.voices for entry in voice.entries for cited in entry.sources]
+        beside = (offers.get(article, ()) for article in its)
+        found.append(related.chosen(beside, (place.title for place in places), {place.url for place in places}))
     return found
 
 
-def _is_told_by(entry: Entry, other: Entry | Citation) -> bool:
-    """Whether the one gives most of the other's words, or the other way round."""
-    one, two = entry.statement.content, other.statement.content
-    return tells(one, two) or tells(two, one)
-
-
-def _fullest_first(entry: Entry) -> tuple[bool, int, float]:
-    """Before it, whether somebody is named: the same words of nobody say less."""
-    words = len(fold(entry.statement.content).words)
-    return entry.statement.speaker is None, -words, entry.published.timestamp() if entry.published else math.inf
-
-
-def _voices(entries: Iterable[Entry], candidates: Iterable[Candidate]) -> list[Voice]:
-    """The entries by their speakers: one across articles where it is known as such, else by name and kind."""
-    known = {_named(one.entry): (one.person, one.known_as) for one in candidates if one.person is not None}
-    grouped: dict[object, list[Entry]] = {}
-    names: dict[object, str | None] = {}
-    for entry in entries:
-        speaker = entry.statement.speaker
-        person, name = known.get(_named(entry), (None, speaker.name if speaker else None))
-        who = person or (speaker and (speaker.name, speaker.kind))
-        names.setdefault(who, name)
-        grouped.setdefault(who, []).append(entry)
-    return [_voice(names[who], entries) for who, entries in grouped.items()]
-
-
-def _named(entry: Entry) -> tuple[str, str | None]:
-    """The entry's key with its speaker: two may say the same words in one article."""
-    return entry.key, entry.statement.speaker.name if entry.statement.speaker else None
-
-
-def _voice(name: str | None, entries: list[Entry]) -> Voice:
-    speakers = [entry.statement.speaker for entry in entries if entry.statement.speaker]
-    title = next(filter(None, (speaker.title for speaker in speakers)), None)
-    kind = speakers[0].kind if speakers else SpeakerKind.ANONYMOUS
-    return Voice(name=name, title=title, kind=kind, entries=tuple(entries))
-
-
-def _told(voice: Voice, trend: Trend) -> Voice:
-    """The voice, with whether it is new under the topic: a name that no speaker of the days before can have."""
-    if not voice.entries or voice.name is None or trend.speakers is None or key(voice.name, voice.kind) is None:
-        return voice
-    who = Speaker(voice.name, voice.name, 0, 0, voice.kind)
-    known = (replace(who, name=name) for name in trend.speakers)
-    return replace(
-        voice, new=voice.name not in trend.speakers and all(kinship(who, one) is not Kinship.ONE for one in known)
+def _summary(heard: Sequence[_Heard], sections: Sequence[Section]) -> tuple[Highlight, ...]:
+    likely = (
+        (one.scores[entry.rank], Highlight(section.topic, voice.name, voice.title, entry))
+        for one, section in zip(heard, sections, strict=True)
+        for voice in section.voices
+        for entry in voice.entries
     )
+    return summary(likely, sum(section.statements for section in sections))
 
 
-def _only(voice: Voice, shown: set[str]) -> Voice:
-    entries = tuple(entry for entry in voice.entries if entry.key in shown)
-    return replace(voice, entries=entries)
+def _shown(voices: Iterable[Voice], share: int) -> list[Entry]:
+    return [entry for voice in voices for entry in voice.entries if entry.rank < share]
 
 
-def _prominence(voice: Voice) -> tuple[bool, bool, int, float]:
-    """Named speakers before unnamed ones, then those who said more."""
-    best = max(map(rank.weight, voice.entries))
-    return voice.name is None, voice.kind is SpeakerKind.ANONYMOUS, -len(voice.entries), -best
-
-
-def _related(candidates: Sequence[Candidate], shown: set[str], beside: _Beside) -> tuple[RelatedHeadline, ...]:
-    """The headlines beside the articles shown, without those articles themselves, and others that give their words."""
-    sources = dict.fromkeys(c.article_id for c in candidates if c.entry.key in shown)
-    offers = [beside.headlines.get(source, ()) for source in sources]
-    named: list[Entry | Citation] = [
-        *(c.entry for c in candidates),
-        *(one for c in candidates for one in beside.cited[c.group]),
-    ]
-    return related.chosen(offers, (one.title for one in named), {one.url for one in named})
+def _rank(entry: Entry) -> int:
+    return entry.rank

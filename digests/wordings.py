@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from onrecord.sameness import Likeness, compare, fold
@@ -12,7 +13,7 @@ from onrecord.sameness.names import name_words
 from onrecord.sameness.wordlists import COMMON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from onrecord.model import Entry
 
@@ -22,15 +23,19 @@ APART = timedelta(days=2)  # other words on one occasion; later, it is said agai
 def gather(entries: Iterable[Entry]) -> list[Entry]:
     """The entries, in their order, without those that are another source's wording of a longer one: it has them."""
     found = list(entries)
-    having: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # a word of a speaker's name, and one said
+    having: dict[str, defaultdict[str, list[int]]] = {}  # by a word of a speaker's name, and one said
     also: dict[int, list[Entry]] = {}
-    telling = [_telling(entry) for entry in found]
+    words_of = [telling(entry.statement.content) for entry in found]
+    names_of = [name_words(entry.statement.speaker) for entry in found]
+    often = Counter(name for names in names_of for name in frozenset(names))
     for place in sorted(range(len(found)), key=lambda place: -len(found[place].statement.content)):
-        entry, words, names = found[place], telling[place], name_words(found[place].statement.speaker)
+        entry, words = found[place], words_of[place]
+        names = [name for name in names_of[place] if often[name] > 1]
         longer: dict[int, None] = {}
         for name in names:
-            shared = Counter(other for word in words for other in having.get((name, word), ()))
-            half = (other for other, number in shared.items() if 2 * number >= min(len(words), len(telling[other])))
+            of_name = having.setdefault(name, defaultdict(list))
+            shared = Counter(other for word in words & of_name.keys() for other in of_name[word])
+            half = (other for other, number in shared.items() if 2 * number >= min(len(words), len(words_of[other])))
             longer.update(dict.fromkeys(half))
         by_length = sorted(longer, key=lambda other: (-len(found[other].statement.content), other))
         main = next((other for other in by_length if _is_other_wording(entry, found[other])), None)
@@ -40,31 +45,26 @@ def gather(entries: Iterable[Entry]) -> list[Entry]:
         also[place] = []
         for name in names:
             for word in words:
-                having[name, word].append(place)
-    return [_with(found[place], also[place]) for place in sorted(also)]
+                having[name][word].append(place)
+    return [replace(found[place], also=tuple(also[place])) for place in sorted(also)]
 
 
-def _with(entry: Entry, also: Sequence[Entry]) -> Entry:
-    """The entry with other sources' wordings; what is one of these was not said before."""
-    urls = {url for other in also for url in (other.url, *(cited.url for cited in other.sources))}
-    before = None if entry.before and entry.before.cited.url in urls else entry.before
-    return replace(entry, also=tuple(also), before=before)
-
-
-def _telling(entry: Entry) -> frozenset[str]:
-    """The words of which other wordings have half: so most pairs need no comparison."""
-    words = frozenset(fold(entry.statement.content).words)
+@lru_cache(maxsize=4096)
+def telling(content: str) -> frozenset[str]:
+    """The words by which a statement is known: those that are not common, or all where it has no others."""
+    words = frozenset(fold(content).words)
     return words - COMMON or words
+
+
+def sources(entry: Entry) -> frozenset[str]:
+    """The sources that give an entry's words."""
+    return frozenset((entry.source, *(cited.source for cited in entry.sources)))
 
 
 def _is_other_wording(one: Entry, other: Entry) -> bool:
     """Whether these are other sources' words for one quotation; a source that has both tells two."""
     if one.published and other.published and abs(one.published - other.published) > APART:
         return False
-    if not _sources(one).isdisjoint(_sources(other)):
+    if not sources(one).isdisjoint(sources(other)):
         return False
     return compare(one.statement, other.statement) is not Likeness.NONE
-
-
-def _sources(entry: Entry) -> set[str]:
-    return {entry.source, *(cited.source for cited in entry.sources)}

@@ -222,3 +222,21 @@ class Mail(Part):
         if len(given) > 1:
             raise ValueError(f"give only one of {', '.join(map(repr, given))}: mail leaves one way")
         return self
+
+
+class Editions(Part):
+    """Where the full edition is kept as a page, when a mail leaves statements out."""
+
+    folder: kinds.FilePath = Field(
+        default=Path("editions"),
+        description="The folder in which the pages are kept, seen from the folder of topics.yaml.",
+        examples=["./editions"],
+    )
+    url: kinds.WebAddress | None = Field(
+        default=None,
+        description=(
+            "The web address under which others can read that folder, if there is one: then the mail has a link to "
+            "the page. Without it, the mail tells the name of the file."
+        ),
+        examples=["https://desk.example.org/editions"],
+    )

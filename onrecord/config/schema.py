@@ -15,7 +15,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 from onrecord import model
 from onrecord.config import kinds, relations
 from onrecord.config.collecting import Crawl, Source
-from onrecord.config.delivery import Dkim, Mail, Smtp, Webhook
+from onrecord.config.delivery import Dkim, Editions, Mail, Smtp, Webhook
 from onrecord.config.part import Part
 from onrecord.config.storage import StoreSettings
 from onrecord.model import Engine
@@ -25,6 +25,7 @@ __all__ = [
     "Crawl",
     "Digest",
     "Dkim",
+    "Editions",
     "Language",
     "Mail",
     "Smtp",
@@ -182,6 +183,16 @@ class Digest(Part):
         description="The days of the week on which the digest goes out.",
         examples=[["mon", "tue", "wed", "thu", "fri"]],
     )
+    limit: kinds.Whole = Field(
+        default=60,
+        ge=1,
+        le=1000,
+        description=(
+            "The most statements that the mail shows, over all topics; each topic keeps its best few. What is left "
+            "out is counted, and stands in the full edition."
+        ),
+        examples=[100],
+    )
     when_empty: Literal["skip", "short"] = Field(
         default="skip",
         description=(
@@ -246,6 +257,10 @@ class Config(Part):
     digests: tuple[Digest, ...] = Field(default=(), description="Whom to tell, of which topics, and when.")
     webhooks: tuple[Webhook, ...] = Field(default=(), description="Channels of a chat to which digests are posted.")
     mail: Mail = Field(default_factory=Mail, description="How mail is sent. Without it, mail is kept in a folder.")
+    editions: Editions = Field(
+        default_factory=Editions,
+        description="Where full editions are kept, of which a mail shows the most telling part.",
+    )
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where articles and statements are kept.")
     language: Language = Field(default_factory=Language, description="How the language of the articles is read.")
     crawl: Crawl = Field(default_factory=Crawl, description="How politely and how patiently web pages are fetched.")

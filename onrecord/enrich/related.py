@@ -37,7 +37,7 @@ def same_event(stories: Sequence[Lead], wanted: Collection[int], *, most: int = 
 
     Never itself or its copies, nor two with one headline.
     """
-    vectors = _vectors([Counter(_counted(story)) for story in stories])
+    vectors = _vectors([_counted(story) for story in stories])
     holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for place, vector in enumerate(vectors):
         for form, weight in vector.items():
@@ -69,19 +69,23 @@ def _chosen(story: Lead, near: Mapping[int, float], stories: Sequence[Lead], mos
         yield other.id
 
 
-def _counted(story: Lead) -> Iterator[str]:
-    """The dictionary forms of headline and lead, as often as they count."""
+def _counted(story: Lead) -> dict[str, int]:
+    """The dictionary forms of headline and lead, and how often they count."""
+    counts: dict[str, int] = {}
     for text, times in ((story.title, _HEADLINE), (story.text[:LENGTH], 1)):
         found = words(text, story.language)
         begins = True
         for (start, _), form in zip(found.places, found.lemmas, strict=True):
-            if form != APART:
-                named = not begins and text[start].isupper()
-                yield from (form for _ in range(times * _NAME if named else times))
-            begins = form == APART
+            if form == APART:
+                begins = True
+                continue
+            named = not begins and text[start].isupper()
+            counts[form] = counts.get(form, 0) + (times * _NAME if named else times)
+            begins = False
+    return counts
 
 
-def _vectors(counts: Sequence[Counter[str]]) -> list[dict[str, float]]:
+def _vectors(counts: Sequence[Mapping[str, int]]) -> list[dict[str, float]]:
     """Each article's weights, of length 1; without those of words that no other has, which bring none nearer."""
     articles = Counter(form for one in counts for form in one)
     number = len(counts)

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from onrecord.sameness.wordlists import AMOUNTS, COMMON, CONTRACTIONS, ENDINGS, NEGATIONS, NUMBERS, SPELLINGS
+from onrecord.sameness.wordlists import (
+    AMOUNTS,
+    COMMON,
+    CONTRACTIONS,
+    ENDINGS,
+    NEGATIONS,
+    NUMBERS,
+    SHORTENED,
+    SPELLINGS,
+)
 
 CLAUSE, SENTENCE, CUT = ",", ".", "…"
 """What parts words: a comma, dash or bracket; a sentence's end; a sign that words were left out."""
@@ -48,7 +57,7 @@ def fold(text: str) -> Words:
     What editors put in brackets is left out, but for what turns the sense ("[not]").
     """
     plain = _without_accents(text.translate(_APOSTROPHES)).casefold()
-    for pattern, full in CONTRACTIONS:
+    for pattern, full in CONTRACTIONS if "'" in plain else SHORTENED:
         plain = pattern.sub(full, plain)
     plain = _INSERTED.sub(_kept, plain).replace("'", "")
     words: list[str] = []
@@ -73,6 +82,8 @@ def is_number(word: str) -> bool:
 
 
 def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
 
 
@@ -81,6 +92,7 @@ def _kept(inserted: re.Match[str]) -> str:
     return f" {inserted[1]} " if any(word in NEGATIONS or word[0].isdigit() for word in words) else " "
 
 
+@lru_cache(maxsize=32_768)
 def _spelled(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "") if _THOUSANDS.fullmatch(word) else word

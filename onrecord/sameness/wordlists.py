@@ -16,7 +16,8 @@ def _words(text: str) -> frozenset[str]:
 CONTRACTIONS: Final = tuple(
     (re.compile(pattern), full)
     for pattern, full in (
-        (r"\bcan(?:'t|not)\b", "can not"),
+        (r"\bcan't\b", "can not"),
+        (r"\bcannot\b", "can not"),
         (r"\bwon't\b", "will not"),
         (r"\bshan't\b", "shall not"),
         (r"n't\b", " not"),
@@ -31,6 +32,11 @@ CONTRACTIONS: Final = tuple(
         (r"([$£€]\d[\d.,]*)\s?bn\b", r"\1 billion"),
     )
 )
+
+SHORTENED: Final = tuple(
+    (pattern, full) for pattern, full in CONTRACTIONS if "'" not in pattern.pattern.replace("can(?:'", "")
+)
+"""Those that a text without apostrophes can have."""
 
 SPELLINGS: Final = {
     "programme": "program", "programmes": "programs", "grey": "gray", "cheque": "check", "cheques": "checks",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from onrecord.model import Citation, DeliveryStatus, Entry, Factuality, Message
+from onrecord.model import Citation, DeliveryStatus, Entry, Message
 from onrecord.store import statements as stored
 from onrecord.store.batches import batches
 from onrecord.store.missing import insert_missing
@@ -23,6 +23,7 @@ from onrecord.store.schema import (
     speakers,
     statements,
 )
+from onrecord.store.surely import said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -52,6 +53,7 @@ _CITED = (
 class Candidate:
     """A statement that an edition could show under a topic; `known_as` is the name of the speaker's record."""
 
+    id: int
     topic: str
     article_id: int
     group: int  # the same for all statements that give the same words
@@ -63,7 +65,7 @@ class Candidate:
 def candidates(
     tx: Connection, digest: str, topics: Collection[str], *, since: datetime, until: datetime
 ) -> list[Candidate]:
-    """Asserted statements under the topics that no edition of this digest has dealt with.
+    """Statements under the topics, sure enough to be told, that no edition of this digest has dealt with.
 
     They are those of articles that were first ready after `since` and up to `until`; newest articles first, each
     article's in its own order.
@@ -74,12 +76,13 @@ def candidates(
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
         .outerjoin(people, people.c.id == statements.c.person_id)
-        .where(matches.c.topic.in_(topics), statements.c.factuality == Factuality.ASSERTED)
+        .where(under(topics), said())
         .where(articles.c.ready > since, articles.c.ready <= until, ~_dealt_with(digest))
         .order_by(articles.c.published.desc().nulls_last(), articles.c.url, statements.c.position)
     )
     return [
         Candidate(
+            id=row.id,
             topic=row.topic,
             article_id=row.article_id,
             group=row.group,
@@ -100,21 +103,50 @@ def candidates(
     ]
 
 
-def citations(tx: Connection, groups: Collection[int]) -> dict[int, tuple[Citation, ...]]:
-    """For each group of statements that give the same words, the first article of each source, the earliest first."""
-    found: dict[int, dict[str, Citation]] = {group: {} for group in groups}
+def under(topics: Collection[str]) -> ColumnElement[bool]:
+    """That a match is of one of the topics, asked so that SQLite begins with the days and not with a topic's years."""
+    return matches.c.topic.concat("").in_(topics)
+
+
+def texts(tx: Connection, article_ids: Collection[int]) -> dict[int, str]:
+    """The texts of articles by their ids."""
+    query = select(articles.c.id, articles.c.text)
+    rows = (row for part in batches(sorted(article_ids)) for row in tx.execute(query.where(articles.c.id.in_(part))))
+    return {row.id: row.text for row in rows}
+
+
+def citations(
+    tx: Connection, groups: Collection[int], known: Iterable[Candidate] = ()
+) -> dict[int, tuple[Citation, ...]]:
+    """For each group of statements that give the same words, the first article of each source, the earliest first.
+
+    `known` are candidates, which are not read again.
+    """
+    cited = {one.id: _citation(one.entry) for one in known}
+    order = (func.coalesce(articles.c.published, articles.c.collected), articles.c.id, statements.c.position)
+    places = (
+        select(statements.c.id, _GROUP.label("group"))
+        .join(articles, articles.c.id == statements.c.article_id)
+        .order_by(*order)
+    )
+    rows = [row for its in _of_groups(groups) for row in tx.execute(places.where(its))]
     query = (
         select(*_CITED)
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
-        .order_by(func.coalesce(articles.c.published, articles.c.collected), articles.c.id, statements.c.position)
     )
-    for its in _of_groups(groups):
-        for row in tx.execute(query.where(its)):
+    for part in batches(row.id for row in rows if row.id not in cited):
+        for row in tx.execute(query.where(statements.c.id.in_(part))):
             source = row.site_name or row.source
-            cited = Citation(stored.statement(row), row.url, row.headline, source, row.published, row.date_only)
-            found[row.group].setdefault(source, cited)
-    return {group: tuple(cited.values()) for group, cited in found.items()}
+            cited[row.id] = Citation(stored.statement(row), row.url, row.headline, source, row.published, row.date_only)
+    found: dict[int, dict[str, Citation]] = {group: {} for group in groups}
+    for number, group in rows:
+        found[group].setdefault(cited[number].source, cited[number])
+    return {group: tuple(its.values()) for group, its in found.items()}
+
+
+def _citation(entry: Entry) -> Citation:
+    return Citation(entry.statement, entry.url, entry.title, entry.source, entry.published, entry.date_only)
 
 
 def told(tx: Connection, digest: str, groups: Collection[int]) -> dict[int, set[str]]:
@@ -128,11 +160,14 @@ def told(tx: Connection, digest: str, groups: Collection[int]) -> dict[int, set[
 
 
 def _dealt_with(digest: str) -> Exists:
-    """That an edition of a digest dealt with a statement."""
+    """That an edition of a digest dealt with a statement.
+
+    The sum makes SQLite look for the statement's few editions, and not for it in each of the digest's many.
+    """
+    its = select(editions.c.id).where(editions.c.digest == digest)
     return (
         exists()
-        .where(edition_statements.c.key == statements.c.key)
-        .where(edition_statements.c.edition_id == editions.c.id, editions.c.digest == digest)
+        .where(edition_statements.c.key == statements.c.key, (edition_statements.c.edition_id + 0).in_(its))
         .correlate(statements)
     )
 

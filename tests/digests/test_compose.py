@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from digests import pages
 from digests.compose import compose, due, preview
+from digests.render import render
 from onrecord.config import Config, Digest, TopicRule
 from onrecord.model import DeliveryStatus
-from onrecord.store import Store, outbox
+from onrecord.store import Store, editions, outbox
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from unittest.mock import Mock
+
     from onrecord.model import Message
 
 DAY = date(2026, 11, 24)
@@ -152,3 +162,130 @@ def test_a_message_id_names_the_senders_domain(full: Store, now: datetime) -> No
         delivery = outbox.claim(tx, now=now, lease=now - now)
     assert delivery is not None
     assert delivery.message_id.endswith("@paper.example>")
+
+
+def many(store: Store, now: datetime, number: int = 3) -> None:
+    words = ["the grid is safe", "power is cheap in the north", "no engineer counts the old pylons of the grid"]
+    for place, said in enumerate(words[:number]):
+        add(store, article(place, text=f"Text {place}."), statement(said), now=now, topics=SHORT.rules)
+
+
+SHORT = Config(topics=(TopicRule(name="grid", any=("grid", "power")),), digests=(digest(limit=1),))
+
+
+def in_folder(tmp_path: Path, **editions: str) -> Config:
+    """A configuration that shows one statement, as `topics.yaml` in a folder would give it."""
+    raw = {"topics": [{"name": "grid", "any": ["grid", "power"]}], "digests": [{"name": "morning", "limit": 1}]}
+    return Config.model_validate(raw | {"editions": editions}, context=tmp_path / "topics.yaml")
+
+
+def composed(store: Store, settings: Config, now: datetime) -> Message:
+    message, new = compose(store, settings, settings.digests[0], DAY, now=now)
+    assert new
+    return message
+
+
+def test_what_the_mail_leaves_out_stands_in_a_page_beside_topics_yaml(
+    store: Store, now: datetime, tmp_path: Path
+) -> None:
+    many(store, now)
+    message = composed(store, in_folder(tmp_path), now)
+    [page] = (tmp_path / "editions").iterdir()
+    assert page.name == "morning-2026-11-24.html"
+    assert page.read_text("utf-8") == message.full
+    for words in ("the grid is safe", "power is cheap in the north", "the old pylons of the grid"):
+        assert words in (message.full or "")
+    with store.read() as tx:
+        assert editions.find(tx, "morning", DAY) == message
+
+
+def test_where_all_is_shown_there_is_no_page(store: Store, now: datetime, tmp_path: Path) -> None:
+    many(store, now, 1)
+    assert composed(store, in_folder(tmp_path), now).full is None
+    assert not (tmp_path / "editions").exists()
+
+
+def test_a_preview_writes_no_page(store: Store, now: datetime, tmp_path: Path) -> None:
+    many(store, now)
+    settings = in_folder(tmp_path)
+    preview(store, settings, settings.digests[0], DAY, now=now)
+    assert not (tmp_path / "editions").exists()
+
+
+@pytest.fixture
+def asked() -> Iterator[Mock]:
+    """How the rendering was asked for."""
+    with mock.patch("digests.compose.render", wraps=render) as asked:
+        yield asked
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ({}, "editions/morning-2026-11-24.html"),
+        ({"folder": "../pages"}, "../pages/morning-2026-11-24.html"),
+        ({"url": "https://desk.example/all/"}, "https://desk.example/all/morning-2026-11-24.html"),
+    ],
+    ids=["beside topics.yaml", "elsewhere", "on the web"],
+)
+def test_a_reader_is_told_where_the_page_is(
+    store: Store, now: datetime, tmp_path: Path, asked: Mock, place: tuple[dict[str, str], str]
+) -> None:
+    many(store, now)
+    given, found_at = place
+    composed(store, in_folder(tmp_path, **given), now)
+    assert asked.call_args.kwargs["full_at"] == found_at
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_on_a_full_disk_the_mail_goes_out_and_promises_no_page(
+    store: Store, now: datetime, tmp_path: Path, asked: Mock, caplog: pytest.LogCaptureFixture
+) -> None:
+    many(store, now)
+    opened = NamedTemporaryFile
+
+    def full(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as the standard library has it
+        file = opened(*args, **kwargs)
+        os.dup2(os.open("/dev/full", os.O_WRONLY), file.fileno())
+        return file
+
+    with mock.patch("digests.pages.NamedTemporaryFile", full):
+        message = composed(store, in_folder(tmp_path), now)
+    assert message.full is None
+    assert asked.call_args.kwargs["full_at"] is None
+    assert list((tmp_path / "editions").iterdir()) == []
+    assert "No space left on device" in caplog.text
+    assert "editions.folder" in caplog.text
+
+
+def test_a_folder_that_is_a_file_keeps_no_mail_back(
+    store: Store, now: datetime, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "editions").write_text("mine")
+    many(store, now)
+    assert composed(store, in_folder(tmp_path), now).full is None
+    assert "without a link" in caplog.text
+    assert (tmp_path / "editions").read_text() == "mine"
+
+
+def test_a_page_left_by_a_run_that_was_killed_is_written_over(store: Store, now: datetime, tmp_path: Path) -> None:
+    many(store, now)
+    settings = in_folder(tmp_path)
+    with (
+        mock.patch("digests.pages.Path.replace", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        composed(store, settings, now)
+    assert list((tmp_path / "editions").iterdir()) == []
+    (tmp_path / "editions" / "morning-2026-11-24.html").write_text("half a p")
+    message = composed(store, settings, now)
+    assert (tmp_path / "editions" / "morning-2026-11-24.html").read_text("utf-8") == message.full
+
+
+@given(st.lists(st.text(min_size=1, max_size=100), min_size=2, max_size=2, unique=True))
+def test_each_digest_has_a_file_of_its_own_under_a_plain_name(names: list[str]) -> None:
+    files = [pages.file_of(SHORT, name, DAY).name for name in names]
+    assert len(set(files)) == 2
+    for file in files:
+        assert len(file.encode()) < 255
+        assert not set(file) & set('/\\:*?"<>| \n\0')

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from digests.related import chosen, offered
+from digests.related import chosen, offered, worth_reading
+from onrecord.enrich.related import same_event
 from onrecord.model import RelatedHeadline
 from onrecord.store import articles
+from onrecord.store.articles import Lead
+from tests.benchmarks.stories import Writer
 from tests.samples import article
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from onrecord.store import Store
 
 ONE, TWO, THREE = (RelatedHeadline(f"Headline {name}", f"https://gazette.example/{name}") for name in "abc")
@@ -75,3 +76,25 @@ def test_without_dates_only_the_editors_links_are_offered(store: Store, now: dat
     with store.write() as tx:
         articles.save(tx, article(1), now=now)
         assert [one.title for one in offered(tx, [1], [])[1]] == ["Reserve plan delayed"]
+
+
+def test_among_thousands_the_articles_on_the_event_are_found_as_among_a_few() -> None:
+    writer = Writer(5)
+    moment = datetime(2026, 11, 24, tzinfo=UTC)
+
+    def lead(number: int, title: str, text: str) -> Lead:
+        return Lead(number, f"https://gazette.example/{number}", title, text, "Gazette", moment, "en")
+
+    others = [lead(n, " ".join(writer.sentence(8)), " ".join(writer.sentence(100))) for n in range(10, 3_000)]
+    told = "The old mill at Brookhaven was lost to flames on Monday night, {} said."
+    event = [
+        lead(1, "Mill at Brookhaven burns down", told.format("Jonas Weller")),
+        lead(2, "Flames destroy the Brookhaven mill", told.format("the brigade")),
+        lead(3, "After the flames: what Brookhaven's mill was worth", told.format("its owner")),
+    ]
+    leads = [*event, *others]
+    kept = worth_reading(leads, [1])
+    assert len(kept) < len(leads) / 5
+    assert same_event(kept, [1], most=2)[1] == same_event(leads, [1], most=2)[1]
+    assert set(same_event(kept, [1], most=2)[1]) == {2, 3}
+    assert worth_reading(leads[:100], [1]) == leads[:100]

@@ -10,7 +10,7 @@ import pytest
 
 from digests.select import LOOKBACK, Selection, select
 from onrecord.enrich.run import match_topics
-from onrecord.model import Edition, Factuality, Message, RelatedHeadline, SpeakerKind, Topic
+from onrecord.model import Act, Edition, Factuality, Kind, Message, RelatedHeadline, SpeakerKind, Tally, Topic
 from onrecord.store import Store, articles, editions, people, statements
 from tests.benchmarks.stories import Writer, write
 from tests.samples import add, article, statement
@@ -52,7 +52,8 @@ def read_again(store: Store, version: str, *found: Statement, now: datetime) -> 
 
 
 def only(selection: Selection) -> Section:
-    [section] = selection.edition.sections
+    """The one section that is not a quiet one."""
+    [section] = [section for section in selection.edition.sections if section.voices]
     return section
 
 
@@ -79,9 +80,13 @@ def test_statements_stand_under_their_topic_and_speaker(store: Store, now: datet
     assert section.voices[0].title == "energy minister"
 
 
-def test_a_topic_without_statements_is_left_out(store: Store, now: datetime) -> None:
+def test_a_quiet_topic_has_a_section_in_its_place(store: Store, now: datetime) -> None:
     add(store, article(title="Weather"), statement("it rains"), now=now, topics=TOPICS)
-    assert selected(store, now).edition.sections == ()
+    sections = selected(store, now).edition.sections
+    assert [(section.topic, section.voices, section.found) for section in sections] == [
+        ("grid", (), Tally()),
+        ("harbour", (), Tally()),
+    ]
 
 
 def test_statements_that_were_not_made_are_not_shown(store: Store, now: datetime) -> None:
@@ -101,7 +106,7 @@ def test_no_edition_brings_what_an_earlier_one_dealt_with(store: Store, now: dat
     with store.write() as tx:
         editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
     tomorrow = now + timedelta(days=1)
-    assert selected(store, tomorrow).edition.sections == ()
+    assert selected(store, tomorrow).edition.statements == 0
     add(store, article(2), statement("the grid is new"), now=tomorrow, topics=TOPICS)
     assert contents(only(selected(store, tomorrow))) == ["the grid is new"]
 
@@ -121,7 +126,7 @@ def test_enriching_an_article_again_brings_nothing_twice(store: Store, now: date
     with store.write() as tx:
         editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
     add(store, article(authors=("Someone New",)), statement(), now=now, topics=TOPICS)
-    assert selected(store, now + timedelta(days=1)).edition.sections == ()
+    assert selected(store, now + timedelta(days=1)).edition.statements == 0
 
 
 def test_reading_an_article_otherwise_brings_no_words_twice(store: Store, now: datetime) -> None:
@@ -149,13 +154,13 @@ def test_other_words_at_the_same_place_of_a_corrected_text_are_news(store: Store
 
 def test_what_came_in_after_the_editions_end_waits_for_the_next(store: Store, now: datetime) -> None:
     add(store, article(), statement(), now=now, topics=TOPICS)
-    assert selected(store, now - timedelta(seconds=1)).edition.sections == ()
+    assert selected(store, now - timedelta(seconds=1)).edition.statements == 0
 
 
 def test_the_first_edition_reaches_back_a_week(store: Store, now: datetime) -> None:
     add(store, article(), statement(), now=now, topics=TOPICS)
-    assert selected(store, now + LOOKBACK - timedelta(minutes=1)).edition.sections
-    assert not selected(store, now + LOOKBACK).edition.sections
+    assert selected(store, now + LOOKBACK - timedelta(minutes=1)).edition.statements
+    assert not selected(store, now + LOOKBACK).edition.statements
 
 
 @pytest.mark.parametrize("pause", [timedelta(days=10), timedelta(days=40)])
@@ -163,7 +168,7 @@ def test_after_a_pause_the_next_edition_reaches_back_to_the_last(store: Store, n
     with store.write() as tx:
         editions.add(tx, Edition("morning", date(2026, 11, 23), "UTC", now, ()), MESSAGE, keys=[], outbox={})
     add(store, article(), statement(), now=now + timedelta(hours=1), topics=TOPICS)
-    assert selected(store, now + pause).edition.sections
+    assert selected(store, now + pause).edition.statements
 
 
 def test_the_same_words_in_two_papers_are_shown_once(store: Store, now: datetime) -> None:
@@ -220,7 +225,7 @@ def test_words_that_any_paper_gave_in_an_earlier_edition_are_not_brought_again(s
         editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
     for number, words in enumerate([CUT, f"I say it once more: {QUOTED}"], 2):
         add(store, paper(number, "Gazette", tomorrow), statement(words), now=tomorrow, topics=TOPICS)
-    assert selected(store, tomorrow).edition.sections == ()
+    assert selected(store, tomorrow).edition.statements == 0
 
 
 SPEECH = (
@@ -245,7 +250,7 @@ def test_a_sentence_told_earlier_keeps_back_neither_the_speech_nor_its_other_sen
     with store.write() as tx:
         editions.add(tx, replace(second.edition, date=date(2026, 11, 25)), MESSAGE, keys=second.keys, outbox={})
     add(store, paper(4, "Post", later), statement(shown), now=later, topics=TOPICS)
-    assert selected(store, later + timedelta(days=1)).edition.sections == ()
+    assert selected(store, later + timedelta(days=1)).edition.statements == 0
 
 
 def test_sentences_of_a_speech_that_is_not_shown_are_two_statements_with_their_own_sources(
@@ -275,7 +280,7 @@ def test_what_was_kept_back_stays_so_when_the_article_that_told_it_reads_otherwi
             add(store, paper(2, "Gazette", now), statement(CUT), now=now + timedelta(days=1), topics=TOPICS)
     corrected = replace(paper(1, "Courier", now), text="Nothing was said.")
     add(store, corrected, now=now, topics=TOPICS)
-    assert selected(store, now + timedelta(days=2)).edition.sections == ()
+    assert selected(store, now + timedelta(days=2)).edition.statements == 0
 
 
 def test_another_wording_of_another_paper_stands_with_the_longer_one(store: Store, now: datetime) -> None:
@@ -316,7 +321,7 @@ def test_a_copy_that_comes_a_day_later_brings_nothing_twice(store: Store, now: d
     with store.write() as tx:
         editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
     add(store, copy, statement("The grid is safe", "Halvorsen"), now=tomorrow, topics=TOPICS)
-    assert selected(store, tomorrow).edition.sections == ()
+    assert selected(store, tomorrow).edition.statements == 0
     add(store, article(3, published=now + timedelta(days=31)), statement(), now=tomorrow, topics=TOPICS)
     assert contents(only(selected(store, tomorrow))) == ["the grid is safe"]
 
@@ -476,3 +481,112 @@ def test_of_a_speechs_sentences_only_the_one_said_before_tells_so(store: Store, 
     found = {entry.statement.content: entry.before for entry in entries(selected(store, now))}
     assert found[QUOTED] is None
     assert found[last] is not None
+
+
+def with_act(said: Statement, act: Act, confidence: float) -> Statement:
+    assert said.cue is not None
+    return replace(said, cue=replace(said.cue, act=act), confidence=confidence)
+
+
+def test_of_a_cue_that_is_no_reporting_word_more_likelihood_is_asked(store: Store, now: datetime) -> None:
+    found = [
+        with_act(statement("the grid is safe"), Act.OTHER, 0.79),
+        with_act(statement("the power lines hold"), Act.OTHER, 0.8),
+        with_act(statement("no grid lasts"), Act.DENY, 0.5),
+    ]
+    add(store, article(), *found, now=now, topics=TOPICS)
+    selection = selected(store, now)
+    assert sorted(contents(only(selection))) == ["no grid lasts", "the power lines hold"]
+    assert len(selection.keys) == 2
+
+
+def test_all_of_the_day_is_counted_once_shown_or_not(store: Store, now: datetime) -> None:
+    add(store, article(9, text="Text 9."), statement("the grid is old"), now=now - timedelta(days=10), topics=TOPICS)
+    said = [
+        statement(QUOTED, "Ana Reed"),
+        statement("power is cheap in the north", "Ben Okri"),
+        statement("harbour power is dear", "Ben Okri"),
+        statement("who owns the grid", None),
+    ]
+    add(store, paper(1, "Courier", now), *said, now=now, topics=TOPICS)
+    add(store, paper(2, "Gazette", now), statement(QUOTED, "Ana Reed"), now=now, topics=TOPICS)
+    with store.read() as tx:
+        first = Edition("evening", date(2026, 11, 24), "UTC", now, ())
+        with store.write() as tx2:
+            old = selected(store, now - timedelta(days=9))
+            editions.add(tx2, replace(first, date=date(2026, 11, 15)), MESSAGE, keys=old.keys, outbox={})
+        selection = select(tx, first, (replace(TOPICS[0], limit=1), TOPICS[1]), until=now)
+    grid, harbour = selection.edition.sections
+    assert grid.found == Tally(statements=4, speakers=2, sources=2, new_voices=2)
+    assert (grid.statements, grid.left_out) == (1, 3)
+    assert harbour.found == Tally(statements=1, speakers=1, sources=1)
+    assert selection.edition.found == Tally(statements=4, speakers=2, sources=2, new_voices=2)
+
+
+def test_the_whole_edition_has_all_in_the_same_order(store: Store, now: datetime) -> None:
+    words = [f"the grid of town {name} needs {name} lines" for name in ("arle", "brod", "cest", "dorn", "elm")]
+    for number, (said, who) in enumerate(zip(words, ("Reed", "Okri", "Weller", "Brenn", "Holt"), strict=True)):
+        one = statement(said, f"Ana {who}")
+        add(store, paper(number, f"Paper {number}", now), one, now=now, topics=TOPICS)
+    with store.read() as tx:
+        selection = select(tx, Edition("morning", date(2026, 11, 24), "UTC", now, ()), TOPICS, until=now, most=2)
+    [shown, whole] = [edition.sections[0] for edition in (selection.edition, selection.whole)]
+    assert (shown.statements, shown.left_out, whole.statements, whole.left_out) == (2, 3, 5, 0)
+    assert shown.voices == whole.voices[:2]
+    assert (shown.found, shown.days) == (whole.found, whole.days)
+
+
+def test_days_come_with_what_is_usual(store: Store, now: datetime) -> None:
+    for number, ago in enumerate((10, 9, 9, 1, 0, 0)):
+        words = statement(f"the grid of town {number} is old")
+        add(store, article(number, text=f"Text {number}."), words, now=now - timedelta(days=ago), topics=TOPICS)
+    grid, harbour = selected(store, now).edition.sections
+    assert (grid.days, grid.week, grid.month) == ((0, 0, 0, 0, 0, 1, 2), 3, 6)
+    assert grid.usual == pytest.approx(4 / 10)
+    assert (harbour.days, harbour.usual) == ((), None)
+
+
+def test_words_that_lean_on_the_sentence_before_come_with_it(store: Store, now: datetime) -> None:
+    text = "The grid is a hundred years old. “It will not last the winter, and no power line will,” she said."
+    words = "It will not last the winter, and no power line will"
+    paper = article(text=text)
+    add(store, paper, replace(quoted(paper, words), kind=Kind.DIRECT), now=now, topics=TOPICS)
+    selection = selected(store, now)
+    [entry] = entries(selection)
+    assert entry.context is not None
+    assert entry.context.text == "The grid is a hundred years old."
+    assert entry in [one for voice in selection.whole.sections[0].voices for one in voice.entries]
+
+
+def test_a_day_of_many_statements_is_told_in_a_few(store: Store, now: datetime) -> None:
+    days = ["power fails in northern valleys", "engineers upriver sold their grid", "farmers store wind power"]
+    days += ["ferry captains fear the grid operator", "school kitchens lost power twice"]
+    for number, words in enumerate(days):
+        said = statement(words, f"Ana {words.split()[-1].title()}")
+        add(store, paper(number, f"Paper {number}", now), said, now=now, topics=TOPICS)
+    summary = selected(store, now).edition.summary
+    assert len(summary) == 2
+    assert {one.topic for one in summary} == {"grid"}
+    assert {one.entry.statement.content for one in summary} <= set(contents(only(selected(store, now))))
+    assert selected(store, now).whole.summary == summary
+
+
+def test_of_all_that_is_shown_is_told_whether_it_was_said_before(store: Store, now: datetime) -> None:
+    """Also of what is only shown because others were said before."""
+    writer, before = Writer(7), now - timedelta(days=9)
+    said = [" ".join(["grid", *writer.sentence(12)]) for _ in range(10)]
+    add(
+        store,
+        paper(1, "Post", before),
+        *(statement(words, f"Ana {words[-3:]}") for words in said),
+        now=before,
+        topics=(),
+    )
+    for number, words in enumerate(said, 2):
+        one = statement(words, f"Ben {words[-3:]}")
+        add(store, paper(number, f"Paper {number}", now), one, now=now, topics=TOPICS)
+    with store.read() as tx:
+        selection = select(tx, Edition("morning", date(2026, 11, 24), "UTC", now, ()), TOPICS, until=now, most=2)
+    shown = [entry for voice in selection.edition.sections[0].voices for entry in voice.entries]
+    assert len(shown) == 2
+    assert all(entry.before is not None for entry in shown)

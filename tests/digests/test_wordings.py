@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from digests.wordings import gather
-from onrecord.model import Citation, Earlier, Entry, Kind, Speaker, SpeakerKind, Statement
+from onrecord.model import Citation, Entry, Kind, Speaker, SpeakerKind, Statement
 
 MORNING = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 LONG = "Four villages were destroyed by the storm, and the road to a fifth is under water"
@@ -62,10 +62,3 @@ def test_a_source_that_gives_both_wordings_tells_two_statements() -> None:
     long = entry(LONG, "Courier")
     cited = Citation(long.statement, long.url, long.title, "Courier", MORNING, date_only=False)
     assert len(gather([long, replace(entry(SHORT, "Gazette"), sources=(cited,))])) == 2
-
-
-def test_another_wording_was_not_said_before() -> None:
-    short = entry(SHORT, "Gazette")
-    cited = Citation(short.statement, short.url, "Storm", "Gazette", MORNING - timedelta(days=1), date_only=False)
-    [left] = gather([short, replace(entry(LONG, "Courier"), url="urn:courier", before=Earlier(cited, 0.8))])
-    assert (left.also, left.before) == ((short,), None)

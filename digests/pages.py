@@ -1,0 +1,54 @@
+"""The full edition as a page in a folder, for mail that leaves something out."""
+
+from __future__ import annotations
+
+import os
+import re
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from onrecord.config import Config
+
+_LONGEST: Final = 150  # bytes of a digest's name; file systems take 255 for all of a file's
+
+
+def file_of(config: Config, digest: str, day: date) -> Path:
+    """The file of an edition's page: in `editions.folder`, named after digest and date."""
+    return config.editions.folder / f"{_safe(digest)}-{day}.html"
+
+
+def found_at(config: Config, file: Path) -> str:
+    """Where a reader finds a page: the web address, or without one the file, seen from the folder of topics.yaml."""
+    if config.editions.url is not None:
+        return f"{config.editions.url.rstrip('/')}/{quote(file.name)}"
+    home = config.path.absolute().parent
+    return str(file.relative_to(home) if file.is_relative_to(home) else file)
+
+
+def write(file: Path, page: str) -> None:
+    """Put a page in its place at once, whole, instead of one that is there; raises `OSError` where it can't be."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", encoding="utf-8", errors="replace", dir=file.parent, delete=False) as new:
+        try:
+            new.write(page)
+            new.flush()
+            os.fsync(new.fileno())
+            Path(new.name).chmod(0o644)  # a web server reads it, too
+            Path(new.name).replace(file)
+        except BaseException:
+            Path(new.name).unlink(missing_ok=True)
+            raise
+
+
+def _safe(name: str) -> str:
+    """A digest's name as a part of a file's; two names never become one."""
+    plain = re.sub(r"[^\w]+", "-", name).strip("-_").encode()[:_LONGEST].decode(errors="ignore")
+    if plain == name:
+        return plain
+    return f"{plain or 'digest'}-{blake2b(name.encode(), digest_size=3).hexdigest()}"
