@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -44,8 +45,8 @@ def render(
     the mail says that the `whole` is to be found at `full_at`, and `Message.full` is that page.
     Raises `RenderError` if a template of On Record's own is wrong.
     """
-    if templates is not None and not templates.is_dir():
-        _LOG.warning("%s: no such folder of templates; create it or correct its name in topics.yaml", templates)
+    if templates is not None and not (templates.is_dir() and os.access(templates, os.R_OK | os.X_OK)):
+        _LOG.warning("%s: no such folder of templates to read; create it or correct its name in topics.yaml", templates)
         templates = None
     without: frozenset[str] = frozenset()
     while True:

@@ -155,9 +155,15 @@ class Templates:
         return (str(found[0]) if found else name), None
 
 
-@lru_cache(maxsize=64)
 def load(folder: Path | None, language: str, without: frozenset[str] = frozenset()) -> Templates:
-    """The templates of a folder and a language; a file that changes is read again."""
+    """The templates of a folder and a language; a file that changes, comes or goes is seen."""
+    names = frozenset() if folder is None else frozenset(path.name for path in folder.iterdir())
+    return _loaded(folder, language, without, names)
+
+
+@lru_cache(maxsize=64)
+def _loaded(folder: Path | None, language: str, without: frozenset[str], _names: frozenset[str]) -> Templates:
+    """Jinja sees when a file changes, but not when one comes that goes before another."""
     return Templates(folder, language, without)
 
 

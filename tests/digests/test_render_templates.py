@@ -118,6 +118,20 @@ def test_a_template_that_was_mended_is_used_again(edition: Edition, own: Path) -
         assert render(edition, templates=own).subject == subject
 
 
+def test_a_template_that_comes_or_goes_later_is_seen(edition: Edition, own: Path) -> None:
+    ours = render(edition, templates=own)
+    (own / SUBJECT).write_text("Mine", encoding="utf-8")
+    assert render(edition, templates=own).subject == "Mine"
+    (own / SUBJECT).unlink()
+    assert render(edition, templates=own) == ours
+
+
+def test_templates_that_extend_each_other_are_told(own: Path, failure: Callable[[], str]) -> None:
+    (own / "digest.html.j2").write_text('{% extends "other.html.j2" %}', encoding="utf-8")
+    (own / "other.html.j2").write_text('{% extends "digest.html.j2" %}', encoding="utf-8")
+    assert "recursion" in failure()
+
+
 def test_a_block_is_replaced_in_a_file_that_extends_its_own_name(edition: Edition, own: Path) -> None:
     (own / "digest.html.j2").write_text(
         '{% extends "digest.html.j2" %}{% block footer %}<p>{{ edition.digest }} ends</p>{% endblock %}'
@@ -152,7 +166,7 @@ def test_a_template_in_another_encoding_is_named(failure: Callable[[], str], own
 
 def test_a_folder_that_does_not_exist_is_named(edition: Edition, own: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert render(edition, templates=own / "mail") == render(edition)
-    assert caplog.messages[0].startswith(f"{own / 'mail'}: no such folder of templates; create it")
+    assert caplog.messages[0].startswith(f"{own / 'mail'}: no such folder of templates to read; create it")
 
 
 def test_a_template_cannot_reach_a_style_sheet_outside_the_mail(edition: Edition, own: Path) -> None:
