@@ -47,6 +47,11 @@ def preview(store: Store, config: Config, digest: Digest, day: date, *, now: dat
     return _rendered(config, digest, _select(store, config, digest, day, now), promised=True)
 
 
+def draft(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> Edition:
+    """The same as data."""
+    return _select(store, config, digest, day, now).edition
+
+
 def compose(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> tuple[Message, bool]:
     """The edition of a digest for a date, and whether it is new.
 
