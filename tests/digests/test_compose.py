@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digests import pages
@@ -274,6 +274,7 @@ def test_a_page_left_by_a_run_that_was_killed_is_written_over(store: Store, now:
     assert (tmp_path / "editions" / "morning-2026-11-24.html").read_text("utf-8") == message.full
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=100), min_size=2, max_size=2, unique=True))
 def test_each_digest_has_a_file_of_its_own_under_a_plain_name(names: list[str]) -> None:
     files = [pages.file_of(SHORT, name, DAY).name for name in names]
