@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 from hashlib import blake2b
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from onrecord.config import Config
 
@@ -32,18 +31,21 @@ def found_at(config: Config, file: Path) -> str:
 
 
 def write(file: Path, page: str) -> None:
-    """Put a page in its place at once, whole, instead of one that is there; raises `OSError` where it can't be."""
+    """Put a page in its place at once, whole, instead of one that is there; raises `OSError` where it can't be.
+
+    To be done by one at a time.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", encoding="utf-8", errors="replace", dir=file.parent, delete=False) as new:
-        try:
-            new.write(page)
-            new.flush()
-            os.fsync(new.fileno())
-            Path(new.name).chmod(0o644)  # a web server reads it, too
-            Path(new.name).replace(file)
-        except BaseException:
-            Path(new.name).unlink(missing_ok=True)
-            raise
+    new = file.with_name(f".{file.name}.new")
+    try:
+        with new.open("w", encoding="utf-8", errors="replace") as opened:
+            opened.write(page)
+            opened.flush()
+            os.fsync(opened.fileno())
+        new.replace(file)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def _safe(name: str) -> str:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from onrecord.store.articles import Lead
 
-_FEW: Final = 150  # articles that are all read
-_NEAREST: Final = 5  # articles with rare words in common that are read for each one
+_FEW: Final = 1_000  # articles that are all read; of more, besides those that may be near, a sample
+_SAMPLE: Final = 150
+_NEAREST: Final = 6  # articles with rare words in common that are read for each one
 _BEGINNING: Final = 250  # characters that tell whether they have
 _RARE: Final = 0.05  # the share of articles that have a rare word at most
 _LETTERS: Final = re.compile(r"\w{4,}")
@@ -75,7 +76,7 @@ def worth_reading(leads: Sequence[Lead], wanted: Collection[int]) -> Sequence[Le
     for place, its in enumerate(words):
         for word in its & rare.keys():
             having[word].append(place)
-    kept = {*map(places.__getitem__, wanted), *range(0, len(leads), -(-len(leads) // _FEW))}
+    kept = {*map(places.__getitem__, wanted), *range(0, len(leads), len(leads) // _SAMPLE)}
     for one in wanted:
         near: dict[int, float] = defaultdict(float)
         for word in words[places[one]] & rare.keys():

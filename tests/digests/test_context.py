@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digests.context import LONGEST, before, leans
@@ -137,6 +137,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=4), max_size=30).map("".join), st.data())
 def test_of_any_text_a_context_stands_there_before_the_statement(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

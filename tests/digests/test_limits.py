@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digests.limits import FEW, dealt
@@ -25,6 +25,7 @@ def test_a_strong_statement_behind_a_weak_one_waits_for_it() -> None:
     assert dealt([[0.9, 0.9, 0.9, 0.1, 0.8], [0.3] * 5], 8) == [3, 5]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.floats(0, 1), max_size=20), max_size=10), st.integers(1, 100))
 def test_never_more_than_there_are_nor_than_the_limit_and_none_is_left_while_there_is_room(
     scores: list[list[float]], most: int

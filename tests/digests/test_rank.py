@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digests.rank import ranked, scored
@@ -146,6 +146,7 @@ def test_voices_stand_in_the_order_of_their_best_and_nobody_last() -> None:
     assert len(scores) == 4
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.text("xyz ", min_size=1), st.sampled_from("PQ")), max_size=25),
     st.integers(1, 30),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digests.summary import MOST_WORDS, summary
@@ -55,6 +55,7 @@ def test_what_is_long_leans_on_other_words_or_has_no_speaker_does_not_stand_for_
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 60), st.integers(0, 9)), max_size=30), st.integers(0, 99))
 def test_it_stays_under_120_words(day: list[tuple[float, int, int]], number: int) -> None:
     likely = [
