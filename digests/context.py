@@ -25,7 +25,7 @@ LONGEST: Final = 240  # characters; what is longer explains less than it takes
 _SHORTEST: Final = 12
 
 _OPENING, _CLOSING = r"[\"'“‘«„(\[]", r"[\"'”’»)\]]"
-_END: Final = re.compile(rf"[.!?…]+{_CLOSING}*(?=\s+{_OPENING}*([^\W_]))")
+_END: Final = re.compile(rf"(?<![.!?…])[.!?…]++{_CLOSING}*+(?=\s++{_OPENING}*+([^\W_]))")
 _CLOSED: Final = re.compile(rf"[.!?…]{_CLOSING}*\Z")
 _PARAGRAPH: Final = re.compile(r"\n\s*")
 _WORD_BEFORE: Final = re.compile(r"[^\s\"'“‘«„(\[]*\Z")

@@ -57,40 +57,8 @@ def again(one: Scored, entry: Entry, voices: Sequence[Voice]) -> Scored:
     return Scored(_score(entry, _standing(voice), new=voice.new), one.voice, entry)
 
 
-def ranked(voices: Sequence[Voice], found: Sequence[Scored], most: int) -> tuple[tuple[Voice, ...], tuple[float, ...]]:
-    """The voices with their entries' ranks, the best first, unnamed ones last; and the scores in the order of ranks.
-
-    The first `most` entries are ranked so that they differ, the others by their scores alone.
-    """
-    order = _unlike(found, most)
-    entries: list[list[Entry]] = [[] for _ in voices]
-    for rank, place in enumerate(order):
-        entries[found[place].voice].append(replace(found[place].entry, rank=rank))
-    kept = [replace(voice, entries=tuple(its)) for voice, its in zip(voices, entries, strict=True)]
-    kept.sort(key=lambda voice: (voice.name is None, voice.entries[0].rank))
-    return tuple(kept), tuple(found[place].score for place in order)
-
-
-def _score(entry: Entry, standing: float, *, new: bool) -> float:
-    merit = (
-        _RELEVANCE * _relevance(entry)
-        + _SPEAKER * standing
-        + _NOVELTY * _novelty(entry, new=new)
-        + _DIRECTNESS * _KIND[entry.statement.kind]
-        + _SPREAD * _many(len(_told_in(entry)))
-    )
-    words = len(telling(entry.statement.content))
-    return entry.statement.confidence * (1 - exp(-words / _ENOUGH_WORDS)) * merit
-
-
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """How alike the words of two statements are, from 0 to 1: the cosine of the telling ones."""
-    common = len(one & other)
-    return common / sqrt(len(one) * len(other)) if common else 0.0
-
-
-def _unlike(entries: Sequence[Scored], most: int) -> list[int]:
-    """The places of the entries in their order.
+def ranked(entries: Sequence[Scored], most: int) -> list[Scored]:
+    """The entries in their order: the first `most` of them so that they differ, the others by their scores alone.
 
     What speaks for one only falls as others are taken, so only those on top are looked at again.
     """
@@ -113,7 +81,35 @@ def _unlike(entries: Sequence[Scored], most: int) -> list[int]:
         nearest[place], compared[place] = max(nearest[place], *new), len(taken)
         like = max(nearest[place], _share(speakers[speaker]), _SAME_SOURCE * _share(papers[paper]))
         heappush(waiting, (_MERIT * merit + (1 - _MERIT) * like, merit, place))
-    return taken + [place for _, _, place in sorted(waiting, key=lambda one: one[1:])]
+    rest = [place for _, _, place in sorted(waiting, key=lambda one: one[1:])]
+    return [entries[place] for place in (*taken, *rest)]
+
+
+def arranged(voices: Sequence[Voice], ranked: Sequence[Scored]) -> tuple[Voice, ...]:
+    """The voices with their entries by rank, the best first, unnamed ones last."""
+    entries: list[list[Entry]] = [[] for _ in voices]
+    for rank, one in enumerate(ranked):
+        entries[one.voice].append(replace(one.entry, rank=rank))
+    kept = [replace(voice, entries=tuple(its)) for voice, its in zip(voices, entries, strict=True)]
+    return tuple(sorted(kept, key=lambda voice: (voice.name is None, voice.entries[0].rank)))
+
+
+def _score(entry: Entry, standing: float, *, new: bool) -> float:
+    merit = (
+        _RELEVANCE * _relevance(entry)
+        + _SPEAKER * standing
+        + _NOVELTY * _novelty(entry, new=new)
+        + _DIRECTNESS * _KIND[entry.statement.kind]
+        + _SPREAD * _many(len(_told_in(entry)))
+    )
+    words = len(telling(entry.statement.content))
+    return entry.statement.confidence * (1 - exp(-words / _ENOUGH_WORDS)) * merit
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """How alike the words of two statements are, from 0 to 1: the cosine of the telling ones."""
+    common = len(one & other)
+    return common / sqrt(len(one) * len(other)) if common else 0.0
 
 
 def _told_in(entry: Entry) -> frozenset[str]:

@@ -115,13 +115,12 @@ def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime, most: int)
     scored = [rank.scored(one.voices) for one in heard]
     known: set[Named] = set()
     while True:
-        found = [_in_order(one, its) for one, its in zip(heard, scored, strict=True)]
-        shares = dealt([one.scores[: one.topic.limit] for one in found], most)
-        shown = zip(found, shares, strict=True)
-        if known.issuperset(named(entry) for one, share in shown for entry in _shown(one.voices, share)):
-            return found, shares
-        near = [_shown(one.voices, _LIKELY * (share + 1)) for one, share in zip(found, shares, strict=True)]
-        asked = {named(entry) for its in near for entry in its} - known
+        ranked = [rank.ranked(its, one.topic.limit) for one, its in zip(heard, scored, strict=True)]
+        scores = [tuple(every.score for every in its) for its in ranked]
+        shares = dealt([its[: one.topic.limit] for one, its in zip(heard, scores, strict=True)], most)
+        if known.issuperset(_names(ranked, shares)):
+            break
+        asked = {*_names(ranked, [_LIKELY * (share + 1) for share in shares])} - known
         earlier = _earlier(tx, {name: groups[name] for name in asked}, until)
         for one, its in zip(heard, scored, strict=True):
             its[:] = [
@@ -131,11 +130,16 @@ def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime, most: int)
                 for every in its
             ]
         known |= asked
+    arranged = [
+        replace(one, voices=rank.arranged(one.voices, its), scores=score)
+        for one, its, score in zip(heard, ranked, scores, strict=True)
+    ]
+    return arranged, shares
 
 
-def _in_order(one: _Heard, scored: Sequence[rank.Scored]) -> _Heard:
-    voices, scores = rank.ranked(one.voices, scored, one.topic.limit)
-    return replace(one, voices=voices, scores=scores)
+def _names(ranked: Sequence[Sequence[rank.Scored]], shares: Sequence[int]) -> list[Named]:
+    """The first so many of each topic."""
+    return [named(one.entry) for its, share in zip(ranked, shares, strict=True) for one in its[:share]]
 
 
 def _earlier(tx: Connection, groups: Mapping[Named, int], until: datetime) -> dict[Named, tuple[Citation, ...]]:

@@ -38,7 +38,7 @@ def by_speaker(entries: Iterable[Entry], candidates: Iterable[Candidate], known:
         grouped[who].append(entry)
     voices = [_voice(names[who], its) for who, its in grouped.items()]
     unheard = {voice.name for voice in _unheard(voices, known)} if known is not None else frozenset()
-    return [replace(voice, new=voice.name in unheard) for voice in voices]
+    return [replace(voice, new=True) if voice.name in unheard else voice for voice in voices]
 
 
 def named(entry: Entry) -> Named:
@@ -77,13 +77,16 @@ def _unheard(voices: Iterable[Voice], known: Collection[str]) -> list[Voice]:
         for voice in voices
         if voice.name is not None and voice.name not in known and key(voice.name, voice.kind) is not None
     ]
-    words = {word for voice in likely for word in _words(voice.name or "")}
-    initials = any(len(word) == 1 for word in words)
-    asked = words | {word[:1] for word in words}
-    near = [name for name in known if initials or not asked.isdisjoint(name_words(_speaker(name, SpeakerKind.PERSON)))]
+    asked = {part for voice in likely for word in _words(voice.name or "") for part in (word, word[:1])}
+    sharing: dict[str, list[str]] = defaultdict(list)
+    for name in known:
+        for word in asked.intersection(_words(name)):
+            sharing[word].append(name)
 
     def is_new(voice: Voice) -> bool:
-        who = _speaker(voice.name or "", voice.kind)
+        who, words = _speaker(voice.name or "", voice.kind), _words(voice.name or "")
+        short = any(len(word) == 1 for word in words)  # an initial stands for any word
+        near = known if short else (name for word in words for part in (word, word[:1]) for name in sharing[part])
         return all(kinship(who, _speaker(name, voice.kind)) is not Kinship.ONE for name in near)
 
     return [voice for voice in likely if is_new(voice)]

@@ -46,7 +46,7 @@ def gather(entries: Iterable[Entry]) -> list[Entry]:
         for name in names:
             for word in words:
                 having[name][word].append(place)
-    return [replace(found[place], also=tuple(also[place])) for place in sorted(also)]
+    return [replace(found[place], also=tuple(also[place])) if also[place] else found[place] for place in sorted(also)]
 
 
 @lru_cache(maxsize=4096)

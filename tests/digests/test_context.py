@@ -99,6 +99,12 @@ def test_rather_none_than_a_wrong_one(text: str) -> None:
     assert found(text, "It will not last") is None
 
 
+@pytest.mark.parametrize("run", [".", ". ", ".)", "“", "\n", " ", "a", "U.S."])
+def test_a_run_of_signs_takes_no_longer_than_a_text(run: str) -> None:
+    text = f"{run * 100_000}“It will not last,” he said."
+    assert found(text, "It will not last") is None
+
+
 def test_what_is_shown_anyway_is_not_given_again() -> None:
     text = "“The dam is old,” he said. “It will not last.”"
     assert before(text, said(text, "It will not last"), [(1, 16)]) is None
