@@ -44,6 +44,7 @@ class Session:
     def __init__(self, settings: Smtp, password: str | None) -> None:
         self.name = f"{settings.host}:{settings.port}"
         self.messages = 0
+        self.handed_over = False
         self._timeout = settings.timeout
         self._broken = False
         try:
@@ -84,10 +85,15 @@ class Session:
             raise RefusedError(f"{recipient!r} is no address in plain letters (ASCII)")
         size = self._size(content)
         self.messages += 1
-        self._ask("sender", _YES, "MAIL", f"FROM:<{sender}>{size}")
-        self._ask("recipient", _YES, "RCPT", f"TO:<{recipient}>")
-        self._ask("message", _GO_ON, "DATA")
-        self._hand_over(content)
+        self.handed_over = False
+        try:
+            self._ask("sender", _YES, "MAIL", f"FROM:<{sender}>{size}")
+            self._ask("recipient", _YES, "RCPT", f"TO:<{recipient}>")
+            self._ask("message", _GO_ON, "DATA")
+            self._hand_over(content)
+        except KeyboardInterrupt:
+            self._broken = True  # an answer may be on its way
+            raise
 
     def close(self) -> None:
         """Take leave. What the server says to that no longer matters."""
@@ -117,6 +123,7 @@ class Session:
 
     def _hand_over(self, content: bytes) -> None:
         """The message itself, which the server has from the moment on that the dot after it was sent."""
+        self.handed_over = True
         try:
             # What could not be sent whole has no dot at its end.
             self._smtp.send(content.replace(b"\n.", b"\n..") + b".\r\n")

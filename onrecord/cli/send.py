@@ -12,7 +12,7 @@ from digests import headers, outbox, transports
 from digests.transports.webhook import Webhooks
 from digests.trial import trial
 from onrecord.cli.context import config_option, configuration, store
-from onrecord.cli.terminal import complain, count, say
+from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.errors import RefusedError, SendError
 from onrecord.store import outbox as rows
 from onrecord.store.outbox import WEBHOOK
@@ -53,7 +53,8 @@ def send_(to: str | None, *, again: bool) -> None:
         with opened.write() as tx:
             queued = rows.again(tx, now=datetime.now(UTC))
         say(f"{count(queued, 'message')} queued once more.")
-    done = outbox.send(opened, config.mail, others=[Webhooks(config.webhooks)])
+    with progress("Sending") as advance:
+        done = outbox.send(opened, config.mail, others=[Webhooks(config.webhooks)], progress=advance)
     for error in done.errors:
         complain(error)
     say(done.told)
