@@ -22,8 +22,8 @@ import pytest
 
 from digests.message_ids import message_id
 from digests.transports import session
+from tests.certificates import certificate
 from tests.command import MAIN, PROGRAM, onrecord, started
-from tests.digests.transports.certificates import certificate
 from tests.digests.transports.desk import DAY, FIVE, Place, configure, faulty, prepared, told
 from tests.digests.transports.scripted import DROP, HANG, LOSE, MESSAGE, Server, always, serving, times, usual
 from tests.scraper.loopback import on_a_terminal
@@ -140,7 +140,7 @@ def test_a_server_that_hangs_up_on_each_message_is_left_alone_after_some(place: 
 
 
 def test_a_certificate_that_is_not_to_be_trusted_gets_no_message(place: Place, tmp_path: Path) -> None:
-    context, trusted = certificate(tmp_path)
+    context, trusted = certificate(tmp_path, "127.0.0.1")
     with serving(context) as server:
         configure(place, server, security="starttls")
         ended = onrecord(place.folder, "send")
