@@ -113,6 +113,8 @@ def _fitted(message: Message, service: Any, title: int) -> str:  # noqa: ANN401 
 def _trouble(name: str, heard: list[str], *, where: str) -> SendError:
     """What Apprise's log tells of a message that was not taken: it says no more than that by itself."""
     codes = [int(found[1]) for told in heard if (found := re.search(r"\berror=(\d{3})\b", told))]
+    if any(told.startswith("Sent ") for told in heard):  # the first of several: again, it would be there twice
+        return UnansweredError(f"webhook {name}: the service took a part of the message only")
     if not codes and any("Max retries exceeded" in told for told in heard):  # of the connection: nothing was posted
         return SendError(f"webhook {name}: the service can't be reached; is it up, and its address in {where} right?")
     if not codes:
