@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, case, func, literal, not_, or_, select, update
 
 from onrecord.model import Delivery, DeliveryStatus, Message
+from onrecord.store.batches import batches
 from onrecord.store.schema import deliveries, editions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Connection
@@ -194,15 +196,19 @@ def give_up(tx: Connection, *, now: datetime, error: str, lane: Lane = MAIL) -> 
     return _troubles(tx, deliveries.c.id.in_(ids), lane.copies) if ids else []
 
 
-def again(tx: Connection, *, now: datetime) -> int:
-    """Queue all that failed or is of unknown outcome anew, a person's decision; gives how many.
+def again(tx: Connection, *, now: datetime, wanted: Callable[[str], bool] = lambda _recipient: True) -> int:
+    """Queue what failed or is of unknown outcome anew, for recipients still `wanted`; a person's decision.
 
-    Their Message-IDs stay, so one that had arrived after all is known for a repeat.
+    Gives how many. Their Message-IDs stay, so one that had arrived after all is known for a repeat.
     """
-    which = deliveries.c.status.in_([DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN])
-    return tx.execute(
-        update(deliveries).where(which).values(status=DeliveryStatus.QUEUED, attempts=0, lost=0, due=now)
-    ).rowcount
+    over = deliveries.c.status.in_([DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN])
+    found = tx.execute(select(deliveries.c.id, deliveries.c.recipient).where(over))
+    ids = [row.id for row in found if wanted(row.recipient)]
+    anew = {"status": DeliveryStatus.QUEUED, "attempts": 0, "lost": 0, "due": now}
+    return sum(
+        tx.execute(update(deliveries).where(deliveries.c.id.in_(part), over).values(anew)).rowcount
+        for part in batches(ids)
+    )
 
 
 def counts(tx: Connection) -> dict[DeliveryStatus, int]:
