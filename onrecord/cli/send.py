@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--again",
     is_flag=True,
-    help="Also send once more what failed or may have arrived, to those still in topics.yaml: who has it, gets a repeat.",
+    help="Also send once more what failed or may have arrived, to those still in topics.yaml: some may get a repeat.",
 )
 @config_option
 def send_(to: str | None, *, again: bool) -> None:
