@@ -15,6 +15,7 @@ from digests.trial import trial
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.errors import RefusedError, SendError
+from onrecord.model import DeliveryStatus
 from onrecord.store import outbox as rows
 from onrecord.store.outbox import WEBHOOK
 
@@ -65,6 +66,10 @@ def send_(to: str | None, *, again: bool) -> None:
     say(done.told)
     if done.errors:
         raise SendError("not everything was sent; `onrecord status` shows what waits")
+    with opened.read() as tx:
+        waiting = rows.counts(tx).get(DeliveryStatus.QUEUED, 0)
+    if waiting:
+        say(f"{count(waiting, 'message waits', 'messages wait')} for the next try; `onrecord status` tells why.")
 
 
 def _named(config: Config) -> Callable[[str], bool]:

@@ -139,6 +139,14 @@ def test_a_server_that_hangs_up_on_each_message_is_left_alone_after_some(place: 
     assert (len(server.sessions), place.attempts()) == (3, [1, 1, 1, 0, 0])
 
 
+def test_what_waits_for_a_later_try_is_told_by_a_run_that_has_nothing_to_do(place: Place) -> None:
+    with faulty(place, always("RCPT", "451 busy", to="dan")):
+        place.send()
+        ended = onrecord(place.folder, "send")
+    assert ended.stdout.splitlines()[1:] == ["1 message waits for the next try; `onrecord status` tells why."]
+    assert ended.returncode == 0
+
+
 def test_a_certificate_that_is_not_to_be_trusted_gets_no_message(place: Place, tmp_path: Path) -> None:
     context, trusted = certificate(tmp_path, "127.0.0.1")
     with serving(context) as server:
