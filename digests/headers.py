@@ -1,4 +1,14 @@
-"""Header lines of a mail: whatever a text holds, it stays one header, folded, in ASCII (RFC 5322, RFC 2047)."""
+"""Header lines of a mail: whatever a text holds, it stays one header, folded, in ASCII (RFC 5322, RFC 2047).
+
+The standard library's `email.policy` is not used for it. As of Python 3.11.7, which we support,
+
+- a subject of `=?utf-8?q?=0d=0aBcc:_x?=` is decoded when it is set and written as a line `Bcc: x` of its own;
+- a name with commas that has to be folded loses its quotes, and `To` has a recipient for each part of it;
+- a link in `List-Unsubscribe` that is longer than a line is written as an encoded word, which is no link (RFC 2369);
+- half a character (a lone surrogate) raises, and control and direction characters stay.
+
+What the library's older `email.header.Header` does, encode and fold a text, is left to it.
+"""
 
 from __future__ import annotations
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import signal
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Final
 
 from digests import transports
 from onrecord.errors import ConfigError, RefusedError, SendError, UnansweredError, UnreachableError
+from onrecord.model import DeliveryStatus
 from onrecord.store import outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from digests.transports import Transport
     from onrecord.config import Mail
@@ -27,6 +30,7 @@ _LONGEST_PAUSE: Final = timedelta(hours=6)
 _UNKNOWN_PAUSE: Final = timedelta(minutes=15)  # before a message that may have arrived is sent once more
 _PATIENCE: Final = timedelta(seconds=10)  # how long to wait for a delivery that a vanished sender still holds
 _ASK: Final = "ask whether it arrived; if not: onrecord send --again"
+_STOPPED: Final = "the sending was stopped before the answer came"
 _MOST_TOLD: Final = 20  # lines: `onrecord status` tells of the others
 
 
@@ -46,9 +50,14 @@ class Sent:
     errors: list[str] = field(default_factory=list)
 
     @property
+    def through(self) -> int:
+        """How many messages were tried."""
+        return self.accepted + self.postponed + self.unknown + self.failed
+
+    @property
     def any(self) -> bool:
         """Whether there was anything to send."""
-        return any((self.accepted, self.postponed, self.unknown, self.failed, self.waiting))
+        return self.through + self.waiting > 0
 
     @property
     def told(self) -> str:
@@ -69,28 +78,46 @@ def send(
     *,
     others: Iterable[Transport] = (),
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    progress: Callable[[Delivery], None] = lambda _delivery: None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Sent:
-    """Send every delivery that is due, by mail and by `others`.
+    """Send every delivery that is due, by mail and by `others`; `progress` is told how many of how many are through.
 
     Raises `ConfigError` where the settings keep some from being sent; what leaves another way is sent first. A
     process that is killed leaves its claim: once that has run out, whoever sends next goes by what may have happened.
+    One that is stopped (SIGINT, SIGTERM) gives its claim back, or notes that the answer was not waited for.
     """
     done = Sent()
     faults: list[str] = []
-    for out in (transports.of_mail(settings), *others):
-        try:
-            with closing(out):
-                _empty(store, out, done, clock, progress)
-        except ConfigError as error:
-            faults += error.problems
+    ways = (transports.of_mail(settings), *others)
+    with store.read() as tx:
+        total = sum(outbox.waiting(tx, now=clock(), lane=out.lane) for out in ways)
+    with _stoppable():
+        for out in ways:
+            try:
+                with closing(out):
+                    _empty(store, out, done, clock, lambda: progress(done.through, max(done.through, total)))
+            except ConfigError as error:
+                faults += error.problems
     if faults:
         raise ConfigError(*faults, *done.errors)
     return done
 
 
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """SIGTERM, by which services are ended, stops the sending as Ctrl-C does."""
+    if current_thread() is not main_thread():  # only there signals are heard
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _empty(
-    store: Store, out: Transport, done: Sent, clock: Callable[[], datetime], progress: Callable[[Delivery], None]
+    store: Store, out: Transport, done: Sent, clock: Callable[[], datetime], progress: Callable[[], None]
 ) -> None:
     """Send what leaves one way, until nothing is due or the way is shut: then the rest waits, and is told in a line."""
     delivery: Delivery | None = None
@@ -101,13 +128,27 @@ def _empty(
                 delivery = outbox.claim(tx, now=clock(), lease=out.lease, lane=out.lane, before=delivery)
             if delivery is not None:
                 _send(store, out, delivery, done, clock)
-                progress(delivery)
-        except UnreachableError as error:
-            with store.read() as tx:
-                waiting = outbox.waiting(tx, now=clock(), lane=out.lane)
-            done.waiting += waiting
-            done.errors.append(f"{error}; {waiting:,} message{'' if waiting == 1 else 's'} will be tried again")
+                progress()
+        except (UnreachableError, ConfigError) as error:
+            _leave(store, out, done, clock(), error)
             return
+
+
+def _leave(store: Store, out: Transport, done: Sent, now: datetime, shut: UnreachableError | ConfigError) -> None:
+    """What waits for a way that is shut waits on, but for what has waited too long. Raises `ConfigError`s on."""
+    with store.write() as tx:
+        over = outbox.give_up(tx, now=now, lane=out.lane, error=str(shut))
+        waiting = outbox.waiting(tx, now=now, lane=out.lane)
+    done.waiting += waiting
+    if isinstance(shut, UnreachableError):
+        done.errors.append(f"{shut}; {waiting:,} message{'' if waiting == 1 else 's'} will be tried again")
+    for trouble in over:
+        failed = trouble.status is DeliveryStatus.FAILED
+        done.failed += failed
+        done.unknown += not failed
+        _tell(done, trouble, f"given up after {outbox.LONGEST_WAIT.days} days; to try once more: onrecord send --again")
+    if isinstance(shut, ConfigError):
+        raise shut
 
 
 def _awaited(store: Store, out: Transport, done: Sent, clock: Callable[[], datetime]) -> bool:
@@ -117,7 +158,7 @@ def _awaited(store: Store, out: Transport, done: Sent, clock: Callable[[], datet
         with store.read() as tx:
             if outbox.due(tx, now=now, lane=out.lane):
                 return True
-            free = outbox.leased_until(tx, out.lane)
+            free = outbox.leased_until(tx, now=now, lane=out.lane)
         if free is None or free - now > _PATIENCE:
             return False
         if free > now:
@@ -135,6 +176,13 @@ def _send(store: Store, out: Transport, delivery: Delivery, done: Sent, clock: C
     """Hand one delivery over, and note how that went."""
     try:
         out.send(delivery)
+    except KeyboardInterrupt:
+        with store.write() as tx:
+            if out.handed_over:
+                outbox.lose(tx, delivery, due=clock() + _UNKNOWN_PAUSE, error=_STOPPED, lane=out.lane)
+            else:
+                outbox.release(tx, delivery)
+        raise
     except (UnreachableError, ConfigError) as error:
         with store.write() as tx:
             outbox.release(tx, delivery, error=str(error))

@@ -51,6 +51,7 @@ def run(
     *,
     collecting: Callable[[str, int, int], None],
     reading: Callable[[int, int], None],
+    sending: Callable[[int, int], None],
 ) -> Done:
     """Do all that is due. A step that fails does not keep the later ones from what there is."""
     done = Done()
@@ -58,7 +59,7 @@ def run(
     _step(done, "reading", partial(_enrich, done, config, store, reading))
     for digest in config.digests:
         _step(done, f"composing {digest.name}", partial(_compose, done, config, store, digest))
-    _step(done, "sending", partial(_send, done, config, store))
+    _step(done, "sending", partial(_send, done, config, store, sending))
     return done
 
 
@@ -129,8 +130,8 @@ def _compose(done: Done, config: Config, store: Store, digest: Digest) -> None:
         done.told.append(f"{digest.name} of {day}: {message.subject}")
 
 
-def _send(done: Done, config: Config, store: Store) -> None:
-    sent = outbox.send(store, config.mail, others=[Webhooks(config.webhooks)])
+def _send(done: Done, config: Config, store: Store, progress: Callable[[int, int], None]) -> None:
+    sent = outbox.send(store, config.mail, others=[Webhooks(config.webhooks)], progress=progress)
     if sent.any:
         done.told.append(sent.told)
     done.errors.extend(sent.errors)

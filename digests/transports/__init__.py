@@ -25,6 +25,11 @@ class Transport(Protocol):
     lease: timedelta
     lane: outbox.Lane = outbox.MAIL
 
+    @property
+    def handed_over(self) -> bool:
+        """Whether the message that is being sent may have left; asked when the sending is stopped meanwhile."""
+        return False
+
     def open(self) -> None:
         """Be ready for the next message; asked before each, while no delivery is claimed yet.
 

@@ -101,10 +101,22 @@ def _write(content: bytes, draft: Path, final: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(final)
+        _keep_names(final.parent)
     except BaseException:
         with suppress(OSError):
             draft.unlink()
         raise
+
+
+def _keep_names(folder: Path) -> None:
+    """Make sure that a file's new name is on the disk, too: a power cut must not undo what is noted as sent."""
+    if os.name != "posix":  # others open no folders
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 @contextmanager

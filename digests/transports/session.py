@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from digests.transports import answers
 from onrecord.errors import ConfigError, OnRecordError, RefusedError, SendError, UnansweredError, UnreachableError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Session:
     def __init__(self, settings: Smtp, password: str | None) -> None:
         self.name = f"{settings.host}:{settings.port}"
         self.messages = 0
+        self.handed_over = False
         self._timeout = settings.timeout
         self._broken = False
         try:
@@ -51,12 +53,12 @@ class Session:
             told = f"mail.smtp: {self.name}: {str(error).rstrip('.')}; check security and username"
             raise ConfigError(told) from error
         except smtplib.SMTPAuthenticationError as error:
-            told = f"{self.name} refused the login: {_said(error.smtp_code, error.smtp_error)}"
+            told = f"{self.name} refused the login: {answers.told(error.smtp_code, error.smtp_error)}"
             if error.smtp_code in _LATER:
                 raise UnreachableError(told) from error
             raise ConfigError(f"{told}; check mail.smtp: username and password") from error
         except smtplib.SMTPResponseException as error:
-            told = f"{self.name} takes no mail now: {_said(error.smtp_code, error.smtp_error)}"
+            told = f"{self.name} takes no mail now: {answers.told(error.smtp_code, error.smtp_error)}"
             raise UnreachableError(told) from error
         except ssl.SSLCertVerificationError as error:
             told = f"{self.name} has a certificate that is not to be trusted ({error.verify_message.rstrip('.')})"
@@ -65,7 +67,7 @@ class Session:
         except ssl.SSLError as error:
             told = f"{self.name}: no safe connection ({error.reason}); see mail.smtp.security"
             raise UnreachableError(told) from error
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: a login that is no base64
             raise UnreachableError(f"{self.name}: {_short(error)}; is mail.smtp right and the server up?") from error
 
     def is_ready(self) -> bool:
@@ -83,10 +85,15 @@ class Session:
             raise RefusedError(f"{recipient!r} is no address in plain letters (ASCII)")
         size = self._size(content)
         self.messages += 1
-        self._ask("sender", _YES, "MAIL", f"FROM:<{sender}>{size}")
-        self._ask("recipient", _YES, "RCPT", f"TO:<{recipient}>")
-        self._ask("message", _GO_ON, "DATA")
-        self._hand_over(content)
+        self.handed_over = False
+        try:
+            self._ask("sender", _YES, "MAIL", f"FROM:<{sender}>{size}")
+            self._ask("recipient", _YES, "RCPT", f"TO:<{recipient}>")
+            self._ask("message", _GO_ON, "DATA")
+            self._hand_over(content)
+        except KeyboardInterrupt:
+            self._broken = True  # an answer may be on its way
+            raise
 
     def close(self) -> None:
         """Take leave. What the server says to that no longer matters."""
@@ -99,9 +106,9 @@ class Session:
         """What MAIL says of the size, to a server that wants to know (RFC 1870)."""
         if not self._smtp.has_extn("size"):
             return ""
-        most = self._smtp.esmtp_features["size"]
-        if most.isdecimal() and 0 < int(most) < len(content):
-            told = f"{self.name} takes at most {int(most):,} bytes, and the message has {len(content):,}"
+        most = self._smtp.largest
+        if most is not None and most < len(content):
+            told = f"{self.name} takes at most {most:,} bytes, and the message has {len(content):,}"
             raise RefusedError(f"{told}; show fewer statements")
         return f" SIZE={len(content)}"
 
@@ -116,18 +123,19 @@ class Session:
 
     def _hand_over(self, content: bytes) -> None:
         """The message itself, which the server has from the moment on that the dot after it was sent."""
+        self.handed_over = True
         try:
             # What could not be sent whole has no dot at its end.
             self._smtp.send(content.replace(b"\n.", b"\n..") + b".\r\n")
         except (smtplib.SMTPException, OSError) as error:
             raise self._hung_up(_short(error)) from error
         told = "nothing that an answer to a message can be"
+        self._smtp.patience = PATIENCE * self._timeout
         try:
-            self._wait(PATIENCE * self._timeout)
             code, reply = self._smtp.getreply()
-            self._wait(self._timeout)
         except (smtplib.SMTPException, OSError) as error:
             code, told = -1, _short(error)
+        self._smtp.patience = None
         if code in _YES:
             return
         if code in _LATER or code in _NEVER:
@@ -135,16 +143,12 @@ class Session:
         self._broken = True
         raise UnansweredError(f"{self.name} had the message, and its answer was lost ({told})")
 
-    def _wait(self, seconds: float) -> None:
-        if self._smtp.sock is not None:
-            self._smtp.sock.settimeout(seconds)
-
     def _hung_up(self, reason: str) -> HungUpError:
         self._broken = True
         return HungUpError(f"{self.name} hung up before it had the message ({reason})")
 
     def _refusal(self, what: str, code: int, reply: bytes) -> OnRecordError:
-        said = _said(code, reply)
+        said = answers.told(code, reply)
         told = f"{self.name} refused the {what}: {said}"
         if code == _LOGIN_WANTED:
             return ConfigError(f"{told}; check mail.smtp: username and password")
@@ -159,13 +163,13 @@ class Session:
         return SendError(told) if of_this_message else UnreachableError(told)
 
 
-def _open(settings: Smtp, password: str | None) -> smtplib.SMTP:
+def _open(settings: Smtp, password: str | None) -> answers.Bounded:
     host, port, name, timeout = settings.host, settings.port, _own_name(), settings.timeout
     if settings.security == "tls":
         context = ssl.create_default_context()
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, name, timeout=timeout, context=context)
+        smtp: answers.Bounded = answers.Encrypted(host, port, name, timeout=timeout, context=context)
     else:
-        smtp = smtplib.SMTP(host, port, name, timeout=timeout)
+        smtp = answers.Bounded(host, port, name, timeout=timeout)
     try:
         if settings.security == "starttls":
             smtp.starttls(context=ssl.create_default_context())
@@ -182,11 +186,6 @@ def _open(settings: Smtp, password: str | None) -> smtplib.SMTP:
 def _own_name() -> str:
     """The name of this machine, as a greeting tells it; to find it can take seconds."""
     return smtplib.SMTP().local_hostname
-
-
-def _said(code: int, reply: bytes | str) -> str:
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return f"{code} {' '.join(text.split())}"
 
 
 def _short(error: Exception) -> str:

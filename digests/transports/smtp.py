@@ -33,6 +33,11 @@ class SmtpServer(Transport):
         self._session: Session | None = None
         self._without_answer = 0
 
+    @property
+    def handed_over(self) -> bool:
+        """Whether the server may have the message in hand."""
+        return self._session is not None and self._session.handed_over
+
     def open(self) -> None:
         """Have a session that waits for a message."""
         if self._without_answer >= _IN_A_ROW:

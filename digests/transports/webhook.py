@@ -40,6 +40,12 @@ class Webhooks(Transport):
 
     def __init__(self, channels: Iterable[Webhook]) -> None:
         self.channels = {channel.name: channel for channel in channels}
+        self._handed_over = False
+
+    @property
+    def handed_over(self) -> bool:
+        """Whether the service may have the message in hand."""
+        return self._handed_over
 
     def open(self) -> None:
         """Raise `ConfigError` where Apprise is missing."""
@@ -47,6 +53,7 @@ class Webhooks(Transport):
 
     def send(self, delivery: Delivery) -> None:
         """Post the edition, in one message unless the channel's address asks for several."""
+        self._handed_over = False
         name = delivery.recipient.removeprefix(WEBHOOK)
         channel = self.channels.get(name)
         if channel is None:
@@ -67,6 +74,7 @@ class Webhooks(Transport):
             to.add(service)
             title = unheard(line(delivery.message.subject))
             body = _fitted(delivery.message, service, len(title))
+            self._handed_over = True
             if to.notify(title=title, body=body, body_format="markdown"):
                 return
         raise _trouble(name, heard, where=str(where))
@@ -105,6 +113,8 @@ def _fitted(message: Message, service: Any, title: int) -> str:  # noqa: ANN401 
 def _trouble(name: str, heard: list[str], *, where: str) -> SendError:
     """What Apprise's log tells of a message that was not taken: it says no more than that by itself."""
     codes = [int(found[1]) for told in heard if (found := re.search(r"\berror=(\d{3})\b", told))]
+    if any(told.startswith("Sent ") for told in heard):  # the first of several: again, it would be there twice
+        return UnansweredError(f"webhook {name}: the service took a part of the message only")
     if not codes and any("Max retries exceeded" in told for told in heard):  # of the connection: nothing was posted
         return SendError(f"webhook {name}: the service can't be reached; is it up, and its address in {where} right?")
     if not codes:

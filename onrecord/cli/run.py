@@ -24,8 +24,12 @@ def run_() -> None:
       onrecord run
     """
     config = configuration()
-    with bars("Collecting") as collecting, progress("Reading articles") as reading:
-        done = schedule.run(config, store(config), collecting=collecting, reading=reading)
+    with (
+        bars("Collecting") as collecting,
+        progress("Reading articles") as reading,
+        progress("Sending") as sending,
+    ):
+        done = schedule.run(config, store(config), collecting=collecting, reading=reading, sending=sending)
     for line in done.told:
         say(line)
     for line in done.errors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 import click
@@ -12,12 +13,15 @@ from digests import headers, outbox, transports
 from digests.transports.webhook import Webhooks
 from digests.trial import trial
 from onrecord.cli.context import config_option, configuration, store
-from onrecord.cli.terminal import complain, count, say
+from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.errors import RefusedError, SendError
+from onrecord.model import DeliveryStatus
 from onrecord.store import outbox as rows
 from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from digests.transports import Transport
     from onrecord.config import Config
     from onrecord.model import Delivery
@@ -28,7 +32,9 @@ if TYPE_CHECKING:
     "--test", "to", metavar="ADDRESS", help="Send a short test message to this address, or a webhook's name, instead."
 )
 @click.option(
-    "--again", is_flag=True, help="Also send once more what failed, or may have arrived: who has it, gets a repeat."
+    "--again",
+    is_flag=True,
+    help="Also send once more what failed or may have arrived, to those still in topics.yaml: some may get a repeat.",
 )
 @config_option
 def send_(to: str | None, *, again: bool) -> None:
@@ -51,14 +57,30 @@ def send_(to: str | None, *, again: bool) -> None:
     opened = store(config)
     if again:
         with opened.write() as tx:
-            queued = rows.again(tx, now=datetime.now(UTC))
+            queued = rows.again(tx, now=datetime.now(UTC), wanted=_named(config))
         say(f"{count(queued, 'message')} queued once more.")
-    done = outbox.send(opened, config.mail, others=[Webhooks(config.webhooks)])
+    with progress("Sending") as advance:
+        done = outbox.send(opened, config.mail, others=[Webhooks(config.webhooks)], progress=advance)
     for error in done.errors:
         complain(error)
     say(done.told)
     if done.errors:
         raise SendError("not everything was sent; `onrecord status` shows what waits")
+    with opened.read() as tx:
+        waiting = rows.counts(tx).get(DeliveryStatus.QUEUED, 0)
+    if waiting:
+        say(f"{count(waiting, 'message waits', 'messages wait')} for the next try; `onrecord status` tells why.")
+
+
+def _named(config: Config) -> Callable[[str], bool]:
+    """Whether a digest of topics.yaml still goes to a recipient, whatever name stands beside the address."""
+    readers = {_bare(to) for digest in config.digests for to in digest.recipients}
+    channels = {f"{WEBHOOK}{name}" for digest in config.digests for name in digest.webhooks}
+    return lambda to: to in channels or _bare(to) in readers
+
+
+def _bare(recipient: str) -> str:
+    return parseaddr(recipient)[1].lower()
 
 
 def _try(config: Config, to: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 from rich import box
@@ -33,19 +33,11 @@ def progress(description: str, *, shown: bool = True) -> Iterator[Callable[[int,
 
     What is said meanwhile goes to standard output as ever, so show none where lines of results go to a terminal.
     """
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    console = Console(stderr=True)
-    hidden = not (shown and console.is_terminal)
-    with Progress(*columns, console=console, redirect_stdout=False, disable=hidden) as bars:
-        task = bars.add_task(description, total=None, visible=False)
+    with _display(shown=shown) as display:
+        task = display.add_task(description, total=None, visible=False)
 
         def advance(done: int, total: int | None) -> None:
-            bars.update(task, completed=done, total=total, visible=True)
+            display.update(task, completed=done, total=total, visible=shown)
 
         yield advance
 
@@ -56,10 +48,8 @@ def bars(description: str) -> Iterator[Callable[[str, int, int], None]]:
 
     A bar that is full goes away, so that many sources fit on a screen; the first line counts over all.
     """
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     seen: dict[str, tuple[TaskID, int, int]] = {}
-    with Progress(*columns, console=console, redirect_stdout=False, disable=not console.is_terminal) as shown:
+    with _display() as shown:
         whole = shown.add_task(description, total=None, visible=False)
 
         def advance(name: str, done: int, total: int) -> None:
@@ -70,6 +60,26 @@ def bars(description: str) -> Iterator[Callable[[str, int, int], None]]:
             shown.update(whole, completed=all_done, total=all_total, visible=True)
 
         yield advance
+
+
+@contextmanager
+def _display(*, shown: bool = True) -> Iterator[Progress]:
+    """Where bars are shown; one within another is the same, or both would write over each other."""
+    if _displays:
+        yield _displays[-1]
+        return
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    hidden = not (shown and console.is_terminal)
+    with Progress(*columns, console=console, redirect_stdout=False, disable=hidden) as display:
+        _displays.append(display)
+        try:
+            yield display
+        finally:
+            _displays.remove(display)
+
+
+_displays: Final[list[Progress]] = []
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:

@@ -133,11 +133,21 @@ def _address(value: str) -> str:
         name = re.sub(r"\\(.)", r"\1", name[1:-1])
     local, at, host = spec.rpartition("@")
     if not (at and _LOCAL.fullmatch(local) and len(local) <= _MAX_LOCAL and _HOST.fullmatch(host)):
-        raise expected("a mail address such as anna@example.org or Anna Lee <anna@example.org>")
+        what = "a mail address such as anna@example.org or Anna Lee <anna@example.org>"
+        raise expected(what, _in_plain_letters(local, host))
     try:
         return str(Address(name, addr_spec=spec))
     except (HeaderParseError, ValueError):
         raise expected("a mail address such as anna@example.org") from None
+
+
+def _in_plain_letters(local: str, host: str) -> str | None:
+    """An address whose domain is given in letters beyond ASCII, as mail servers take it; None for any other."""
+    try:
+        plain = host.encode("idna").decode()
+    except UnicodeError:
+        return None
+    return f"{local}@{plain}" if _LOCAL.fullmatch(local) and not host.isascii() else None
 
 
 def web(value: str) -> str:

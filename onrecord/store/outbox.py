@@ -11,20 +11,29 @@ transport's to say: two for mail, so that what has no copy for certain is retrie
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, func, not_, or_, select, update
+from sqlalchemy import and_, case, func, literal, not_, or_, select, update
 
 from onrecord.model import Delivery, DeliveryStatus, Message
+from onrecord.store.batches import batches
 from onrecord.store.schema import deliveries, editions
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, timedelta
+    from collections.abc import Callable
+    from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Connection
 
 COPIES = 2
 """How often a message is handed over at most while no answer comes."""
+
+LONGEST_WAIT = timedelta(days=5)
+"""How long after its edition was composed a message waits for a way out that is shut, as mail servers do.
+
+Nothing is due or claimed for longer ahead: where it says so, it was written while a clock was wrong.
+"""
 
 WEBHOOK = "webhook:"
 """How a recipient begins that is a channel of a chat, and no mail address."""
@@ -50,11 +59,15 @@ class Lane:
 
     def due(self, now: datetime) -> tuple[ColumnElement[bool], ...]:
         """That one can be claimed; apart for those of unknown outcome, so that the index finds each in its order."""
-        its_time = and_(deliveries.c.due <= now, self.all)
+        its_time = and_(_is_past(deliveries.c.due, now), self.all)
         return (
             and_(deliveries.c.status == DeliveryStatus.QUEUED, its_time),
             and_(deliveries.c.status == DeliveryStatus.UNKNOWN, deliveries.c.lost < self.copies, its_time),
         )
+
+
+def _is_past(moment: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
+    return or_(moment <= now, moment > now + LONGEST_WAIT)
 
 
 MAIL = Lane()
@@ -114,10 +127,11 @@ def waiting(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> int:
     return tx.execute(select(func.count()).select_from(deliveries).where(or_(*lane.due(now)))).scalar_one()
 
 
-def leased_until(tx: Connection, lane: Lane = MAIL) -> datetime | None:
+def leased_until(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> datetime | None:
     """When the first of the deliveries that are being sent falls free; None when nobody sends."""
-    query = select(deliveries.c.lease).where(deliveries.c.status == DeliveryStatus.SENDING, lane.all)
-    moment: datetime | None = tx.execute(query.order_by(deliveries.c.lease).limit(1)).scalar_one_or_none()
+    lease = case((_is_past(deliveries.c.lease, now), literal(now, deliveries.c.lease.type)), else_=deliveries.c.lease)
+    query = select(func.min(lease)).where(deliveries.c.status == DeliveryStatus.SENDING, lane.all)
+    moment: datetime | None = tx.execute(query).scalar_one()
     return moment
 
 
@@ -126,7 +140,7 @@ def lapse(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> list[Trouble]:
 
     Their senders may still report: it is the truth, as long as nobody has claimed the delivery anew.
     """
-    ended = and_(deliveries.c.status == DeliveryStatus.SENDING, deliveries.c.lease <= now, lane.all)
+    ended = and_(deliveries.c.status == DeliveryStatus.SENDING, _is_past(deliveries.c.lease, now), lane.all)
     free = select(deliveries.c.id).where(ended).with_for_update(skip_locked=True)
     lost = (
         update(deliveries)
@@ -166,15 +180,35 @@ def release(tx: Connection, delivery: Delivery, *, error: str | None = None) -> 
     _report(tx, delivery, status=_QUEUED, attempts=delivery.attempts - 1, **told)
 
 
-def again(tx: Connection, *, now: datetime) -> int:
-    """Queue all that failed or is of unknown outcome anew, a person's decision; gives how many.
+def give_up(tx: Connection, *, now: datetime, error: str, lane: Lane = MAIL) -> list[Trouble]:
+    """Note of deliveries that could be claimed that they waited too long; gives them.
 
-    Their Message-IDs stay, so one that had arrived after all is known for a repeat.
+    They failed, but for those that may have arrived, whose outcome stays unknown.
     """
-    which = deliveries.c.status.in_([DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN])
-    return tx.execute(
-        update(deliveries).where(which).values(status=DeliveryStatus.QUEUED, attempts=0, lost=0, due=now)
-    ).rowcount
+    old = select(editions.c.id).where(editions.c.composed <= now - LONGEST_WAIT)
+    outcome = {
+        "status": case((deliveries.c.lost > 0, DeliveryStatus.UNKNOWN), else_=DeliveryStatus.FAILED),
+        "lost": case((deliveries.c.lost > 0, lane.copies), else_=0),
+        "error": f"{error}; given up after {LONGEST_WAIT.days} days",
+    }
+    over = update(deliveries).where(or_(*lane.due(now)), deliveries.c.edition_id.in_(old)).values(outcome)
+    ids = list(tx.execute(over.returning(deliveries.c.id)).scalars())
+    return _troubles(tx, deliveries.c.id.in_(ids), lane.copies) if ids else []
+
+
+def again(tx: Connection, *, now: datetime, wanted: Callable[[str], bool] = lambda _recipient: True) -> int:
+    """Queue what failed or is of unknown outcome anew, for recipients still `wanted`; a person's decision.
+
+    Gives how many. Their Message-IDs stay, so one that had arrived after all is known for a repeat.
+    """
+    over = deliveries.c.status.in_([DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN])
+    found = tx.execute(select(deliveries.c.id, deliveries.c.recipient).where(over))
+    ids = [row.id for row in found if wanted(row.recipient)]
+    anew = {"status": DeliveryStatus.QUEUED, "attempts": 0, "lost": 0, "due": now}
+    return sum(
+        tx.execute(update(deliveries).where(deliveries.c.id.in_(part), over).values(anew)).rowcount
+        for part in batches(ids)
+    )
 
 
 def counts(tx: Connection) -> dict[DeliveryStatus, int]:

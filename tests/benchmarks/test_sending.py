@@ -1,10 +1,11 @@
-"""How fast an edition leaves to many recipients, and that memory does not grow with their number.
+"""How fast an edition leaves to many recipients, that memory does not grow with their number, and what a mail takes.
 
 `onrecord send` hands a mail of the size that digests have at most to a server on this machine, which takes all at once.
 """
 
 from __future__ import annotations
 
+import email
 import json
 import sqlite3
 import subprocess
@@ -12,14 +13,18 @@ import sys
 import time
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
 
+from digests.mail import mail
 from digests.message_ids import message_id
-from onrecord.model import Edition, Message
+from onrecord.config import Mail
+from onrecord.model import Delivery, DeliveryStatus, Edition, Message
 from onrecord.store import Store, editions
 from tests.benchmarks.stories import Writer
 from tests.benchmarks.test_memory import memory
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
 RECIPIENTS, FIRST, WINDOW = 5_000, 500, 250
 SIZE = 90_000  # bytes of HTML: the most that a digest has
 DAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+MADE = 200  # mails
 
 
 @pytest.mark.timed
@@ -53,15 +60,53 @@ def test_sending(tmp_path: Path, benchmark: BenchmarkFixture, hold: Callable[[st
     hold("sending", figures)
 
 
-def fill(folder: Path) -> None:
-    """A store with an edition for all, as long as one can be."""
+@pytest.mark.timed
+def test_making_mails(benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]) -> None:
+    """A mail for each recipient, beside one that the standard library makes."""
+    message, settings = longest(), Mail.model_validate({"from": "desk@paper.example"})
+
+    def make(number: int) -> bytes:
+        to = f"reader-{number}@example.org"
+        return mail(Delivery(1, "morning", DAY, to, "<1@a>", NOW, message, DeliveryStatus.SENDING), settings)
+
+    def usual(number: int) -> bytes:
+        made = EmailMessage(policy=SMTP)
+        made["From"], made["To"], made["Subject"] = (
+            "desk@paper.example",
+            f"reader-{number}@example.org",
+            message.subject,
+        )
+        made.set_content(message.text, cte="quoted-printable")
+        made.add_alternative(message.html, subtype="html", cte="quoted-printable")
+        return made.as_bytes()
+
+    assert email.message_from_bytes(make(0), policy=SMTP)["To"] == "reader-0@example.org"
+    ours, theirs = benchmark.pedantic(lambda: (taken(make), taken(usual)), rounds=1)
+    hold("mails", {"ms a mail": ours, "ms by the email package": theirs})
+
+
+def taken(make: Callable[[int], bytes]) -> float:
+    """Milliseconds that a mail takes."""
+    began = time.perf_counter()
+    for number in range(MADE):
+        make(number)
+    return 1_000 * (time.perf_counter() - began) / MADE
+
+
+def longest() -> Message:
+    """An edition as long as one can be."""
     writer = Writer()
     paragraphs, length = [], 0
     while length < SIZE:
         paragraphs.append(f"<p>“{' '.join(writer.sentence(25))}”</p>")
         length += len(paragraphs[-1].encode()) + 1
     html = "\n".join(paragraphs)
-    message = Message("3 new voices", html, html.replace("<p>", "").replace("</p>", "\n"))
+    return Message("3 new voices", html, html.replace("<p>", "").replace("</p>", "\n"))
+
+
+def fill(folder: Path) -> None:
+    """A store with an edition for all."""
+    message = longest()
     to = [f"reader-{number}@example.org" for number in range(RECIPIENTS)]
     outbox = {one: message_id("morning", DAY, one, sender="desk@paper.example") for one in to}
     with Store.open(f"sqlite:///{folder / 'onrecord.db'}") as store, store.write() as tx:

@@ -72,7 +72,8 @@ def scrolled(address: str, profile: Path) -> int:
 @pytest.mark.parametrize("name", SENTENCES)
 def test_the_browser_goes_to_the_sentence(name: str, paper: str, tmp_path: Path) -> None:
     address = sentence_link(f"{paper}/{name}", (SENTENCES[name],))
-    assert scrolled(str(address), tmp_path) > 5_000
+    # Beside other work, a browser may still be looking for the words when its page is done.
+    assert any(scrolled(str(address), tmp_path / str(time)) > 5_000 for time in range(5))
 
 
 def test_the_browser_stays_at_the_top_without_the_sentence(paper: str, tmp_path: Path) -> None:

@@ -163,6 +163,24 @@ def test_what_is_seen_of_a_text_comes_through_unchanged(subject: str, name: str)
     assert (str(make_header(decode_header(shown))), address) == (line(name), "ana@reader.example")
 
 
+@pytest.mark.parametrize("shown", ["Lee, Anna " * 9 + "x", "a" * 90, 'Ann "the, one" <x@y.example> ' * 4 + "x"])
+def test_a_long_name_is_one_recipient(shown: str) -> None:
+    [to] = read(delivery(recipient=f"{quoted(shown)} <ana@reader.example>"))["To"].addresses
+    # The newer policy keeps the space between encoded words of a name, where it should be left out.
+    assert (to.display_name.replace(" ", ""), to.addr_spec) == (shown.replace(" ", ""), "ana@reader.example")
+
+
+def test_a_subject_that_is_an_encoded_line_end_stays_a_subject() -> None:
+    seen = read(delivery(message=Message("=?utf-8?q?=0d=0aBcc:_x@y.example?=", HTML, TEXT)))
+    assert "Bcc" not in seen
+
+
+def test_a_long_link_to_leave_is_written_as_it_is() -> None:
+    link = f"https://paper.example/{'leave/' * 20}?who={{recipient}}"
+    raw = mail(delivery(), Mail.model_validate(SETTINGS | {"unsubscribe_url": link}))
+    assert f"<https://paper.example/{'leave/' * 20}?who=ben%2Bnews%40reader.example>".encode() in raw
+
+
 def quoted(name: str) -> str:
     """A name as the configuration keeps it in an address."""
     return f'"{quote(name)}"'

@@ -331,3 +331,61 @@ def test_what_a_vanished_sender_holds_for_moments_is_waited_for(
         assert rows.claim(tx, now=now, lease=datetime.now(UTC) + timedelta(seconds=0.3) - now)
     done = outbox.send(filled, server[1])
     assert (done.accepted, statuses(filled)) == (2, {DeliveryStatus.SENT: 2})
+
+
+def test_what_waited_five_days_for_a_server_is_given_up_and_told(filled: Store, now: datetime) -> None:
+    with closing(socket.socket()) as shut:
+        shut.bind(("127.0.0.1", 0))
+        smtp = {"host": "127.0.0.1", "port": shut.getsockname()[1], "security": "none", "timeout": 5}
+        settings = Mail.model_validate({"from": "desk@paper.example", "smtp": smtp})
+        with filled.write() as tx:
+            may_have_arrived = rows.claim(tx, now=now, lease=timedelta(minutes=10))
+            assert may_have_arrived is not None
+            rows.lose(tx, may_have_arrived, due=now, error="its answer was lost")
+        almost = outbox.send(filled, settings, clock=at(now + rows.LONGEST_WAIT - timedelta(seconds=1)))
+        assert (almost.waiting, almost.failed) == (2, 0)
+        over = outbox.send(filled, settings, clock=at(now + rows.LONGEST_WAIT))
+    assert (over.waiting, over.failed, over.unknown) == (0, 1, 1)
+    assert statuses(filled) == {DeliveryStatus.FAILED: 1, DeliveryStatus.UNKNOWN: 1}
+    told = [line for line in over.errors if line.startswith("morning of 2026-11-24 to ")]
+    assert len(told) == 2
+    assert all("given up after 5 days; to try once more: onrecord send --again" in line for line in told)
+    assert not outbox.send(filled, settings, clock=at(now + rows.LONGEST_WAIT)).any
+
+
+def test_what_waited_long_is_sent_when_there_is_a_way_at_last(
+    filled: Store, server: tuple[Server, Mail], now: datetime
+) -> None:
+    assert outbox.send(filled, server[1], clock=at(now + timedelta(days=8))).accepted == 2
+
+
+def test_what_waited_for_settings_to_be_mended_is_given_up_as_late(
+    filled: Store, server: tuple[Server, Mail], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESK_PASSWORD", "wrong")
+    with pytest.raises(
+        ConfigError, match=r"check mail\.smtp: username and password\n(.*given up after 5 days.*\n?){2}"
+    ):
+        outbox.send(filled, with_login(server), clock=at(now + rows.LONGEST_WAIT))
+    assert statuses(filled) == {DeliveryStatus.FAILED: 2}
+
+
+def test_what_was_queued_or_claimed_by_a_clock_that_ran_years_ahead_is_sent(
+    filled: Store, server: tuple[Server, Mail], now: datetime
+) -> None:
+    ahead = now + timedelta(days=1_000)
+    with filled.write() as tx:
+        held, later = (rows.claim(tx, now=ahead, lease=timedelta(minutes=10)) for _ in range(2))
+        assert held is not None
+        assert later is not None
+        rows.postpone(tx, later, due=ahead + timedelta(minutes=2), error="451 busy")
+    done = outbox.send(filled, server[1], clock=at(now))
+    assert (done.accepted, statuses(filled)) == (2, {DeliveryStatus.SENT: 2})
+
+
+def test_how_far_it_is_is_told(with_chat: Store, server: tuple[Server, Mail], now: datetime) -> None:
+    seen: list[tuple[int, int]] = []
+    outbox.send(
+        with_chat, server[1], others=[Chat()], clock=at(now), progress=lambda done, total: seen.append((done, total))
+    )
+    assert seen == [(1, 3), (2, 3), (3, 3)]

@@ -46,7 +46,11 @@ def run(config: Config, store: Store, moment: str) -> list[str]:
 
 def step(config: Config, store: Store) -> schedule.Done:
     return schedule.run(
-        config, store, collecting=lambda _source, _done, _known: None, reading=lambda _done, _total: None
+        config,
+        store,
+        collecting=lambda _source, _done, _known: None,
+        reading=lambda _done, _total: None,
+        sending=lambda _done, _total: None,
     )
 
 

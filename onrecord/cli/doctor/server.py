@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from digests.fitting import BUDGET
 from digests.mail import envelope
+from digests.transports import answers
 from onrecord.cli.doctor.findings import ok, warning, wrong
 from onrecord.errors import ConfigError
 
@@ -53,7 +54,7 @@ def findings(settings: Mail, smtp: Smtp) -> Iterator[Finding]:
             yield _sender(session, envelope(settings.from_))
     except ConfigError as error:
         yield wrong(str(error), "Without it, nothing can be sent.")
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         yield _fault(smtp, error)
 
 
@@ -64,12 +65,12 @@ def _resolved(smtp: Smtp) -> Finding:
 
 
 @contextmanager
-def _session(smtp: Smtp) -> Iterator[smtplib.SMTP]:
+def _session(smtp: Smtp) -> Iterator[answers.Bounded]:
     timeout, context = min(smtp.timeout, _PATIENCE), ssl.create_default_context()
     if smtp.security == "tls":
-        session: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=timeout, context=context)
+        session: answers.Bounded = answers.Encrypted(smtp.host, smtp.port, timeout=timeout, context=context)
     else:
-        session = smtplib.SMTP(smtp.host, smtp.port, timeout=timeout)
+        session = answers.Bounded(smtp.host, smtp.port, timeout=timeout)
     try:
         session.ehlo_or_helo_if_needed()
         if smtp.security == "starttls":
@@ -80,7 +81,7 @@ def _session(smtp: Smtp) -> Iterator[smtplib.SMTP]:
         session.close()
 
 
-def _encrypted(smtp: Smtp, session: smtplib.SMTP) -> Iterator[Finding]:
+def _encrypted(smtp: Smtp, session: answers.Bounded) -> Iterator[Finding]:
     if not isinstance(session.sock, ssl.SSLSocket):
         if not _is_here(smtp.host):
             yield warning("The connection is not encrypted: others can read the mail on its way", _NO_TLS)
@@ -96,24 +97,24 @@ def _is_here(host: str) -> bool:
     return host in {"localhost", "127.0.0.1", "::1"}
 
 
-def _size(session: smtplib.SMTP) -> Finding:
-    most = session.esmtp_features.get("size", "")
-    if not most.isdecimal() or int(most) == 0:
+def _size(session: answers.Bounded) -> Finding:
+    most = session.largest
+    if most is None:
         return ok("Sets no limit to a message's size")
-    if int(most) < LARGEST:
+    if most < LARGEST:
         return warning(
-            f"Takes messages of at most {int(most) // 1000:,} KB; a full digest may have {LARGEST // 1000}",
+            f"Takes messages of at most {most // 1000:,} KB; a full digest may have {LARGEST // 1000}",
             "Ask your provider for more, or set 'limit:' of topics lower.",
         )
-    return ok(f"Takes messages of up to {int(most) // 1000:,} KB")
+    return ok(f"Takes messages of up to {most // 1000:,} KB")
 
 
-def _sender(session: smtplib.SMTP, sender: str) -> Finding:
+def _sender(session: answers.Bounded, sender: str) -> Finding:
     code, reply = session.mail(sender)
     if code < _FIRST_REFUSAL:
         session.rset()
         return ok(f"Lets you send as {sender}")
-    told = f"Does not let you send as {sender}: {_reply(code, reply)}"
+    told = f"Does not let you send as {sender}: {answers.told(code, reply)}"
     if code == _LOGIN_WANTED:
         return wrong(told, "It wants a login: write 'username' and 'password_env' under mail.smtp.")
     return wrong(told, "Write an address under mail.from that belongs to your account there.")
@@ -132,14 +133,14 @@ def _fault(smtp: Smtp, error: Exception) -> Finding:  # noqa: PLR0911  # one for
         return wrong(f"No encryption came to be ({error.reason or error})", _NO_TLS)
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return wrong(
-            f"Refuses the login of {smtp.username}: {_reply(error.smtp_code, error.smtp_error)}",
+            f"Refuses the login of {smtp.username}: {answers.told(error.smtp_code, error.smtp_error)}",
             "Check username and password. Large providers want a password made for programs, an 'app password', "
             "which you make in the settings of your account.",
         )
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return wrong(f"{str(error).rstrip('.')}", f"Check mail.smtp: security and username. {_NO_TLS}")
     if isinstance(error, smtplib.SMTPResponseException):
-        return wrong(f"Answers {_reply(error.smtp_code, error.smtp_error)}", "Ask whoever runs the server.")
+        return wrong(f"Answers {answers.told(error.smtp_code, error.smtp_error)}", "Ask whoever runs the server.")
     if isinstance(error, socket.gaierror):
         return wrong("There is no server of this name", "Correct mail.smtp.host; is this computer connected?")
     if isinstance(error, TimeoutError | smtplib.SMTPServerDisconnected):
@@ -148,8 +149,3 @@ def _fault(smtp: Smtp, error: Exception) -> Finding:  # noqa: PLR0911  # one for
         f"Can't be reached: {getattr(error, 'strerror', None) or error}",
         "Are host and port right? Some networks let no mail out: ask who runs yours.",
     )
-
-
-def _reply(code: int, reply: bytes | str) -> str:
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return f"{code} {' '.join(text.split())}"

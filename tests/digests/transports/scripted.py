@@ -20,6 +20,7 @@ MESSAGE: Final = "message"  # the step after the dot; the others are named after
 DROP: Final = "drop"  # hang up without a word; of a message, after it was kept
 HANG: Final = "hang"  # say nothing any more; of a message, after it was kept
 LOSE: Final = "lose"  # hang up, and keep no message
+DRIP: Final = "drip"  # answer one character after the other, without end
 CUT: Final = "cut"  # of DATA: say yes, and hang up before the message is there
 _USUAL: Final = {"connect": "220 mail.example", "DATA": "354 go on", "QUIT": "221 bye", "AUTH": "235 welcome"}
 
@@ -144,13 +145,15 @@ class _Handler(StreamRequestHandler):
 
     def answer(self, step: str, usual: str | None = None, content: bytes | None = None) -> str:
         told = self.server.script(step, self.recipient) or usual or _USUAL.get(step, "250 OK")
-        if content is not None and (told in {DROP, HANG} or told.startswith("2")):
+        if content is not None and (told in {DROP, HANG, DRIP} or told.startswith("2")):
             self.keep(content)
         if told == HANG:
             self.server.over.wait()
+        while told == DRIP and not self.server.over.wait(0.05):
+            self.wfile.write(b"2")
         if told == CUT:
             self.wfile.write(b"354 go on\r\n")
-        if told in {DROP, LOSE, HANG, CUT}:
+        if told in {DROP, LOSE, HANG, DRIP, CUT}:
             raise _GoneError
         self.wfile.write(f"{told}\r\n".encode())
         if content is not None and told.startswith("2"):

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sqlite3
 import subprocess
+import threading
 import time
 from collections import Counter
 from contextlib import ExitStack, closing
@@ -20,10 +22,11 @@ import pytest
 
 from digests.message_ids import message_id
 from digests.transports import session
+from tests.certificates import certificate
 from tests.command import MAIN, PROGRAM, onrecord, started
-from tests.digests.transports.certificates import certificate
 from tests.digests.transports.desk import DAY, FIVE, Place, configure, faulty, prepared, told
 from tests.digests.transports.scripted import DROP, HANG, LOSE, MESSAGE, Server, always, serving, times, usual
+from tests.scraper.loopback import on_a_terminal
 
 if TYPE_CHECKING:
     from tests.digests.transports.scripted import Script
@@ -51,7 +54,7 @@ def third_mail() -> Script:
     return lambda step, _recipient: "421 enough" if step == "MAIL" and next(mails) == 3 else None
 
 
-MANY = 14  # runs: more than there are attempts
+MANY = 18  # runs: more than there are attempts, and over more days than a message waits
 FAULTS: dict[str, tuple[Script, int]] = {
     "`421` at connect, in the first run": (times(1, always("connect", "421 busy")), 1),
     "`421` at connect, in all runs": (always("connect", "421 busy"), MANY),
@@ -136,8 +139,16 @@ def test_a_server_that_hangs_up_on_each_message_is_left_alone_after_some(place: 
     assert (len(server.sessions), place.attempts()) == (3, [1, 1, 1, 0, 0])
 
 
+def test_what_waits_for_a_later_try_is_told_by_a_run_that_has_nothing_to_do(place: Place) -> None:
+    with faulty(place, always("RCPT", "451 busy", to="dan")):
+        place.send()
+        ended = onrecord(place.folder, "send")
+    assert ended.stdout.splitlines()[1:] == ["1 message waits for the next try; `onrecord status` tells why."]
+    assert ended.returncode == 0
+
+
 def test_a_certificate_that_is_not_to_be_trusted_gets_no_message(place: Place, tmp_path: Path) -> None:
-    context, trusted = certificate(tmp_path)
+    context, trusted = certificate(tmp_path, "127.0.0.1")
     with serving(context) as server:
         configure(place, server, security="starttls")
         ended = onrecord(place.folder, "send")
@@ -205,6 +216,43 @@ def test_a_sender_that_is_killed_leaves_at_most_one_repeat(place: Place, kills: 
     vanished = "morning of 2026-11-24 to ana@example.org: whoever sent it vanished before it told how that went"
     remedy = "ask whether it arrived; if not: onrecord send --again"
     assert errors == ([f"{vanished}; {remedy}"] if kills == 2 else [])
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(("step", "states"), [("RCPT", "5 queued"), (MESSAGE, "4 queued, 1 unknown")])
+def test_a_sender_that_is_stopped_gives_back_what_it_has_not_handed_over(
+    place: Place, stop: signal.Signals, step: str, states: str
+) -> None:
+    reached = threading.Event()
+
+    def hang(at: str, recipient: str) -> str | None:
+        if at == step and recipient.startswith("ana"):
+            reached.set()
+            return HANG
+        return None
+
+    with faulty(place, hang) as server:
+        with subprocess.Popen([*PROGRAM, "send"], cwd=place.folder, stderr=subprocess.PIPE, text=True) as sender:
+            assert reached.wait(30)
+            if step == MESSAGE:
+                while not server.contents:
+                    time.sleep(0.01)
+            sender.send_signal(stop)
+            _, errors = sender.communicate(timeout=30)
+        assert sender.returncode == 1
+        assert errors.strip() == "onrecord: Stopped. What was stored is kept; run the command again to go on."
+        assert place.states() == states
+        assert sum(place.attempts()) == (step == MESSAGE)
+        server.script = usual
+        place.send_later()
+        assert (place.states(), place.copies(server)) == ("5 sent", "1 each" if step == "RCPT" else "1 each, ana 2")
+
+
+def test_on_a_terminal_it_is_shown_how_far_the_sending_is(place: Place) -> None:
+    with faulty(place, usual):
+        shown = on_a_terminal(place.folder, "send")
+    assert re.search(r"Sending .* 5/5", shown)
+    assert "5 messages sent" in shown
 
 
 def test_four_senders_at_once_send_each_message_once(tmp_path: Path, empty: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import product
@@ -86,3 +87,15 @@ def test_a_folder_that_can_not_be_written_is_named(tmp_path: Path, delivery: Del
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UnreachableError, match=r"outbox .*/file: File exists; see mail\.folder"):
         of_mail(Mail(folder=tmp_path / "file")).send(delivery)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders can't be opened here")
+@pytest.mark.parametrize("settings", [{"folder": "mails"}, {"maildir": "mails"}])
+def test_a_mail_s_name_is_on_the_disk_before_it_counts_as_kept(
+    tmp_path: Path, delivery: Delivery, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [(key, name)] = settings.items()
+    kept: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda number: kept.append(stat.S_ISDIR(os.fstat(number).st_mode)))
+    of_mail(Mail.model_validate({key: tmp_path / name})).send(delivery)
+    assert kept == [False, True]

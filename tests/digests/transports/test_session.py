@@ -9,7 +9,7 @@ import pytest
 from digests.transports.session import HungUpError, Session
 from onrecord.config import Smtp
 from onrecord.errors import ConfigError, RefusedError, SendError, UnansweredError, UnreachableError
-from tests.digests.transports.scripted import CUT, MESSAGE, Server, always, serving
+from tests.digests.transports.scripted import CUT, DRIP, MESSAGE, Server, always, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,8 @@ def server() -> Iterator[Server]:
         yield made
 
 
-def session(server: Server) -> Session:
-    settings = Smtp.model_validate({"host": "127.0.0.1", "port": server.port, "security": "none", "timeout": 5})
+def session(server: Server, timeout: float = 5) -> Session:
+    settings = Smtp.model_validate({"host": "127.0.0.1", "port": server.port, "security": "none", "timeout": timeout})
     return Session(settings, None)
 
 
@@ -135,3 +135,61 @@ def test_a_server_that_does_not_encrypt_from_the_first_byte_is_told_so(server: S
     settings = {"host": "127.0.0.1", "port": server.port, "security": "tls", "timeout": 5}
     with pytest.raises(UnreachableError, match=r"no safe connection \(.*\); see mail\.smtp\.security"):
         Session(Smtp.model_validate(settings), None)
+
+
+@pytest.mark.parametrize("step", ["connect", "EHLO"])
+def test_an_answer_that_comes_character_by_character_is_waited_for_no_longer_than_any(
+    server: Server, step: str
+) -> None:
+    server.script = always(step, DRIP)
+    with pytest.raises(UnreachableError, match="timed out"):
+        session(server, timeout=0.4)
+
+
+def test_a_message_whose_answer_comes_character_by_character_is_of_unknown_outcome(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digests.transports.session.PATIENCE", 1)
+    server.script = always(MESSAGE, DRIP)
+    opened = session(server, timeout=0.4)
+    with pytest.raises(UnansweredError, match="timed out"):
+        opened.send("desk@paper.example", "ana@example.org", MAIL)
+    opened.close()
+
+
+@pytest.mark.parametrize("step", ["connect", "RCPT", MESSAGE])
+def test_of_a_long_answer_the_beginning_is_told_and_of_a_wild_one_what_can_be_shown(server: Server, step: str) -> None:
+    server.script = always(step, "\r\n".join([*["451-\0\x1b[31mno \u202e" + "x" * 1_000] * 100, "451 no"]))
+    with pytest.raises(SendError) as told:
+        send(server)
+    assert "451 [31mno xxx" in str(told.value)
+    assert str(told.value).isprintable()
+    assert len(str(told.value)) < 500
+
+
+def test_an_answer_without_end_is_not_kept(server: Server) -> None:
+    server.script = always("RCPT", "\r\n".join(["451-" + "x" * 1_000] * 3_000))
+    with pytest.raises(HungUpError, match="more than 1,000,000 bytes"):
+        send(server)
+
+
+def test_a_size_that_is_no_number_of_bytes_is_none(server: Server) -> None:
+    server.features = (f"SIZE {'9' * 5_000}",)
+    send(server)
+    assert len(server.contents) == 1
+
+
+@pytest.mark.parametrize("answer", ["334 a", "334 \xff"])
+def test_a_login_that_makes_no_sense_is_told(server: Server, answer: str) -> None:
+    server.features = ("AUTH CRAM-MD5",)
+    server.script = always("AUTH", answer)
+    login = {"host": "localhost", "port": server.port, "security": "none", "username": "desk", "password_env": "DESK"}
+    with pytest.raises((UnreachableError, ConfigError), match=f"localhost:{server.port}"):
+        Session(Smtp.model_validate(login), "secret")
+
+
+def test_a_server_that_knows_no_ehlo_is_greeted_in_the_old_way(server: Server) -> None:
+    server.script = always("EHLO", "502 what?")
+    send(server)
+    assert len(server.contents) == 1
+    assert [one.split()[0].upper() for one in server.commands] == ["EHLO", "HELO", "MAIL", "RCPT", "DATA", "QUIT"]

@@ -123,6 +123,12 @@ def test_where_the_address_asks_for_it_a_long_edition_comes_in_several_messages(
     assert "(199)." in chat.posts[-1][1]["text"]
 
 
+def test_of_an_edition_of_which_only_a_part_was_taken_the_outcome_is_unknown(chat: Chat, post: Any) -> None:  # noqa: ANN401
+    chat.statuses = [200, 500, 500, 500, 500]
+    with pytest.raises(UnansweredError, match="webhook newsroom: the service took a part of the message only"):
+        post(f"mmost://{chat.place}/3ccdd113474722377935511fc85d3dd4?overflow=split", MARKDOWN)
+
+
 def test_slack_and_discord_get_it_in_their_own_form(
     chat: Chat,
     post: Any,  # noqa: ANN401

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from onrecord.cli.newsstand import newsstand
+from onrecord.model import Edition, Message
+from onrecord.store import Store, editions
 from tests.command import onrecord, started
+from tests.scraper.loopback import on_a_terminal
 
 SITE = Path(__file__).parents[3] / "seeds" / "site"
 MOMENTS = 6
@@ -122,3 +127,17 @@ def test_a_step_that_fails_does_not_keep_the_others_from_their_work(tmp_path: Pa
     assert {row[0] for row in content(tmp_path / "a")} >= {"article", "statement", "edition", "delivery"}
     if fault == "feed":
         assert mails(tmp_path / "a") == 1
+
+
+def test_on_a_terminal_the_steps_stand_below_each_other(tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "a.txt").write_text(" date 2026-11-24 Port\n“The port opens,” said Mirela Tonquist.\n")
+    (tmp_path / "topics.yaml").write_text("sources: [{name: papers, folder: ./papers}]\n")
+    now = datetime.now(UTC)
+    with Store.open(f"sqlite:///{tmp_path}/onrecord.db") as store, store.write() as tx:
+        edition = Edition("morning", now.date(), "UTC", now, ())
+        editions.add(tx, edition, Message("News", "html", "text"), keys=[], outbox={"ana@reader.example": "<1@a>"})
+    shown = on_a_terminal(tmp_path, "run")
+    steps = re.findall(r"(?m)^(Collecting|Reading articles|Sending) .* 1/1 ", shown)
+    assert steps[-3:] == ["Collecting", "Reading articles", "Sending"]  # as they are left on the screen

@@ -82,16 +82,17 @@ def test_a_channel_without_an_address_is_told(tmp_path: Path) -> None:
     assert "NEWSROOM_URL is empty or not set; put the url there" in ended.stderr
 
 
-def test_what_failed_is_sent_once_more_when_a_person_says_so(tmp_path: Path) -> None:
-    configure(tmp_path, "digests: [{name: morning}]")
+def test_what_failed_is_sent_once_more_when_a_person_says_so_to_whom_a_digest_still_goes(tmp_path: Path) -> None:
+    configure(tmp_path, "digests: [{name: noon, recipients: [Ana Ek <ANA@reader.example>]}]")
     now = datetime.now(UTC)
     edition = Edition("morning", now.date(), "UTC", now, ())
     with Store.open(f"sqlite:///{tmp_path}/onrecord.db") as store, store.write() as tx:
-        to = {"ana@reader.example": "<1@paper.example>"}
+        to = {"Ana <ana@reader.example>": "<1@paper.example>", "left@reader.example": "<2@paper.example>"}
         editions.add(tx, edition, Message("News", "<p>html</p>", "text"), keys=[], outbox=to)
-        claimed = outbox.claim(tx, now=datetime.now(UTC), lease=timedelta(minutes=1))
-        assert claimed is not None
-        outbox.fail(tx, claimed, error="550 no such person")
+        for _ in to:
+            claimed = outbox.claim(tx, now=datetime.now(UTC), lease=timedelta(minutes=1))
+            assert claimed is not None
+            outbox.fail(tx, claimed, error="550 no such person")
     assert "0 messages sent" in onrecord(tmp_path, "send").stdout
     again = onrecord(tmp_path, "send", "--again")
     assert again.returncode == 0, again.stderr

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socketserver
-import ssl
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import dns.flags
@@ -16,15 +14,12 @@ import dns.rcode
 import dns.resolver
 import dns.rrset
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from onrecord.cli.doctor.names import Names
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from aiosmtpd.smtp import Envelope, Session
 
@@ -68,33 +63,6 @@ def _quoted(kind: str, text: str) -> str:
     if kind != "TXT":
         return text
     return " ".join(f'"{text[at : at + 255]}"' for at in range(0, len(text) or 1, 255))
-
-
-def certificate(folder: Path, name: str = "localhost", *, days: int = 90) -> tuple[ssl.SSLContext, Path]:
-    """A server's side of TLS with a certificate of its own making, and the file that makes others trust it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    common = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(common)
-        .issuer_name(common)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=100))
-        .not_valid_after(now + timedelta(days=days, hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path, private = folder / f"{name}.pem", folder / f"{name}.key"
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path, private)
-    return context, path
 
 
 class MailServer:

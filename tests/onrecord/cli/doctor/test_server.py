@@ -10,7 +10,8 @@ import pytest
 from onrecord.cli.doctor import server
 from onrecord.cli.doctor.findings import State
 from onrecord.config import Mail
-from tests.onrecord.cli.doctor.loopback import certificate, mail_server
+from tests.certificates import certificate
+from tests.onrecord.cli.doctor.loopback import mail_server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
