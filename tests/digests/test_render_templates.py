@@ -188,6 +188,12 @@ def test_a_template_that_makes_too_much_is_stopped(own: Path, failure: Callable[
     assert "digest.txt.j2: the template makes more than 20,000,000 characters" in failure()
 
 
+@pytest.mark.parametrize("name", [SUBJECT, "digest.html.j2", "digest.txt.j2"])
+def test_a_template_that_makes_nothing_is_told(name: str, own: Path, failure: Callable[[], str]) -> None:
+    (own / name).write_text("{# to be written #}\n", encoding="utf-8")
+    assert f"{name}: makes nothing; correct it, or remove the file" in failure()
+
+
 def test_a_template_in_another_encoding_is_named(failure: Callable[[], str], own: Path) -> None:
     (own / SUBJECT).write_bytes("Küste".encode("latin-1"))
     assert failure().startswith(f"{own / SUBJECT}: the file is not UTF-8; save it as UTF-8; ")
