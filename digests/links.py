@@ -12,10 +12,10 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 _ENDS: Final = 5
-"""Words at either end of a range; what has no more than both is given in full."""
+"""Words at either end of a range; what has fewer than both is given in full."""
 
-_CLAUSES: Final = 2
-"""The same in clauses; of more of them, browsers find no word's end at the end."""
+_CLAUSES: Final = 1
+"""The same in clauses; of more of them, browsers often find no word's end at the end."""
 
 _LONGEST: Final = 2_000
 """Characters of a link; mail clients and servers cut what is much longer."""
@@ -75,7 +75,7 @@ def _directive(pieces: tuple[str, ...]) -> str:
     if not blocks:
         return ""
     words, most, between = _words(blocks[0])
-    if len(blocks) == 1 and len(words) <= 2 * most:
+    if len(blocks) == 1 and len(words) < 2 * most:
         return _encoded(between.join(words))
     start = _encoded(between.join(words[:most]))
     if len(blocks) > 1:
