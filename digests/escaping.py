@@ -18,7 +18,7 @@ _NUMBERED: Final = re.compile(r"^(\d{1,9})([.)])")
 """What begins a numbered list."""
 
 _APART: Final = re.compile(
-    r"[@#](?=\w)|<(?=[!@#])|(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bmailto:)|:(?=[a-z+-][\w+-]*:)", re.IGNORECASE
+    r"[@#](?=\w)|<(?=[!@#])|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\bmailto:)|:(?=[a-z+-][\w+-]*:)", re.IGNORECASE
 )
 """Where a chat program would see a mention, a channel, an address or an emoji."""
 

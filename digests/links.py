@@ -12,10 +12,10 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 _ENDS: Final = 5
-"""Words at either end of a range; what has no more than both is given in full."""
+"""Words at either end of a range; what has fewer than both is given in full."""
 
-_CLAUSES: Final = 2
-"""The same in clauses; of more of them, browsers find no word's end at the end."""
+_CLAUSES: Final = 1
+"""The same in clauses; of more of them, browsers often find no word's end at the end."""
 
 _LONGEST: Final = 2_000
 """Characters of a link; mail clients and servers cut what is much longer."""
@@ -33,6 +33,9 @@ _FIT: Final = re.compile(r"https?://[a-z0-9.-]+(?:/[!$%&'()*+,\-./0-9:;=?@A-Z\[\
 
 _EDGES: Final = " .,;:!?…\"'“”()[]"
 """Left off at the ends of a term: a mail program that looks for links in plain text leaves it off too."""
+
+_ODD: Final = re.compile(r"[^ 0-9A-Za-z._~]+")
+"""What is percent-encoded in a term; most words have none of it."""
 
 _DIRECTIVE: Final = ":~:"
 
@@ -68,27 +71,30 @@ def sentence_link(url: str, pieces: tuple[str, ...]) -> str | None:
 
 def _directive(pieces: tuple[str, ...]) -> str:
     """The value of a text directive; a block of the page must hold the whole of each of its terms."""
-    blocks = [block for piece in pieces for block in piece.split("\n\n") if block.strip()]
+    blocks = [block for piece in pieces for block in piece.split("\n\n") if block.strip(_EDGES + "\n\t")]
     if not blocks:
         return ""
-    first, ends = _words(blocks[0])
-    if len(blocks) == 1 and len(first) <= 2 * ends:
-        return _encoded(blocks[0])
-    start = "".join(first[:ends])
-    last, ends = _words(blocks[-1])
-    return f"{_encoded(start)},{_encoded(''.join(last[-ends:]))}"
+    words, most, between = _words(blocks[0])
+    if len(blocks) == 1 and len(words) < 2 * most:
+        return _encoded(between.join(words))
+    start = _encoded(between.join(words[:most]))
+    if len(blocks) > 1:
+        words, most, between = _words(blocks[-1])
+    return f"{start},{_encoded(between.join(words[-most:]))}"
 
 
-def _words(block: str) -> tuple[list[str], int]:
-    """The words or clauses of a block, each with the white space after it, and how many of them an end has."""
+def _words(block: str) -> tuple[list[str], int, str]:
+    """The words or clauses of a block, how many of them an end has, and what stands between them."""
     if block.isascii() or not _STOP.search(block):
-        return [f"{word} " for word in block.split()], _ENDS
-    return _CLAUSE.findall(block), _CLAUSES
+        return block.split(), _ENDS, " "
+    return _CLAUSE.findall(" ".join(block.split())), _CLAUSES, ""
 
 
 def _encoded(words: str) -> str:
     """Percent-encoded as the specification asks: '-', ',' and '&' have a meaning there."""
-    words = " ".join(words.split()).strip(_EDGES)
-    if words.isascii() and words.replace(" ", "").isalnum():  # most are, and need no looking up
-        return words.replace(" ", "%20")
-    return quote(words, safe="", errors="replace").replace("-", "%2D")
+    return _ODD.sub(lambda found: _percent(found[0]), words.strip(_EDGES)).replace(" ", "%20")
+
+
+@lru_cache(maxsize=1024)  # marks and accented letters come again and again
+def _percent(odd: str) -> str:
+    return quote(odd, safe="", errors="replace").replace("-", "%2D")

@@ -26,7 +26,7 @@ def happened(frame: Frame, shown: Edition | Section) -> str:
         parts.append(frame.count("%(num)s new voice", "%(num)s new voices", found.new_voices))
     if isinstance(shown, Section) and (compared := against_usual(frame, found.statements, shown.usual)):
         parts.append(compared)
-    return "; ".join(parts)
+    return frame.say("; ").join(parts)  # French puts a space before it
 
 
 def tally(frame: Frame, found: Tally) -> str:

@@ -8,8 +8,7 @@ from itertools import islice
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digests.filters import Counts, Elsewhere
@@ -19,59 +18,36 @@ from onrecord import model
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from jinja2 import nodes
-    from jinja2.compiler import Frame as Scope
-
 LONGEST: Final = 20_000_000
 """Characters that a template may make."""
 
 PACKAGED: Final = "onrecord"
 """`onrecord/digest.html.j2` is the one that comes with On Record, whatever the user's folder holds."""
 
-_DATA: Final = frozenset(
-    field.name
+_DATA: Final = {
+    kind: frozenset(field.name for field in fields(kind))
     for kind in (
         *(model.Edition, model.Section, model.Tally, model.Voice, model.Entry, model.Statement, model.Citation),
         *(model.Earlier, model.Context, model.Highlight, model.RelatedHeadline, Counts, Elsewhere),
     )
-    for field in fields(kind)
-)
-"""The names of what an edition holds; none of them leads out of the sandbox, whatever object it is asked of."""
-
-
-class _Code(CodeGenerator):
-    """Reads what an edition holds as Python does: by the hundred, the sandbox's look at each would take the time."""
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Scope) -> None:  # noqa: N802 - the base class's name
-        """As the base class says."""
-        if node.attr in _DATA:
-            self.write("getattr(")
-            self.visit(node.node, frame)
-            self.write(f", {node.attr!r})")
-        else:
-            super().visit_Getattr(node, frame)
-
-
-class _Context(Context):
-    """What a template knows; a block gets its own for each statement, so nothing is copied that does not change."""
-
-    def derived(self, locals: dict[str, Any] | None = None) -> Context:  # noqa: A002 - the base class's name
-        """As the base class says."""
-        made = object.__new__(type(self))
-        made.__dict__ |= self.__dict__ | {"vars": {**self.vars, **(locals or {})}}
-        return made
+}
+"""What an edition holds, by its types; none of it leads out of the sandbox."""
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox, in which a template that extends its own name extends the one that comes with On Record."""
 
-    code_generator_class = _Code
-    context_class = _Context
     intercepted_binops = frozenset({"*", "**"})
 
     def join_path(self, template: str, parent: str) -> str:
         """The name to look for."""
         return f"{PACKAGED}/{template}" if template == parent else template
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
+        """As the base class says; of what an edition holds, quickly."""
+        if attribute in _DATA.get(type(obj), ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         """As the base class says; of a macro and of the frame's words, quickly."""

@@ -56,4 +56,4 @@ def one_line(text: str) -> str:
     line = " ".join(text.split())
     if len(line) <= LONGEST:
         return line
-    return line[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return line[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,;:·") + "…"

@@ -87,9 +87,14 @@ class Templates:
     def fill(self, name: str, edition: Edition, **more: object) -> str:
         """The template's text for an edition, cleaned; raises `BrokenTemplateError` with file and line."""
         try:
-            return clean(self._environment.get_template(name).render(edition=edition, **more))
+            made = clean(self._environment.get_template(name).render(edition=edition, **more))
         except _FAULTS as error:
             raise self._explained(name, error) from error
+        if not made.strip():
+            raise self.broken(
+                name, "makes nothing; correct it, or remove the file to use the one that comes with On Record"
+            )
+        return made
 
     def fill_text(self, text: str, edition: Edition, **more: object) -> str:
         """The same for a template given as a text; raises `RenderError` with what is wrong."""

@@ -40,7 +40,7 @@ FORMS = ("html", "text", "md", "json", "eml")
 @click.option(
     "--format", "form", type=click.Choice(FORMS), help="Write it in this form.  [default: text, of a preview]"
 )
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), help="Write to this file.")
 @click.option("--open", "opened", is_flag=True, help="Open the HTML in the browser.")
 @config_option
 def digest_(  # noqa: PLR0913 - an argument for each option
@@ -60,12 +60,13 @@ def digest_(  # noqa: PLR0913 - an argument for each option
     """
     config = configuration()
     wanted = _digests(config, name)
+    if output == Path("-"):
+        form, output = form or "text", None
+    _agree(wanted, form, output, preview=preview, opened=opened)
+    if day and not preview:
+        _not_to_come(day.date(), wanted)
     if form is None and (preview or output):
         form = "text"
-    if (output or form not in {None, "text"}) and len(wanted) > 1:
-        raise click.UsageError("--format and --output take one digest: name it.")
-    if form == "json" and not preview:
-        raise click.UsageError("--format json shows an edition before it is composed: add --preview.")
     kept = store(config)
     with progress("Reading articles") as advance:
         enrich(kept, config.rules, model=config.language.model, engine=config.language.engine, progress=advance)
@@ -96,6 +97,24 @@ def _digests(config: Config, name: str | None) -> list[Digest]:
         known = ", ".join(digest.name for digest in config.digests) or "none yet"
         raise ConfigError(f"{config.path}: no digest is named {name!r}; there are: {known}")
     return found
+
+
+def _agree(wanted: list[Digest], form: str | None, output: Path | None, *, preview: bool, opened: bool) -> None:
+    """Refuse options that do not go together."""
+    if (output or form not in {None, "text"}) and len(wanted) > 1:
+        raise click.UsageError("--format and --output take one digest: name it.")
+    if opened and form not in {None, "html"} and (output is None or form == "json"):
+        raise click.UsageError(f"--open shows the HTML: leave out --format {form}.")
+    if form == "json" and not preview:
+        raise click.UsageError("--format json shows an edition before it is composed: add --preview.")
+
+
+def _not_to_come(day: date, digests: list[Digest]) -> None:
+    """Refuse an edition of a day to come: it would take what those before it are to bring."""
+    for digest in digests:
+        if day > (today := datetime.now(digest.zone).date()):
+            told = f"{day} is still to come (today is {today} in {digest.zone}): correct --date, or add --preview."
+            raise click.UsageError(told)
 
 
 def _first(message: Message, digest: Digest, day: date, settings: Mail) -> str:

@@ -25,6 +25,11 @@ SENTENCES = {
     "russian": "Мы не подпишем, пока не увидим исследование — целиком, до конца и без купюр",
     "arabic": "لن نوقّع على توسعة الميناء قبل أن نرى دراسة الأثر البيئي كاملة",
     "chinese": "我们决定停止疏浚，直到所有贝床都被清点完毕，我们欠那些在那里捕鱼的人这么多，其他的以后再说，春天见",
+    "japanese": "港の拡張には署名しません。環境影響評価の全文を見るまでは、私たちは誰にも何も約束しません。以上です。",
+    "clauses": "私たちは誰にも何も約束しません。それだけです",
+    "hebrew": "לא נחתום על הרחבת הנמל לפני שנראה את תסקיר ההשפעה על הסביבה במלואו",
+    "thai": "เราจะไม่ลงนามในการขยายท่าเรือก่อนที่จะได้เห็นการศึกษาผลกระทบต่อสิ่งแวดล้อมทั้งหมด",
+    "dashes": "-- so we left, and that-is-that, the end of a long-winded story about the harbour-side mill-",
     "paragraphs": "We stop on Friday, and nobody asked us.\n\n“That is all,” she said; the rest is for spring",
 }
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")

@@ -29,6 +29,7 @@ APART = "\u200b"  # shows nothing
         (":skull:", f":{APART}skull:"),
         ("<!channel>", f"\\<{APART}!channel\\>"),
         ("AT&T &amp; R&D", "AT&T \\&amp; R&D"),
+        ("0www.evil.example", "0www\u200b.evil.example"),
         ("a\u202eb\x00c", "abc"),
     ],
 )

@@ -56,11 +56,15 @@ def test_a_catalogue_is_as_its_command_writes_it(language: str) -> None:
 SHOWN = {
     "en": ("3 new voices on", "Tuesday, 24 November 2026", "12 statements by 6 speakers in 5", "23 November"),
     "de": ("3 neue Stimmen zu", "Dienstag, 24. November 2026", "12 Aussagen von 6 Stimmen in 5", "23. November"),
-    "fr": ("3 nouvelles voix sur", "mardi 24 novembre 2026", "12 déclarations de 6 voix dans 5", "23 novembre"),
+    "fr": ("3 nouvelles voix sur", "mardi 24 novembre 2026", "12 déclarations de 6 intervenants dans 5", "23 novembre"),
     "es": ("3 voces nuevas sobre", "martes, 24 de noviembre de 2026", "12 declaraciones de 6 voces", "23 de noviembre"),
-    "tr": ("Harbour expansion: 3 yeni ses", "24 Kasım 2026 Salı", "5 kaynakta 6 kişiden 12 açıklama", "23 Kasım"),
+    "tr": ("Harbour expansion: 3 yeni isim", "24 Kasım 2026 Salı", "5 kaynakta 6 kişiden 12 açıklama", "23 Kasım"),
     "ru": ("3 новых голоса по теме", "вторник, 24 ноября 2026", "12 высказываний от 6 спикеров", "23 ноября"),
 }  # fmt: skip
+
+
+def _new(edition: Edition) -> Edition:
+    return replace(edition, found=Tally(12, 6, 5, 1))
 
 
 @pytest.mark.parametrize("language", SHOWN)
@@ -81,6 +85,11 @@ def test_what_was_said_stays_as_it_was_said_in_no_declared_language(edition: Edi
     quoted = [said for said in said_in.findall(english) if "“" in said]
     assert len(quoted) > 3
     assert all(said in made for said in quoted)
+
+
+def test_the_parts_of_what_happened_stand_apart_as_the_language_writes_it(edition: Edition) -> None:
+    assert "5 sources&nbsp;; 1 nouvelle voix" in render(replace(_new(edition), language="fr")).html
+    assert "5 Quellen; 1 neue Stimme" in render(replace(_new(edition), language="de")).html
 
 
 @pytest.mark.parametrize(("number", "words"), [(1, "1 высказывание"), (22, "22 высказывания"), (11, "11 высказываний")])

@@ -77,10 +77,14 @@ def test_without_words_the_link_opens_the_page(pieces: tuple[str, ...]) -> None:
     assert sentence_link(PAGE, pieces) == PAGE
 
 
+def test_pieces_of_marks_alone_are_no_end_of_a_range() -> None:
+    assert sentence_link(PAGE, ("…", "We stop on Friday", "”")) == f"{PAGE}#:~:text=We%20stop%20on%20Friday"
+
+
 def test_writing_without_spaces_is_cut_at_its_clauses() -> None:
     clauses = [f"这是第{number}个句子\N{FULLWIDTH COMMA}" for number in "一二三四五六七八九十百"]
     linked = unquote(sentence_link(PAGE, ("".join(clauses),)) or "")
-    assert linked.endswith(f"text={''.join(clauses[:2])},{''.join(clauses[-2:])}")
+    assert linked.endswith(f"text={clauses[0]},{clauses[-1]}")
 
 
 def test_a_link_that_would_grow_too_long_opens_the_page() -> None:

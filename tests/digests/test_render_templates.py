@@ -68,6 +68,16 @@ def test_html_of_a_user_is_escaped_like_ours(edition: Edition, own: Path) -> Non
         ("\n\n{{ 1 / 0 }}", 3, "division by zero"),
         ("{{ edition.__class__.__mro__ }}", 1, "unsafe"),
         ("{{ edition.digest.format_map.__globals__ }}", 1, "unsafe"),
+        ("{{ edition | attr('__class__') }}", 1, "unsafe"),
+        ("{{ '{0.__class__}'.format(edition) }}", 1, "unsafe"),
+        ("{{ '{x.__init__}'.format_map({'x': edition}) }}", 1, "unsafe"),
+        ("{{ edition.sections | map(attribute='__class__') | join }}", 1, "unsafe"),
+        ("{{ _.__func__.__globals__ }}", 1, "unsafe"),
+        ("{{ _('%(x)s', x=1).__class__.__base__ }}", 1, "unsafe"),
+        ("{{ edition['__class__'] }}", 1, "unsafe"),
+        ("{{ cycler.__init__.__globals__ }}", 1, "unsafe"),
+        ("{{ {}.update(a=1) }}", 1, "unsafe"),
+        ("{% set edition.digest = 1 %}", 1, "namespace"),
         ("one\n{% include 'foot.txt.j2' %}", 2, "no template 'foot.txt.j2' in "),
         ("{{ edition.digest | wrap('x') }}", 1, "multiply"),
         ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", 1, "recursion"),
@@ -142,6 +152,25 @@ def test_a_block_is_replaced_in_a_file_that_extends_its_own_name(edition: Editio
     assert message.html.partition("<p>Coast")[0] == render(edition).html.partition('<p class="foot"')[0]
 
 
+@pytest.mark.parametrize(
+    ("template", "subject"),
+    [
+        (
+            "{% set desk = {'name': 'Nora', 'title': 'editor', 'date': 5} %}{{ desk.name }}, {{ desk.title }}",
+            "Nora, editor",
+        ),
+        ("{{ edition.sections[0].name | default('no name') }}", "no name"),
+        ("{{ 'a name' if edition.digest.name is defined else 'no name' }}", "no name"),
+        ("{{ namespace(title='Mine').title }}", "Mine"),
+    ],
+)
+def test_names_of_the_edition_may_be_used_for_something_else(
+    template: str, subject: str, edition: Edition, own: Path
+) -> None:
+    (own / SUBJECT).write_text(template, encoding="utf-8")
+    assert render(edition, templates=own).subject == subject
+
+
 def test_the_example_of_the_documentation_works(edition: Edition, own: Path) -> None:
     told = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
     examples = re.findall(r"```jinja\n\{# my-templates/(\S+) #\}\n(.*?)```", told, re.DOTALL)
@@ -157,6 +186,12 @@ def test_the_example_of_the_documentation_works(edition: Edition, own: Path) -> 
 def test_a_template_that_makes_too_much_is_stopped(own: Path, failure: Callable[[], str]) -> None:
     (own / "digest.txt.j2").write_text("{% for i in range(99999) %}{{ 'x' * 999 }}{% endfor %}", encoding="utf-8")
     assert "digest.txt.j2: the template makes more than 20,000,000 characters" in failure()
+
+
+@pytest.mark.parametrize("name", [SUBJECT, "digest.html.j2", "digest.txt.j2"])
+def test_a_template_that_makes_nothing_is_told(name: str, own: Path, failure: Callable[[], str]) -> None:
+    (own / name).write_text("{# to be written #}\n", encoding="utf-8")
+    assert f"{name}: makes nothing; correct it, or remove the file" in failure()
 
 
 def test_a_template_in_another_encoding_is_named(failure: Callable[[], str], own: Path) -> None:

@@ -77,6 +77,10 @@ def test_a_subject_that_fails_is_told_and_ours_stands_in(
     assert message.endswith("; correct it in topics.yaml")
 
 
+def test_a_subject_that_is_cut_ends_with_a_word(edition: Edition) -> None:
+    assert render(replace(edition, digest="morning" * 20)).subject == "1 new voice on Energy security…"
+
+
 def test_a_subject_is_one_short_line_without_control_characters(edition: Edition) -> None:
     topic = "Coast\r\nBcc: all@example.org\x1b[2J\u2028\u202e " + "and energy " * 30
     section = replace(edition.sections[0], topic=topic, found=Tally(1, 1, 1, 3))

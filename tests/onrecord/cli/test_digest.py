@@ -98,6 +98,25 @@ def test_a_form_for_several_digests_asks_for_the_name_of_one(desk: Path) -> None
     assert "take one digest: name it" in ended.stderr
 
 
+def test_a_form_that_no_browser_opens_is_refused_beside_open(desk: Path) -> None:
+    ended = onrecord(desk, "digest", "--preview", "--open", "--format", "md")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "--open shows the HTML: leave out --format md" in ended.stderr
+
+
+def test_an_edition_of_a_day_to_come_is_not_composed(desk: Path) -> None:
+    ended = onrecord(desk, "digest", "morning", "--date", "2126-11-24")
+    assert (ended.returncode, editions(desk)) == (2, 0)
+    assert "2126-11-24 is still to come (today is 20" in ended.stderr
+    assert onrecord(desk, "digest", "morning", "--date", "2126-11-24", "--preview").returncode == 0
+
+
+def test_a_dash_stands_for_standard_output(desk: Path) -> None:
+    ended = onrecord(desk, "digest", "--preview", "--output", "-")
+    assert "the grid is safe" in ended.stdout
+    assert not (desk / "-").exists()
+
+
 def test_the_browser_opens_the_page(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = desk / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {desk}/opened\n')
