@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before the last edition
 MOST = 60  # statements that a digest shows
-_LIKELY = 2  # times what a topic shows: so many of its best are looked for in what was said before at once
+_LIKELY = 2  # times what a topic shows: so many of its best are looked for in what was said before, first
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +109,19 @@ def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime, most: int)
     """The same in the order in which they are shown, and how many of each are.
 
     What is shown, or nearly, is looked for in what was said before. What was said before says less, so others may take
-    its place: these are looked for in turn.
+    its place: these are looked for in turn, each time twice as many, where all of a topic was said before.
     """
     groups = {named(candidate.entry): candidate.group for one in heard for candidate in one.candidates}
     scored = [rank.scored(one.voices) for one in heard]
     known: set[Named] = set()
+    likely = _LIKELY
     while True:
         ranked = [rank.ranked(its, one.topic.limit) for one, its in zip(heard, scored, strict=True)]
         scores = [tuple(every.score for every in its) for its in ranked]
         shares = dealt([its[: one.topic.limit] for one, its in zip(heard, scores, strict=True)], most)
         if known.issuperset(_names(ranked, shares)):
             break
-        asked = {*_names(ranked, [_LIKELY * (share + 1) for share in shares])} - known
+        asked = {*_names(ranked, [likely * (share + 1) for share in shares])} - known
         earlier = _earlier(tx, {name: groups[name] for name in asked}, until)
         for one, its in zip(heard, scored, strict=True):
             its[:] = [
@@ -130,6 +131,7 @@ def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime, most: int)
                 for every in its
             ]
         known |= asked
+        likely *= 2
     arranged = [
         replace(one, voices=rank.arranged(one.voices, its), scores=score)
         for one, its, score in zip(heard, ranked, scores, strict=True)
