@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from onrecord.store.editions import Candidate
     from onrecord.store.trends import Trend
 
-LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before the last edition
+LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before what the last reached
 MOST = 60  # statements that a digest shows
 _LIKELY = 2  # times what a topic shows: so many of its best are looked for in what was said before, first
 
@@ -65,7 +65,7 @@ def select(
     It shows `most` statements at most; every topic has a section.
     """
     names = [topic.name for topic in topics]
-    since = min(until, editions.last_composed(tx, edition.digest) or until) - LOOKBACK
+    since = min(until, editions.reached(tx, edition.digest) or until) - LOOKBACK
     found = editions.candidates(tx, edition.digest, names, since=since, until=until)
     told = editions.told(tx, edition.digest, {candidate.group for candidate in found})
     new = [one for one in found if not any(tells(old, one.entry.statement.content) for old in told[one.group])]

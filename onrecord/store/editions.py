@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -27,7 +29,7 @@ from onrecord.store.surely import said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Exists
 
@@ -186,11 +188,16 @@ def find(tx: Connection, digest: str, day: date) -> Message | None:
     return None if row is None else Message(*row)
 
 
-def last_composed(tx: Connection, digest: str) -> datetime | None:
-    """When the newest edition of a digest was composed."""
-    query = select(editions.c.composed).where(editions.c.digest == digest)
-    moment: datetime | None = tx.execute(query.order_by(editions.c.composed.desc()).limit(1)).scalar_one_or_none()
-    return moment
+def reached(tx: Connection, digest: str) -> datetime | None:
+    """Up to when the newest edition of a digest took what came in: when it was composed, or the end of its day."""
+    query = select(editions.c.date, editions.c.timezone, editions.c.composed).where(editions.c.digest == digest)
+    row = tx.execute(query.order_by(editions.c.date.desc()).limit(1)).one_or_none()
+    return None if row is None else min(row.composed, end_of(row.date, ZoneInfo(row.timezone)))
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """When a day ends in a zone, as UTC."""
+    return datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
 
 
 def known_since(tx: Connection, digest: str, *, now: datetime) -> datetime:
