@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from onrecord.store.editions import Candidate
     from onrecord.store.trends import Trend
 
+DAY = timedelta(days=1)
 LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before what the last reached
 MOST = 60  # statements that a digest shows
 _LIKELY = 2  # times what a topic shows: so many of its best are looked for in what was said before, first
@@ -65,8 +66,12 @@ def select(
     It shows `most` statements at most; every topic has a section.
     """
     names = [topic.name for topic in topics]
-    since = min(until, editions.reached(tx, edition.digest) or until) - LOOKBACK
+    reached = editions.reached(tx, edition.digest)
+    since = min(until, reached or until) - LOOKBACK
     found = editions.candidates(tx, edition.digest, names, since=since, until=until)
+    # What was there for the last edition, but not under the topic, belongs to other days than these.
+    late = {candidate.topic for candidate in found if reached is not None and candidate.ready <= reached}
+    covered = {name: (until - (reached or since)) / DAY for name in names if name not in late}
     told = editions.told(tx, edition.digest, {candidate.group for candidate in found})
     new = [one for one in found if not any(tells(old, one.entry.statement.content) for old in told[one.group])]
     asked = {candidate.id for candidate in found}
@@ -74,7 +79,9 @@ def select(
     heard, shares = _ranked(tx, _heard(tx, topics, new, trend), until, most)
     whole = _with_contexts(tx, heard, shares)
     beside = _related(tx, whole, shares)
-    full = [_section(one, headlines) for one, headlines in zip(whole, beside, strict=True)]
+    full = [
+        _section(one, headlines, covered.get(one.topic.name, 0)) for one, headlines in zip(whole, beside, strict=True)
+    ]
     sections = [_cut(section, share) for section, share in zip(full, shares, strict=True)]
     edition = replace(
         edition,
@@ -172,8 +179,9 @@ def _with_contexts(tx: Connection, heard: Sequence[_Heard], shares: Sequence[int
     return [replace(one, voices=tuple(map(explained, one.voices))) for one in heard]
 
 
-def _section(one: _Heard, headlines: tuple[RelatedHeadline, ...]) -> Section:
-    """A topic's section with all of its statements."""
+def _section(one: _Heard, headlines: tuple[RelatedHeadline, ...], covered: float) -> Section:
+    """A topic's section with all of its statements, beside what so many days usually bring."""
+    usual = None if one.trend.usual is None or covered <= 0 else one.trend.usual * covered
     return Section(
         topic=one.topic.name,
         voices=one.voices,
@@ -181,7 +189,7 @@ def _section(one: _Heard, headlines: tuple[RelatedHeadline, ...]) -> Section:
         week=sum(one.trend.days),
         month=one.trend.month,
         days=one.trend.days,
-        usual=one.trend.usual,
+        usual=usual,
         found=tally(one.voices),
     )
 

@@ -60,6 +60,7 @@ class Candidate:
     article_id: int
     group: int  # the same for all statements that give the same words
     entry: Entry
+    ready: datetime  # when the article's statements were first there
     person: int | None = None  # the same for all names of one speaker; None: not known across articles
     known_as: str | None = None
 
@@ -73,7 +74,7 @@ def candidates(
     article's in its own order.
     """
     query = (
-        select(*_CITED, matches.c.topic, matches.c.reason, people.c.name.label("known_as"))
+        select(*_CITED, matches.c.topic, matches.c.reason, articles.c.ready, people.c.name.label("known_as"))
         .join(matches, matches.c.statement_id == statements.c.id)
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
@@ -98,6 +99,7 @@ def candidates(
                 date_only=row.date_only,
                 reason=stored.reason(row.reason),
             ),
+            ready=row.ready,
             person=row.person_id,
             known_as=row.known_as,
         )

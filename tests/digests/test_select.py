@@ -546,8 +546,23 @@ def test_days_come_with_what_is_usual(store: Store, now: datetime) -> None:
         add(store, article(number, text=f"Text {number}."), words, now=now - timedelta(days=ago), topics=TOPICS)
     grid, harbour = selected(store, now).edition.sections
     assert (grid.days, grid.week, grid.month) == ((0, 0, 0, 0, 0, 1, 2), 3, 6)
-    assert grid.usual == pytest.approx(4 / 10)
+    assert grid.usual == pytest.approx(7 * 4 / 10)  # the first edition takes a week
     assert (harbour.days, harbour.usual) == ((), None)
+
+
+@pytest.mark.parametrize(("covered", "usual"), [(1, 0.4), (3, 1.2), (0.5, 0.2), (0, None), (-1, None)])
+def test_usual_is_what_as_long_a_time_brings_as_the_edition_covers(
+    store: Store, now: datetime, covered: float, usual: float | None
+) -> None:
+    for number, ago in enumerate((10, 9, 9, 8, 0, 0)):
+        words = statement(f"the grid of town {number} is old")
+        add(store, article(number, text=f"Text {number}."), words, now=now - timedelta(days=ago), topics=TOPICS)
+    last = now - timedelta(days=covered)
+    keys = selected(store, min(now, last) - timedelta(minutes=1)).keys
+    with store.write() as tx:
+        editions.add(tx, Edition("morning", last.date(), "UTC", last, ()), MESSAGE, keys=keys, outbox={})
+    found = selected(store, now).edition.sections[0].usual
+    assert found == (None if usual is None else pytest.approx(usual))
 
 
 def test_words_that_lean_on_the_sentence_before_come_with_it(store: Store, now: datetime) -> None:
@@ -639,3 +654,19 @@ def test_where_all_was_said_before_it_is_looked_for_in_a_few_rounds(
     assert len(shown) == TOPICS[0].limit
     assert all(entry.before for entry in shown)
     assert len(rounds) < 6
+
+
+def test_a_topic_that_a_digest_takes_up_is_not_compared_with_a_usual_day(store: Store, now: datetime) -> None:
+    for ago in range(10, -1, -1):
+        words = statement(f"the grid of town {ago} is old")
+        moment = now - timedelta(days=ago)
+        add(store, article(ago, text=f"Text {ago}."), words, now=moment, topics=TOPICS)
+        if ago:
+            first = selected(store, moment, topics=TOPICS[1:])
+            with store.write() as tx:
+                edition = replace(first.edition, date=moment.date())
+                editions.add(tx, edition, MESSAGE, keys=first.keys, outbox={})
+    section = only(selected(store, now))
+    assert section.found.statements > 1
+    assert section.days == (1,) * 7
+    assert section.usual is None
