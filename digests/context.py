@@ -37,7 +37,8 @@ _BEFORE_NAME: Final = _words(
 _SHORT: Final = _words(
     "no nos vol fig etc inc ltd co corp jr sr vs dept est approx e.g i.e a.m p.m u.s u.k u.n e.u d.c ph.d jan "
     "feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun al ave blvd "
-    "ala ariz ark calif colo conn fla ga kan ky md mich minn mont neb nev okla penn tenn tex va vt wis wyo"
+    "ala ariz ark calif colo conn fla ga kan ky md mich minn mont neb nev okla penn tenn tex va vt wis wyo "
+    "nr art abs bzw ing bgm sra srta dra dna"
 )
 _LONGEST_SHORT: Final = 12  # characters
 _PAIRS: Final = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
@@ -124,10 +125,15 @@ def _ends(text: str, start: int, at: int) -> list[int] | None:
         short = word[0].lower() if word and text[end.start()] == "." else ""
         if short in _BEFORE_NAME or end[1].islower():
             continue
-        shortened = short in _SHORT or (len(short) == 1 and short.isalpha()) or "." in short
+        shortened = short in _SHORT or "." in short or (short.isalpha() and len(short) == 1) or _is_ordinal(short)
         found.append(None if shortened or _NO_SURE_END.match(end[0]) else end.end())
     last = found[-2:]
     return None if None in last else [one for one in found if one is not None]
+
+
+def _is_ordinal(word: str) -> bool:
+    """Whether a full stop may make it one, as in German dates ("am 3. Oktober")."""
+    return word.isdecimal() and len(word) <= 2  # noqa: PLR2004 - digits
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -98,6 +98,8 @@ def test_the_sentence_before_is_given_as_it_stands(text: str, context: str) -> N
         "Rain fell. “Is the dam old?” Mayor Ana Brandt asked. “It will not last.”",  # who asks is no sentence
         "Rain fell. 'The dam is old!' Brandt told them all. “It will not last.”",
         "Rain fell... Orsk looked at the dam. “It will not last.”",  # or a pause in a sentence
+        "Der Damm wird am 3. Oktober geprüft. „It will not last“, sagte er.",
+        "Habló la Sra. Orsk en la presa. «It will not last», dijo.",
         "The dam is near Lomnar, Calif. Orsk looked at it. “It will not last.”",
     ],
 )
