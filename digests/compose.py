@@ -5,20 +5,20 @@ from __future__ import annotations
 import gc
 import logging
 from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from digests import pages
 from digests.message_ids import message_id
 from digests.render import render
 from digests.select import select
+from onrecord.errors import ConfigError
 from onrecord.model import Edition
 from onrecord.store import editions
 from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from digests.select import Selection
     from onrecord.config import Config, Digest
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger(__name__)
 LATEST = timedelta(hours=12)  # so long after its time an edition is made up for beyond its day
+_FIRST: Final = date(1970, 1, 1)  # nothing came in before
 
 
 def due(digest: Digest, now: datetime, *, known: datetime) -> date | None:
@@ -35,7 +36,7 @@ def due(digest: Digest, now: datetime, *, known: datetime) -> date | None:
 
     Yesterday's is owed only by a digest that was `known` at its time: one that was set up since begins today.
     """
-    day = now.astimezone(digest.zone).date()
+    day = _today(digest, now)
     if now < _time(digest, day):
         day -= timedelta(days=1)
         if not max(known, now - LATEST) <= _time(digest, day):
@@ -57,12 +58,16 @@ def compose(store: Store, config: Config, digest: Digest, day: date, *, now: dat
     """The edition of a digest for a date, and whether it is new.
 
     An edition is composed once: asked for again, the ledger's own comes back. Without statements, it goes to
-    no one unless the digest asks for a short mail.
+    no one unless the digest asks for a short mail. Raises `ConfigError` for a day that has not begun in the digest's
+    zone: its own edition would never come.
     """
     with store.read() as tx:
         done = editions.find(tx, digest.name, day)
     if done is not None:
         return done, False
+    if day > (today := _today(digest, now)):
+        told = f"digest {digest.name}: {day} has not begun in {digest.timezone}, where it is {today}"
+        raise ConfigError(f"{told}; name that day or an earlier one, or see what there is by now with --preview")
     with _garbage_waits():
         selection = _select(store, config, digest, day, now)
         message = _rendered(config, digest, selection, promised=True)
@@ -117,15 +122,18 @@ def _recipients(digest: Digest) -> tuple[str, ...]:
     return (*digest.recipients, *(f"{WEBHOOK}{name}" for name in digest.webhooks))
 
 
+def _today(digest: Digest, now: datetime) -> date:
+    return now.astimezone(digest.zone).date()
+
+
 def _time(digest: Digest, day: date) -> datetime:
     return datetime.combine(day, digest.at, digest.zone).astimezone(UTC)
 
 
 def _select(store: Store, config: Config, digest: Digest, day: date, now: datetime) -> Selection:
-    end_of_day = datetime.combine(day + timedelta(days=1), time.min, digest.zone)
     blank = Edition(digest.name, day, digest.timezone, composed=now, sections=(), language=digest.language)
     with store.read() as tx:
-        until = min(now, end_of_day.astimezone(UTC))
+        until = min(now, editions.end_of(min(max(day, _FIRST), _today(digest, now)), digest.zone))
         return select(tx, blank, config.topics_of(digest), until=until, most=digest.limit)
 
 

@@ -26,13 +26,19 @@ _SHORTEST: Final = 12
 
 _OPENING, _CLOSING = r"[\"'“‘«„(\[]", r"[\"'”’»)\]]"
 _END: Final = re.compile(rf"(?<![.!?…])[.!?…]++{_CLOSING}*+(?=\s++{_OPENING}*+([^\W_]))")
+_NO_SURE_END: Final = re.compile(rf"\.\.|…|[!?]+{_CLOSING}")  # a pause, or “Is it old?” Brandt asked
 _CLOSED: Final = re.compile(rf"[.!?…]{_CLOSING}*\Z")
 _PARAGRAPH: Final = re.compile(r"\n\s*")
 _WORD_BEFORE: Final = re.compile(r"[^\s\"'“‘«„(\[]*\Z")
-_BEFORE_NAME: Final = _words("mr mrs ms dr prof st sen rep gov gen col lt sgt capt rev hon")
+_BEFORE_NAME: Final = _words(
+    "mr mrs ms messrs mme mlle dr prof st mt sen rep gov pres amb gen adm col maj lt sgt cpl cmdr capt supt insp det "
+    "rev hon"
+)
 _SHORT: Final = _words(
     "no nos vol fig etc inc ltd co corp jr sr vs dept est approx e.g i.e a.m p.m u.s u.k u.n e.u d.c ph.d jan "
-    "feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun"
+    "feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun al ave blvd "
+    "ala ariz ark calif colo conn fla ga kan ky md mich minn mont neb nev okla penn tenn tex va vt wis wyo "
+    "nr art abs bzw ing bgm sra srta dra dna"
 )
 _LONGEST_SHORT: Final = 12  # characters
 _PAIRS: Final = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
@@ -119,9 +125,15 @@ def _ends(text: str, start: int, at: int) -> list[int] | None:
         short = word[0].lower() if word and text[end.start()] == "." else ""
         if short in _BEFORE_NAME or end[1].islower():
             continue
-        found.append(None if short in _SHORT or (len(short) == 1 and short.isalpha()) or "." in short else end.end())
+        shortened = short in _SHORT or "." in short or (short.isalpha() and len(short) == 1) or _is_ordinal(short)
+        found.append(None if shortened or _NO_SURE_END.match(end[0]) else end.end())
     last = found[-2:]
     return None if None in last else [one for one in found if one is not None]
+
+
+def _is_ordinal(word: str) -> bool:
+    """Whether a full stop may make it one, as in German dates ("am 3. Oktober")."""
+    return word.isdecimal() and len(word) <= 2  # noqa: PLR2004 - digits
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from digests.voices import named
 from onrecord.model import Earlier
 from onrecord.sameness import closeness, fold, tells
 from onrecord.store import repeats
@@ -14,6 +15,7 @@ from onrecord.store.surely import is_said
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from digests.voices import Named
     from onrecord.model import Citation, Entry
     from onrecord.store.editions import Candidate
 
@@ -21,11 +23,15 @@ if TYPE_CHECKING:
 def once(candidates: Iterable[Candidate], cited: Mapping[int, tuple[Citation, ...]]) -> list[Entry]:
     """An entry for each group of statements that give the same words: the fullest, of the earliest article.
 
-    Sentences of one speech are of its group; where the speech itself is no candidate, each has an entry of its own.
-    `cited` are the articles that give a group's words.
+    What one speaker, or nobody, says twice in an article is one, too, however short. Sentences of one speech are of
+    its group; where the speech itself is no candidate, each has an entry of its own. `cited` are the articles that
+    give a group's words.
     """
-    groups: dict[int, list[Entry]] = {}
+    firsts: dict[Named, Candidate] = {}
     for candidate in candidates:
+        firsts.setdefault(named(candidate.entry), candidate)
+    groups: dict[int, list[Entry]] = {}
+    for candidate in firsts.values():
         groups.setdefault(candidate.group, []).append(candidate.entry)
     return [
         replace(entry, sources=tuple(one for one in cited[group] if one.url == entry.url or _is_told_by(entry, one)))

@@ -31,6 +31,7 @@ _NEW = 0.3  # the share of novelty that a new voice has
 _KIND: Final = {Kind.DIRECT: 1.0, Kind.MIXED: 0.8, Kind.INDIRECT: 0.5}
 _MERIT = 0.6  # what a statement's own score counts in the order; the rest is its likeness to those before it
 _SAME_SOURCE = 0.5  # of what the same speaker counts
+_PLACES = 2  # decimal places: with less between two, the one goes first whose speaker has fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,10 @@ def ranked(entries: Sequence[Scored], most: int) -> list[Scored]:
     speakers: Counter[int] = Counter()
     papers: Counter[str] = Counter()
     taken: list[int] = []
-    waiting = [(-_MERIT * one.score, -one.score, place) for place, one in enumerate(entries)]
+    waiting = [(round(-_MERIT * one.score, _PLACES), 0, 0, -one.score, place) for place, one in enumerate(entries)]
     heapify(waiting)
     while waiting and len(taken) < most:
-        _, merit, place = heappop(waiting)
+        *_, merit, place = heappop(waiting)
         speaker, paper = entries[place].voice, entries[place].entry.source
         if compared[place] == len(taken):
             taken.append(place)
@@ -80,8 +81,9 @@ def ranked(entries: Sequence[Scored], most: int) -> list[Scored]:
         new = (likeness(words[place], words[other]) for other in taken[compared[place] :])
         nearest[place], compared[place] = max(nearest[place], *new), len(taken)
         like = max(nearest[place], _share(speakers[speaker]), _SAME_SOURCE * _share(papers[paper]))
-        heappush(waiting, (_MERIT * merit + (1 - _MERIT) * like, merit, place))
-    rest = [place for _, _, place in sorted(waiting, key=lambda one: one[1:])]
+        cost = round(_MERIT * merit + (1 - _MERIT) * like, _PLACES)
+        heappush(waiting, (cost, speakers[speaker], papers[paper], merit, place))
+    rest = [place for *_, place in sorted(waiting, key=lambda one: one[-2:])]
     return [entries[place] for place in (*taken, *rest)]
 
 

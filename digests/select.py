@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from onrecord.store.editions import Candidate
     from onrecord.store.trends import Trend
 
-LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before the last edition
+DAY = timedelta(days=1)
+LOOKBACK = timedelta(days=7)  # the first edition reaches back so far back, a later one before what the last reached
 MOST = 60  # statements that a digest shows
-_LIKELY = 2  # times what a topic shows: so many of its best are looked for in what was said before at once
+_LIKELY = 2  # times what a topic shows: so many of its best are looked for in what was said before, first
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,12 @@ def select(
     It shows `most` statements at most; every topic has a section.
     """
     names = [topic.name for topic in topics]
-    since = min(until, editions.last_composed(tx, edition.digest) or until) - LOOKBACK
+    reached = editions.reached(tx, edition.digest)
+    since = min(until, reached or until) - LOOKBACK
     found = editions.candidates(tx, edition.digest, names, since=since, until=until)
+    # What was there for the last edition, but not under the topic, belongs to other days than these.
+    late = {candidate.topic for candidate in found if reached is not None and candidate.ready <= reached}
+    covered = {name: (until - (reached or since)) / DAY for name in names if name not in late}
     told = editions.told(tx, edition.digest, {candidate.group for candidate in found})
     new = [one for one in found if not any(tells(old, one.entry.statement.content) for old in told[one.group])]
     asked = {candidate.id for candidate in found}
@@ -74,7 +79,9 @@ def select(
     heard, shares = _ranked(tx, _heard(tx, topics, new, trend), until, most)
     whole = _with_contexts(tx, heard, shares)
     beside = _related(tx, whole, shares)
-    full = [_section(one, headlines) for one, headlines in zip(whole, beside, strict=True)]
+    full = [
+        _section(one, headlines, covered.get(one.topic.name, 0)) for one, headlines in zip(whole, beside, strict=True)
+    ]
     sections = [_cut(section, share) for section, share in zip(full, shares, strict=True)]
     edition = replace(
         edition,
@@ -109,18 +116,19 @@ def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime, most: int)
     """The same in the order in which they are shown, and how many of each are.
 
     What is shown, or nearly, is looked for in what was said before. What was said before says less, so others may take
-    its place: these are looked for in turn.
+    its place: these are looked for in turn, each time twice as many, where all of a topic was said before.
     """
     groups = {named(candidate.entry): candidate.group for one in heard for candidate in one.candidates}
     scored = [rank.scored(one.voices) for one in heard]
     known: set[Named] = set()
+    likely = _LIKELY
     while True:
         ranked = [rank.ranked(its, one.topic.limit) for one, its in zip(heard, scored, strict=True)]
         scores = [tuple(every.score for every in its) for its in ranked]
         shares = dealt([its[: one.topic.limit] for one, its in zip(heard, scores, strict=True)], most)
         if known.issuperset(_names(ranked, shares)):
             break
-        asked = {*_names(ranked, [_LIKELY * (share + 1) for share in shares])} - known
+        asked = {*_names(ranked, [likely * (share + 1) for share in shares])} - known
         earlier = _earlier(tx, {name: groups[name] for name in asked}, until)
         for one, its in zip(heard, scored, strict=True):
             its[:] = [
@@ -130,6 +138,7 @@ def _ranked(tx: Connection, heard: Sequence[_Heard], until: datetime, most: int)
                 for every in its
             ]
         known |= asked
+        likely *= 2
     arranged = [
         replace(one, voices=rank.arranged(one.voices, its), scores=score)
         for one, its, score in zip(heard, ranked, scores, strict=True)
@@ -170,8 +179,9 @@ def _with_contexts(tx: Connection, heard: Sequence[_Heard], shares: Sequence[int
     return [replace(one, voices=tuple(map(explained, one.voices))) for one in heard]
 
 
-def _section(one: _Heard, headlines: tuple[RelatedHeadline, ...]) -> Section:
-    """A topic's section with all of its statements."""
+def _section(one: _Heard, headlines: tuple[RelatedHeadline, ...], covered: float) -> Section:
+    """A topic's section with all of its statements, beside what so many days usually bring."""
+    usual = None if one.trend.usual is None or covered <= 0 else one.trend.usual * covered
     return Section(
         topic=one.topic.name,
         voices=one.voices,
@@ -179,7 +189,7 @@ def _section(one: _Heard, headlines: tuple[RelatedHeadline, ...]) -> Section:
         week=sum(one.trend.days),
         month=one.trend.month,
         days=one.trend.days,
-        usual=one.trend.usual,
+        usual=usual,
         found=tally(one.voices),
     )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from digests import context
 from digests.rank import likeness
 from digests.wordings import telling
+from onrecord.people import key
+from onrecord.sameness.folding import SPACELESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +22,7 @@ MOST_WORDS: Final = 120
 _WORDS = 45  # of one statement: what is longer is no summary
 _MOST = 5
 _ALIKE = 0.5  # the likeness from which on two would say one thing
+_SPACELESS: Final = re.compile(f"[{SPACELESS}]")
 
 
 def summary(likely: Iterable[tuple[float, Highlight]], shown: int) -> tuple[Highlight, ...]:
@@ -39,7 +43,8 @@ def summary(likely: Iterable[tuple[float, Highlight]], shown: int) -> tuple[High
 def _stands_alone(one: Highlight) -> bool:
     """Whether it is short enough, said by somebody with a name, and understood without what was said before it."""
     said = one.entry.statement
-    return one.name is not None and len(said.content.split()) <= _WORDS and not context.leans(said)
+    named = one.name is not None and said.speaker is not None and key(one.name, said.speaker.kind) is not None
+    return named and _words(said.content) <= _WORDS and not context.leans(said)
 
 
 def _adds(one: Highlight, found: Sequence[Highlight], *, other_topics: bool) -> bool:
@@ -54,5 +59,9 @@ def _adds(one: Highlight, found: Sequence[Highlight], *, other_topics: bool) -> 
 
 
 def _length(one: Highlight) -> int:
-    """In words, as a reader counts them."""
-    return sum(len(text.split()) for text in (one.name or "", one.title or "", one.entry.statement.content))
+    return sum(map(_words, (one.name or "", one.title or "", one.entry.statement.content)))
+
+
+def _words(text: str) -> int:
+    """How many words a reader counts; of a script without spaces, each character is one."""
+    return len(_SPACELESS.sub(" x ", text).split())

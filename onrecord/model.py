@@ -305,8 +305,9 @@ class Section:
     """One topic of an edition; without voices it is a quiet one. `left_out` counts statements that are not shown.
 
     `days` counts what came in under the topic on each of the last 7 days, the edition's own the last; `usual` is
-    what a day of the 28 before brought. `week` and `month` count the last 7 and 28 days. Where the topic is known
-    for less than a week, `days` is empty, `usual` None, and the sums 0.
+    what as long a time as the edition covers brought in the 28 before the last, None where that is not to be said.
+    `week` and `month` count the last 7 and 28 days. Where the topic is known for less than a week, `days` is empty,
+    `usual` None, and the sums 0.
     """
 
     topic: str

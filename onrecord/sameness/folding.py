@@ -24,11 +24,11 @@ CLAUSE, SENTENCE, CUT = ",", ".", "…"
 
 _STRENGTH: Final = ("", CLAUSE, SENTENCE, CUT)
 
-# Scripts that put no space between words: there, each character counts as a word.
-_SPACELESS: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+SPACELESS: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Scripts that put no space between words: there, each character counts as a word. The inside of a regex's brackets."""
 _TOKEN: Final = re.compile(
     rf"""(?P<number>\d+(?:[.,:]\d+)*)
-    |(?P<word>[{_SPACELESS}]|[^\W\d_{_SPACELESS}]+(?:[\u0900-\u0dff]+[^\W\d_{_SPACELESS}]*)*)
+    |(?P<word>[{SPACELESS}]|[^\W\d_{SPACELESS}]+(?:[\u0900-\u0dff]+[^\W\d_{SPACELESS}]*)*)
     |(?P<cut>…|\.\.\.+)
     |(?P<short>(?<=\b[a-hj-z])\.|(?<=\b(?:mr|ms|dr|st))\.|(?<=\b(?:mrs|sen|rep|gov|gen))\.|(?<=\bprof)\.)
     |(?P<end>[.?!;:。！？；।])

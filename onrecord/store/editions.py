@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -27,7 +29,7 @@ from onrecord.store.surely import said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Exists
 
@@ -58,6 +60,7 @@ class Candidate:
     article_id: int
     group: int  # the same for all statements that give the same words
     entry: Entry
+    ready: datetime  # when the article's statements were first there
     person: int | None = None  # the same for all names of one speaker; None: not known across articles
     known_as: str | None = None
 
@@ -71,7 +74,7 @@ def candidates(
     article's in its own order.
     """
     query = (
-        select(*_CITED, matches.c.topic, matches.c.reason, people.c.name.label("known_as"))
+        select(*_CITED, matches.c.topic, matches.c.reason, articles.c.ready, people.c.name.label("known_as"))
         .join(matches, matches.c.statement_id == statements.c.id)
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
@@ -96,6 +99,7 @@ def candidates(
                 date_only=row.date_only,
                 reason=stored.reason(row.reason),
             ),
+            ready=row.ready,
             person=row.person_id,
             known_as=row.known_as,
         )
@@ -186,11 +190,16 @@ def find(tx: Connection, digest: str, day: date) -> Message | None:
     return None if row is None else Message(*row)
 
 
-def last_composed(tx: Connection, digest: str) -> datetime | None:
-    """When the newest edition of a digest was composed."""
-    query = select(editions.c.composed).where(editions.c.digest == digest)
-    moment: datetime | None = tx.execute(query.order_by(editions.c.composed.desc()).limit(1)).scalar_one_or_none()
-    return moment
+def reached(tx: Connection, digest: str) -> datetime | None:
+    """Up to when the newest edition of a digest took what came in: when it was composed, or the end of its day."""
+    query = select(editions.c.date, editions.c.timezone, editions.c.composed).where(editions.c.digest == digest)
+    row = tx.execute(query.order_by(editions.c.date.desc()).limit(1)).one_or_none()
+    return None if row is None else min(row.composed, end_of(row.date, ZoneInfo(row.timezone)))
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """When a day ends in a zone, as UTC."""
+    return datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
 
 
 def known_since(tx: Connection, digest: str, *, now: datetime) -> datetime:

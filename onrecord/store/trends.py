@@ -82,7 +82,8 @@ def _trend(by_day: Sequence[int], speakers: frozenset[str]) -> Trend:
 def _ends(until: datetime, zone: ZoneInfo) -> list[datetime]:
     """When each of the days ends, the first being what lies before them all."""
     local = until.astimezone(zone)
-    return [(local - timedelta(days=ago)).astimezone(UTC) for ago in reversed(range(MONTH + 2))]
+    days = (local - timedelta(days=ago) for ago in reversed(range(MONTH + 2)))
+    return [day.replace(fold=local.fold).astimezone(UTC) for day in days]
 
 
 def _said(topics: Collection[str], since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:

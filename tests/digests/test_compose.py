@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
@@ -16,6 +16,7 @@ from digests import pages
 from digests.compose import compose, due, preview
 from digests.render import render
 from onrecord.config import Config, Digest, TopicRule
+from onrecord.errors import ConfigError
 from onrecord.model import DeliveryStatus
 from onrecord.store import Store, editions, outbox
 from tests.samples import add, article, statement
@@ -282,3 +283,22 @@ def test_each_digest_has_a_file_of_its_own_under_a_plain_name(names: list[str]) 
     for file in files:
         assert len(file.encode()) < 255
         assert not set(file) & set('/\\:*?"<>| \n\0')
+
+
+@pytest.mark.parametrize("day", [DAY + timedelta(days=1), date.max])
+def test_a_day_that_has_not_begun_is_previewed_only(full: Store, now: datetime, day: date) -> None:
+    assert "the grid is safe" in preview(full, config(), digest(), day, now=now).text
+    with pytest.raises(ConfigError, match=f"digest morning: {day} has not begun in UTC, where it is {DAY}; name "):
+        compose(full, config(), digest(), day, now=now)
+    assert compose(full, config(), digest(), DAY, now=now)[1]
+
+
+def test_an_edition_of_times_before_any_article_is_a_quiet_one(full: Store, now: datetime) -> None:
+    assert "A quiet day" in preview(full, config(), digest(), date.min, now=now).text
+
+
+def test_an_edition_that_is_made_up_for_keeps_nothing_from_the_next(store: Store, now: datetime) -> None:
+    add(store, article(), statement(), now=now - timedelta(days=11), topics=config().rules)
+    compose(store, config(), digest(), DAY - timedelta(days=15), now=now - timedelta(days=15))
+    compose(store, config(), digest(), DAY - timedelta(days=14), now=now)
+    assert "the grid is safe" in compose(store, config(), digest(), DAY, now=now)[0].text

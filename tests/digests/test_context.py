@@ -75,6 +75,8 @@ def test_the_speaker_himself_is_known_but_not_those_of_whom_a_body_speaks() -> N
         ("Rain fell. The dam is old!\n\n“It will not last,” he said.", "The dam is old!"),
         ("Rain fell. “The dam is old,” he said. “It will not last.”", "“The dam is old,” he said."),
         ("Mr. Orsk built the dam. Weller said: “It will not last.”", "Mr. Orsk built the dam."),
+        ("He met Adm. Orsk at noon. “It will not last,” he said.", "He met Adm. Orsk at noon."),
+        ("“The dam is old.” Weller looked at it. “It will not last.”", "Weller looked at it."),
         ("Rain fell. Is it old? he asked. “It will not last.”", "Is it old? he asked."),
         ("It cost 3.5 million. “It will not last.”", "It cost 3.5 million."),
     ],
@@ -93,6 +95,12 @@ def test_the_sentence_before_is_given_as_it_stands(text: str, context: str) -> N
         "“The dam is old. It will not last,” he said.",  # the quotation is cut in two
         f"The dam {'and the old dam ' * (LONGEST // 15)} is old. “It will not last,” he said.",
         "Ah. “It will not last,” he said.",
+        "Rain fell. “Is the dam old?” Mayor Ana Brandt asked. “It will not last.”",  # who asks is no sentence
+        "Rain fell. 'The dam is old!' Brandt told them all. “It will not last.”",
+        "Rain fell... Orsk looked at the dam. “It will not last.”",  # or a pause in a sentence
+        "Der Damm wird am 3. Oktober geprüft. „It will not last“, sagte er.",
+        "Habló la Sra. Orsk en la presa. «It will not last», dijo.",
+        "The dam is near Lomnar, Calif. Orsk looked at it. “It will not last.”",
     ],
 )
 def test_rather_none_than_a_wrong_one(text: str) -> None:

@@ -112,6 +112,16 @@ def test_no_speaker_drowns_the_others() -> None:
     assert order(loud, quiet)[1] == "turbines stand idle most nights"
 
 
+def test_where_all_say_like_words_each_speaker_and_source_has_a_turn() -> None:
+    def said(name: str, source: str) -> Voice:
+        return voice(*(entry(f"{WORDS} number{number}", source=source) for number in range(9)), name=name)
+
+    voices = [said("Ana Berg", "Gazette"), said("Tom Okafor", "Gazette"), said("Lina Orsk", "Post")]
+    first = ranked(scored(voices), 6)[:6]
+    assert sorted(one.voice for one in first[:3]) == sorted(one.voice for one in first[3:]) == [0, 1, 2]
+    assert first[1].entry.source == "Post"
+
+
 def test_no_source_drowns_the_others() -> None:
     words = [
         "the grid needs lines",

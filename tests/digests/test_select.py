@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,11 +11,15 @@ import pytest
 from digests.select import LOOKBACK, Selection, select
 from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Edition, Factuality, Kind, Message, RelatedHeadline, SpeakerKind, Tally, Topic
-from onrecord.store import Store, articles, editions, people, statements
+from onrecord.store import Store, articles, editions, people, repeats, statements
 from tests.benchmarks.stories import Writer, write
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Connection
+
     from onrecord.model import Article, Entry, Section, Statement
 
 TOPICS = (Topic("grid", any=("grid", "power")), Topic("harbour"))
@@ -542,8 +546,23 @@ def test_days_come_with_what_is_usual(store: Store, now: datetime) -> None:
         add(store, article(number, text=f"Text {number}."), words, now=now - timedelta(days=ago), topics=TOPICS)
     grid, harbour = selected(store, now).edition.sections
     assert (grid.days, grid.week, grid.month) == ((0, 0, 0, 0, 0, 1, 2), 3, 6)
-    assert grid.usual == pytest.approx(4 / 10)
+    assert grid.usual == pytest.approx(7 * 4 / 10)  # the first edition takes a week
     assert (harbour.days, harbour.usual) == ((), None)
+
+
+@pytest.mark.parametrize(("covered", "usual"), [(1, 0.4), (3, 1.2), (0.5, 0.2), (0, None), (-1, None)])
+def test_usual_is_what_as_long_a_time_brings_as_the_edition_covers(
+    store: Store, now: datetime, covered: float, usual: float | None
+) -> None:
+    for number, ago in enumerate((10, 9, 9, 8, 0, 0)):
+        words = statement(f"the grid of town {number} is old")
+        add(store, article(number, text=f"Text {number}."), words, now=now - timedelta(days=ago), topics=TOPICS)
+    last = now - timedelta(days=covered)
+    keys = selected(store, min(now, last) - timedelta(minutes=1)).keys
+    with store.write() as tx:
+        editions.add(tx, Edition("morning", last.date(), "UTC", last, ()), MESSAGE, keys=keys, outbox={})
+    found = selected(store, now).edition.sections[0].usual
+    assert found == (None if usual is None else pytest.approx(usual))
 
 
 def test_words_that_lean_on_the_sentence_before_come_with_it(store: Store, now: datetime) -> None:
@@ -590,3 +609,64 @@ def test_of_all_that_is_shown_is_told_whether_it_was_said_before(store: Store, n
     shown = [entry for voice in selection.edition.sections[0].voices for entry in voice.entries]
     assert len(shown) == 2
     assert all(entry.before is not None for entry in shown)
+
+
+def test_the_same_words_of_nobody_twice_in_an_article_are_one_statement(store: Store, now: datetime) -> None:
+    nobody = statement(speaker=None)
+    add(store, article(), nobody, nobody, statement(speaker="Tom Okafor"), now=now, topics=TOPICS)
+    section = only(selected(store, now))
+    assert contents(section) == ["the grid is safe"] * 2
+    assert section.found.statements == section.statements == 2
+
+
+def test_in_the_hour_that_clocks_show_twice_the_day_ends_with_the_edition(store: Store) -> None:
+    now = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 2:30 in Berlin, for the second time
+    add(store, article(1), statement("the grid is old"), now=now - timedelta(days=8), topics=TOPICS)
+    add(store, article(2), statement("power is cheap"), now=now - timedelta(minutes=10), topics=TOPICS)
+    with store.read() as tx:
+        edition = Edition("morning", date(2026, 10, 25), "Europe/Berlin", now, ())
+        section = only(select(tx, edition, TOPICS, until=now))
+    assert section.days == (0, 0, 0, 0, 0, 0, 1)
+
+
+def test_where_all_was_said_before_it_is_looked_for_in_a_few_rounds(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds = []
+
+    def earlier(tx: Connection, heads: Collection[int], *, now: datetime) -> dict[int, tuple[int, float]]:
+        rounds.append(len(heads))
+        return looked_for(tx, heads, now=now)
+
+    looked_for = repeats.earlier
+    monkeypatch.setattr(repeats, "earlier", earlier)
+    said = [f"the grid lost mast{number} and pylon{number} to storm{number}" for number in range(300)]
+    for ago, speaker in ((2, "Tom Okafor"), (0, "Marit Halvorsen")):
+        moment = now - timedelta(days=ago)
+        paper = article(ago, published=moment)
+        add(store, paper, *(statement(words, speaker) for words in said), now=moment, topics=TOPICS)
+        first = selected(store, moment, day=moment.date())
+        if ago:
+            with store.write() as tx:
+                editions.add(tx, first.edition, MESSAGE, keys=first.keys, outbox={})
+            rounds.clear()
+    shown = [entry for voice in only(first).voices for entry in voice.entries]
+    assert len(shown) == TOPICS[0].limit
+    assert all(entry.before for entry in shown)
+    assert len(rounds) < 6
+
+
+def test_a_topic_that_a_digest_takes_up_is_not_compared_with_a_usual_day(store: Store, now: datetime) -> None:
+    for ago in range(10, -1, -1):
+        words = statement(f"the grid of town {ago} is old")
+        moment = now - timedelta(days=ago)
+        add(store, article(ago, text=f"Text {ago}."), words, now=moment, topics=TOPICS)
+        if ago:
+            first = selected(store, moment, topics=TOPICS[1:])
+            with store.write() as tx:
+                edition = replace(first.edition, date=moment.date())
+                editions.add(tx, edition, MESSAGE, keys=first.keys, outbox={})
+    section = only(selected(store, now))
+    assert section.found.statements > 1
+    assert section.days == (1,) * 7
+    assert section.usual is None

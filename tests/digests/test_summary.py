@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digests.summary import MOST_WORDS, summary
-from onrecord.model import Highlight
+from onrecord.model import Highlight, Speaker, SpeakerKind
 from tests.digests.test_rank import entry
 
 SAID = [
@@ -21,7 +21,9 @@ SAID = [
 
 
 def highlight(number: int, topic: str | None = None, words: str | None = None) -> Highlight:
-    return Highlight(topic or f"topic {number}", f"Ana {number}", "mayor", entry(words or SAID[number]))
+    one, name = entry(words or SAID[number]), f"Ana {'BCDFGHKLMN'[number]}erg"
+    said = replace(one.statement, speaker=Speaker(name, name, 0, 0, SpeakerKind.PERSON))
+    return Highlight(topic or f"topic {number}", name, "mayor", replace(one, statement=said))
 
 
 def shown(*likely: tuple[float, Highlight], of: int = 20) -> list[str]:
@@ -40,7 +42,7 @@ def test_a_short_edition_has_none() -> None:
 
 
 def test_nobody_speaks_twice_and_nothing_is_said_twice() -> None:
-    again = replace(highlight(1), name="Ana 0")
+    again = replace(highlight(1), name="Ana Berg")
     alike = highlight(2, words=f"{SAID[0]} daily")
     assert shown((0.9, highlight(0)), (0.8, again), (0.7, alike), (0.1, highlight(3))) == [SAID[0], SAID[3]]
 
@@ -49,7 +51,10 @@ def test_what_is_long_leans_on_other_words_or_has_no_speaker_does_not_stand_for_
     long = highlight(1, words="word " * 50)
     leaning = highlight(2, words="It bends masts")
     nobody = replace(highlight(3), name=None)
-    assert shown((0.9, long), (0.8, leaning), (0.7, nobody), (0.2, highlight(0)), (0.1, highlight(4))) == [
+    unnamed = replace(highlight(3), name="the minister")
+    spaceless = highlight(3, words="电网在冬天之前必须修好" * 5)
+    out = [(0.9, one) for one in (long, leaning, nobody, unnamed, spaceless)]
+    assert shown(*out, (0.2, highlight(0)), (0.1, highlight(4))) == [
         SAID[0],
         SAID[4],
     ]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
+from digests import wordings
 from digests.wordings import gather
+from onrecord import sameness
 from onrecord.model import Citation, Entry, Kind, Speaker, SpeakerKind, Statement
 
 MORNING = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -62,3 +65,21 @@ def test_a_source_that_gives_both_wordings_tells_two_statements() -> None:
     long = entry(LONG, "Courier")
     cited = Citation(long.statement, long.url, long.title, "Courier", MORNING, date_only=False)
     assert len(gather([long, replace(entry(SHORT, "Gazette"), sources=(cited,))])) == 2
+
+
+def test_of_many_statements_in_like_words_each_is_held_against_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = []
+
+    def compare(one: Statement, other: Statement) -> sameness.Likeness:
+        held.append((one, other))
+        return sameness.compare(one, other)
+
+    monkeypatch.setattr(wordings, "compare", compare)
+    chance, words = Random(1), ["storm", "village", "road", "water", "boat", "army", "bread", "bridge", "field"]  # noqa: S311 - the same each time
+    many = [
+        entry(" ".join([*chance.sample(words, len(words)), f"place{number}"]), f"Paper {number}")
+        for number in range(150)
+    ]
+    found = shown(*many, entry(SHORT, "Gazette"), entry(LONG, "Courier"))
+    assert found[LONG] == [SHORT]
+    assert len(held) < 30 * len(many)
