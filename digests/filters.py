@@ -153,6 +153,8 @@ def wrap(text: object, indent: int = 0, width: int = 72) -> str:
     space, room, rest = " " * indent, width - indent, str(text)
     if "  " in rest or not rest.isprintable():
         rest = " ".join(rest.split())
+    if len(rest) <= room:
+        return space + rest
     lines: list[str] = []
     while len(rest) > room:
         end = rest.rfind(" ", 0, room + 1)

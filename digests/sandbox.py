@@ -8,7 +8,7 @@ from itertools import islice
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2.runtime import Macro
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digests.filters import Counts, Elsewhere
@@ -34,9 +34,20 @@ _DATA: Final = {
 """What an edition holds, by its types; none of it leads out of the sandbox."""
 
 
+class _Context(Context):
+    """What a template knows; a block gets its own for each statement, so nothing is copied that does not change."""
+
+    def derived(self, locals: dict[str, Any] | None = None) -> Context:  # noqa: A002 - the base class's name
+        """As the base class says."""
+        made = object.__new__(type(self))
+        made.__dict__ |= self.__dict__ | {"vars": {**self.vars, **(locals or {})}}
+        return made
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox, in which a template that extends its own name extends the one that comes with On Record."""
 
+    context_class = _Context
     intercepted_binops = frozenset({"*", "**"})
 
     def join_path(self, template: str, parent: str) -> str:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.command import onrecord
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -29,6 +31,15 @@ def bench() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no benchmark data at {folder}; ONRECORD_BENCH names another folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `onrecord demo` leaves."""
+    folder = tmp_path_factory.mktemp("demo")
+    ended = onrecord(folder, "demo")
+    assert ended.returncode == 0, ended.stderr
+    return folder / "onrecord-demo"
 
 
 @pytest.fixture
