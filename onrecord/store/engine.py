@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -135,11 +137,26 @@ def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:  # noqa
     # The driver must not open or end transactions by itself, or DDL would escape them.
     connection.isolation_level = None
     try:
-        for pragma in (f"busy_timeout={BUSY_TIMEOUT * 1000}", "journal_mode=WAL", "foreign_keys=ON"):
+        for pragma in (f"busy_timeout={BUSY_TIMEOUT * 1000}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection)
     except BaseException:
         connection.close()  # the pool does not know it yet
         raise
+
+
+def _write_ahead(connection: SQLiteConnection) -> None:
+    """Keep a write-ahead log. Of two that begin it on a new store at once, SQLite refuses one without waiting."""
+    patience = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -188,6 +189,15 @@ def test_many_processes_may_open_a_new_store_at_once(tmp_path: Path) -> None:
     code = f"from onrecord.store import Store; Store.open('sqlite:///{tmp_path / 'a.db'}').close()"
     processes = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(4)]
     assert [process.wait() for process in processes] == [0, 0, 0, 0]
+
+
+def test_one_that_another_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    maker = sqlite3.connect(tmp_path / "a.db", isolation_level=None, check_same_thread=False)
+    maker.execute("CREATE TABLE one (id INTEGER)")
+    maker.execute("BEGIN IMMEDIATE")
+    Timer(0.3, maker.execute, ["COMMIT"]).start()
+    Store.open(f"sqlite:///{tmp_path / 'a.db'}").close()
+    maker.close()
 
 
 def test_a_store_made_by_a_newer_version_is_refused_in_plain_words(tmp_path: Path) -> None:
