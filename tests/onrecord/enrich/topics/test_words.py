@@ -59,7 +59,7 @@ def test_what_is_too_long_for_a_word_takes_time_by_its_length(piece: str, langua
         return time.process_time() - begin
 
     taken(piece)
-    assert taken(piece + piece[1:] * 60_000) < 1
+    assert taken(piece + piece[1:] * 60_000) < 10 * max(taken(piece + piece[1:] * 15_000), 0.01)
 
 
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "ru", "xx", None]))
