@@ -95,7 +95,7 @@ def _entered(
     edition = selection.edition
     wanted = edition.statements or digest.when_empty == "short"
     recipients = _recipients(digest) if wanted else ()
-    outbox = {to: message_id(edition.digest, edition.date, to, sender=config.mail.from_) for to in recipients}
+    outbox = {to: message_id(edition.digest, edition.date, to, domain=config.mail.domain) for to in recipients}
     with store.write() as tx:
         if not editions.add(tx, edition, message, keys=selection.keys, outbox=outbox):
             return editions.find(tx, digest.name, edition.date) or message, False

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 from digests import phrases
 from digests.escaping import markdown, target
 from digests.links import link, sentence_link
-from onrecord.model import Edition, Entry, Kind, Section
+from onrecord.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from digests.frame import Frame
-    from onrecord.model import Citation, Statement
+    from onrecord.model import Citation, Entry, Statement
 
 LONGEST_SHOWN: Final = 1_500
 """Characters of one statement that a digest shows; a speech printed in full ends with […] there."""
@@ -37,16 +37,6 @@ _BLOCKS: Final = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """What an edition or a section shows, each counted once, and the statements it leaves out."""
-
-    statements: int
-    speakers: int
-    articles: int
-    left_out: int
-
-
-@dataclass(frozen=True, slots=True)
 class Elsewhere:
     """Where else an entry's words stand: in an earlier article, in others, and how many more sources."""
 
@@ -60,7 +50,6 @@ def filters(frame: Frame) -> dict[str, Callable[..., object]]:
     return {
         "bars": bars,
         "closely": partial(phrases.closely, frame),
-        "counts": counts,
         "cue": partial(cue, frame),
         "day": frame.day,
         "elsewhere": elsewhere,
@@ -78,19 +67,6 @@ def filters(frame: Frame) -> dict[str, Callable[..., object]]:
         "words": words,
         "wrap": wrap,
     }
-
-
-def counts(shown: Edition | Section) -> Counts:
-    """How much an edition or a section shows; people are told apart by name, statements by key."""
-    sections = shown.sections if isinstance(shown, Edition) else (shown,)
-    entries = [entry for section in sections for voice in section.voices for entry in voice.entries]
-    names = {voice.name.casefold() for section in sections for voice in section.voices if voice.name}
-    return Counts(
-        statements=len({entry.key for entry in entries}),
-        speakers=len(names),
-        articles=len({url for entry in entries for url in _urls(entry)}),
-        left_out=sum(section.left_out for section in sections),
-    )
 
 
 def pieces(statement: Statement) -> tuple[str, ...]:
@@ -177,11 +153,6 @@ def _came_first(one: Citation, other: Entry) -> bool:
     if one.date_only or other.date_only:
         return one.published.date() < other.published.date()
     return one.published < other.published
-
-
-def _urls(entry: Entry) -> set[str]:
-    """The articles that give an entry's words or other wordings of them."""
-    return {entry.url, *(cited.url for cited in entry.sources), *(other.url for other in entry.also)}
 
 
 def _spans(statement: Statement) -> tuple[str, ...]:

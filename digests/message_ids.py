@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,11 @@ if TYPE_CHECKING:
 _BYTES = 16  # no two deliveries have the same by chance
 
 
-def message_id(digest: str, day: date, recipient: str, *, sender: str) -> str:
+def message_id(digest: str, day: date, recipient: str, *, domain: str) -> str:
     """The Message-ID of a digest's edition for one recipient (RFC 5322, section 3.6.4).
 
     Readers' mail programs know a repeat by it, also one from another machine that composed the same edition. It
-    ends in the domain of the `sender`, which goes into its hash too, and tells nothing of the recipient.
+    ends in the sender's `domain`, which goes into its hash too, and tells nothing of the recipient.
     """
-    domain = parseaddr(sender)[1].rpartition("@")[2].lower()
     delivery = f"{digest}\0{day.isoformat()}\0{recipient}\0{domain}"
     return f"<{blake2b(delivery.encode('utf-8', 'surrogatepass'), digest_size=_BYTES).hexdigest()}@{domain}>"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from digests.filters import Counts, Elsewhere
+from digests.filters import Elsewhere
 from digests.frame import Frame
 from onrecord import model
 
@@ -28,7 +28,7 @@ _DATA: Final = {
     kind: frozenset(field.name for field in fields(kind))
     for kind in (
         *(model.Edition, model.Section, model.Tally, model.Voice, model.Entry, model.Statement, model.Citation),
-        *(model.Earlier, model.Context, model.Highlight, model.RelatedHeadline, Counts, Elsewhere),
+        *(model.Earlier, model.Context, model.Highlight, model.RelatedHeadline, Elsewhere),
     )
 }
 """What an edition holds, by its types; none of it leads out of the sandbox."""

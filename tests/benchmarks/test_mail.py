@@ -61,7 +61,7 @@ WORDS = (
 @pytest.fixture(scope="module")
 def npm() -> Path:
     """The folder with the npm packages."""
-    folder = Path(os.environ.get("ONRECORD_NPM", HERE.parents[2] / "shared" / "npm"))
+    folder = Path(os.environ.get("ONRECORD_NPM", HERE))
     if shutil.which("node") is None or not (folder / "node_modules" / "caniemail").is_dir():
         pytest.skip("no caniemail and axe-core; ONRECORD_NPM names a folder that has them")
     return folder

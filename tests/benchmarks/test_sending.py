@@ -108,7 +108,7 @@ def fill(folder: Path) -> None:
     """A store with an edition for all."""
     message = longest()
     to = [f"reader-{number}@example.org" for number in range(RECIPIENTS)]
-    outbox = {one: message_id("morning", DAY, one, sender="desk@paper.example") for one in to}
+    outbox = {one: message_id("morning", DAY, one, domain="paper.example") for one in to}
     with Store.open(f"sqlite:///{folder / 'onrecord.db'}") as store, store.write() as tx:
         editions.add(tx, Edition("morning", DAY, "UTC", datetime.now(UTC), ()), message, keys=[], outbox=outbox)
 

@@ -90,7 +90,7 @@ def told(copies: Mapping[str, int]) -> str:
 def prepared(folder: Path, empty: Path, names: Sequence[str]) -> Place:
     folder.mkdir()
     to = [f"{name}@example.org" for name in names]
-    ids = {one: message_id("morning", DAY, one, sender="desk@paper.example") for one in to}
+    ids = {one: message_id("morning", DAY, one, domain="paper.example") for one in to}
     with Store.open(f"sqlite:///{copy(empty, folder / 'onrecord.db')}") as store, store.write() as tx:
         edition = Edition("morning", DAY, "UTC", COMPOSED, ())
         editions.add(tx, edition, Message("News", "<p>Words.</p>", "Words.\n.\n..\n"), keys=[], outbox=ids)

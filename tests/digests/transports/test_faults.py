@@ -118,7 +118,7 @@ def test_a_repeat_is_the_same_message_under_the_same_id(place: Place) -> None:
     assert len(server.contents) == 6
     assert len(set(server.contents)) == 5
     assert server.copies["ana@example.org"] == 2 * [
-        message_id("morning", DAY, "ana@example.org", sender="desk@paper.example")
+        message_id("morning", DAY, "ana@example.org", domain="paper.example")
     ]
 
 

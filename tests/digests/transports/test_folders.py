@@ -32,7 +32,7 @@ def to(recipient: str, digest: str, now: datetime) -> Delivery:
         digest=digest,
         date=DAY,
         recipient=recipient,
-        message_id=message_id(digest, DAY, recipient, sender="desk@paper.example"),
+        message_id=message_id(digest, DAY, recipient, domain="paper.example"),
         composed=now,
         message=Message("News", "<p>Words.</p>", "Words."),
         status=DeliveryStatus.SENDING,
