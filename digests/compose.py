@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import logging
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from digests import pages
 from digests.message_ids import message_id
 from digests.render import render
 from digests.select import select
+from onrecord.config import times
 from onrecord.errors import ConfigError
 from onrecord.model import Edition
 from onrecord.store import editions
@@ -19,6 +20,7 @@ from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from digests.select import Selection
     from onrecord.config import Config, Digest
@@ -27,21 +29,7 @@ if TYPE_CHECKING:
 
 
 _LOG: Final = logging.getLogger(__name__)
-LATEST = timedelta(hours=12)  # so long after its time an edition is made up for beyond its day
 _FIRST: Final = date(1970, 1, 1)  # nothing came in before
-
-
-def due(digest: Digest, now: datetime, *, known: datetime) -> date | None:
-    """The local date whose edition should be there by now: today's from its time on, until then yesterday's if late.
-
-    Yesterday's is owed only by a digest that was `known` at its time: one that was set up since begins today.
-    """
-    day = _today(digest, now)
-    if now < _time(digest, day):
-        day -= timedelta(days=1)
-        if not max(known, now - LATEST) <= _time(digest, day):
-            return None
-    return day if day.weekday() in digest.weekdays else None
 
 
 def preview(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> Message:
@@ -65,7 +53,7 @@ def compose(store: Store, config: Config, digest: Digest, day: date, *, now: dat
         done = editions.find(tx, digest.name, day)
     if done is not None:
         return done, False
-    if day > (today := _today(digest, now)):
+    if day > (today := times.today(digest, now)):
         told = f"digest {digest.name}: {day} has not begun in {digest.timezone}, where it is {today}"
         raise ConfigError(f"{told}; name that day or an earlier one, or see what there is by now with --preview")
     with _garbage_waits():
@@ -122,18 +110,10 @@ def _recipients(digest: Digest) -> tuple[str, ...]:
     return (*digest.recipients, *(f"{WEBHOOK}{name}" for name in digest.webhooks))
 
 
-def _today(digest: Digest, now: datetime) -> date:
-    return now.astimezone(digest.zone).date()
-
-
-def _time(digest: Digest, day: date) -> datetime:
-    return datetime.combine(day, digest.at, digest.zone).astimezone(UTC)
-
-
 def _select(store: Store, config: Config, digest: Digest, day: date, now: datetime) -> Selection:
     blank = Edition(digest.name, day, digest.timezone, composed=now, sections=(), language=digest.language)
     with store.read() as tx:
-        until = min(now, editions.end_of(min(max(day, _FIRST), _today(digest, now)), digest.zone))
+        until = min(now, editions.end_of(min(max(day, _FIRST), times.today(digest, now)), digest.zone))
         return select(tx, blank, config.topics_of(digest), until=until, most=digest.limit)
 
 

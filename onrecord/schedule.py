@@ -21,6 +21,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from digests import compose, outbox
 from digests.transports.webhook import Webhooks
+from onrecord.config import times
 from onrecord.enrich.run import enrich
 from onrecord.errors import OnRecordError
 from onrecord.store import editions
@@ -122,7 +123,7 @@ def _compose(done: Done, config: Config, store: Store, digest: Digest) -> None:
     now = datetime.now(UTC)
     with store.write() as tx:
         known = editions.known_since(tx, digest.name, now=now)
-    day = compose.due(digest, now, known=known)
+    day = times.due(digest, now, known=known)
     if day is None:
         return
     message, new = compose.compose(store, config, digest, day, now=now)

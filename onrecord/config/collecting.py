@@ -1,6 +1,7 @@
 """Where articles come from, and how politely their pages are fetched."""
 
-from typing import Literal, Self, TypeAlias
+from datetime import timedelta
+from typing import Annotated, Literal, Self, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import Field, model_validator
@@ -11,6 +12,8 @@ from onrecord.config.part import Part
 
 Kind: TypeAlias = Literal["feed", "sitemap", "section", "page", "folder"]
 KINDS: tuple[Kind, ...] = ("feed", "sitemap", "section", "page", "folder")
+
+_LEAST, _MOST = timedelta(minutes=1), timedelta(days=31)
 
 _NONE = (
     "a source needs a 'feed', a 'sitemap', a 'section' or a 'page' (an address on the web), or a 'folder'; "
@@ -64,6 +67,11 @@ class Source(Part):
         description="The language of the source as a two-letter code. Without it, each article is asked.",
         examples=["en"],
     )
+    every: Annotated[kinds.Span, kinds.between(_LEAST, _MOST)] | None = Field(
+        default=None,
+        description="How often to read this source, if not as often as `crawl.every` says.",
+        examples=["2h"],
+    )
     allow_private: bool = Field(
         default=False,
         description=(
@@ -115,6 +123,16 @@ class Crawl(Part):
         default=f"OnRecord/{__version__} (news digest)",
         description="How On Record introduces itself to web sites; the contact is added.",
         examples=["OnRecord (news digest)"],
+    )
+    every: Annotated[kinds.Span, kinds.between(_LEAST, _MOST)] = Field(
+        default=timedelta(minutes=15),
+        description="How often each source is read.",
+        examples=["15m"],
+    )
+    max_time: Annotated[kinds.Span, kinds.between(_LEAST, timedelta(days=1))] = Field(
+        default=timedelta(hours=1),
+        description="How long `onrecord schedule` lets one crawl take before it ends it; the next one goes on.",
+        examples=["30m"],
     )
     delay: kinds.Seconds = Field(
         default=1.0,

@@ -201,6 +201,14 @@ class Mail(Part):
         ),
         examples=["https://example.org/leave?who={recipient}&what={digest}"],
     )
+    operator: kinds.MailAddress | None = Field(
+        default=None,
+        description=(
+            "Who is told by mail when something needs a person: a source that has failed for a day, or a message that "
+            "could not be delivered."
+        ),
+        examples=["desk@example.org"],
+    )
     dkim: Dkim | None = Field(default=None, description="The key with which mail is signed; without it, it is not.")
 
     @model_validator(mode="after")

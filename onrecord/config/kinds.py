@@ -7,7 +7,7 @@ A check raises `expected(...)`, to which the message adds what was given and the
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from difflib import get_close_matches
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -23,6 +23,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     GetJsonSchemaHandler,
+    PlainSerializer,
     ValidationInfo,
     WithJsonSchema,
 )
@@ -49,6 +50,8 @@ SUBJECT_FILTERS = frozenset({"day", "happened", "number", "short_day"})
 _MAX_NAME = 100
 _MAX_SUBJECT = 500
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_SPAN = re.compile(r"(\d{1,5})\s*([mhdw])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _ENVIRONMENT = re.compile(r"[A-Z_][A-Z0-9_]{0,99}")
 _LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*")
@@ -211,6 +214,34 @@ def _time(value: object) -> object:
     raise expected("a time from 00:00 to 23:59, such as 07:00", f"{value:02}:00" if hours else None)
 
 
+def _span(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, str) and (found := _SPAN.fullmatch(value.strip().lower())):
+        return int(found[1]) * _UNITS[found[2]]
+    number = isinstance(value, int) and not isinstance(value, bool)
+    raise expected("a span of time such as 15m, 12h or 400d", f"{value}m" if number else None)
+
+
+def in_words(span: timedelta) -> str:
+    """A span of time as it is written in topics.yaml: 15m, 12h, 400d."""
+    unit = next(unit for unit in "dhm" if span % _UNITS[unit] == timedelta())
+    return f"{span // _UNITS[unit]}{unit}"
+
+
+def between(least: timedelta, most: timedelta) -> AfterValidator:
+    """The check that a span of time is neither shorter nor longer than these."""
+
+    def check(value: timedelta) -> timedelta:
+        if not least <= value <= most:
+            raise ValueError(
+                f"expected a span of time from {in_words(least)} to {in_words(most)}, got {in_words(value)}"
+            )
+        return value
+
+    return AfterValidator(check)
+
+
 def _day(value: object) -> object:
     """The short name of a day; `Monday` and `MON` are taken too."""
     if isinstance(value, str):
@@ -299,6 +330,12 @@ TimeOfDay = Annotated[
     time,
     BeforeValidator(_time),
     WithJsonSchema({"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"}),
+]
+Span = Annotated[
+    timedelta,
+    BeforeValidator(_span),
+    PlainSerializer(in_words, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": "^\\d{1,5}\\s*[mhdwMHDW]$"}),
 ]
 ZoneName = Annotated[str, AfterValidator(_zone), WithJsonSchema({"type": "string"})]
 LanguageCode = Annotated[str, AfterValidator(_language), WithJsonSchema({"enum": sorted(CODES)})]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onrecord import __version__
+from onrecord.config.kinds import in_words
 from onrecord.config.schema import (
     Config,
     Crawl,
@@ -70,6 +72,7 @@ _PATTERNS = {
     "@|^https?://": "a mail address or a web address",
     "^[A-Z_][A-Z0-9_]*$": "the name of an environment variable",
     "^([01]?[0-9]|2[0-3]):[0-5][0-9]$": "a time, hours and minutes",
+    r"^\d{1,5}\s*[mhdwMHDW]$": "a span: minutes (m), hours (h), days (d) or weeks (w)",
 }
 _TYPES = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
 _MAX_CHOICES = 10
@@ -81,6 +84,10 @@ def json_schema() -> dict[str, Any]:
     _strip_titles(schema)
     parts = schema["$defs"]
     parts["Digest"]["properties"]["at"]["default"] = "07:00"  # pydantic writes seconds, too
+    for part in (Crawl, Digest):
+        for name, field in part.model_fields.items():
+            if isinstance(field.default, timedelta):  # which pydantic writes as ISO 8601 does
+                parts[part.__name__]["properties"][name]["default"] = in_words(field.default)
     agent = parts["Crawl"]["properties"]["user_agent"]
     agent["default"] = agent["default"].replace(__version__, "VERSION")  # so that a release renews no docs
     return {

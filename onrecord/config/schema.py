@@ -4,7 +4,7 @@ Descriptions are for readers who do not program: docs/configuration.md and the J
 Paths become absolute on reading, from the folder of topics.yaml.
 """
 
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeAlias
 from zoneinfo import ZoneInfo
@@ -166,11 +166,24 @@ class Digest(Part):
     )
     at: kinds.TimeOfDay = Field(
         default=time(7),
-        description=(
-            "When the digest is composed, as the clock shows it in the time zone below, summer and winter. "
-            "A run that comes later still does it, until the day ends or for twelve hours."
-        ),
+        description=("When the digest is composed, as the clock shows it in the time zone below, summer and winter."),
         examples=["07:00"],
+    )
+    catch_up: Annotated[kinds.Span, kinds.between(timedelta(minutes=1), timedelta(days=6))] = Field(
+        default=timedelta(hours=12),
+        description=(
+            "How long after its time a digest is still composed, where nothing ran at its time. What came in "
+            "meanwhile is in it; of several that were missed, the newest is made."
+        ),
+        examples=["3h"],
+    )
+    wait: Annotated[kinds.Span, kinds.between(timedelta(0), timedelta(hours=6))] = Field(
+        default=timedelta(minutes=15),
+        description=(
+            "How long the digest waits for sources and articles that are being read at its time. Then it goes with "
+            "what there is, and says what it did not wait for."
+        ),
+        examples=["30m"],
     )
     timezone: kinds.ZoneName = Field(
         default="UTC",
@@ -262,6 +275,14 @@ class Config(Part):
         description="Where full editions are kept, of which a mail shows the most telling part.",
     )
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where articles and statements are kept.")
+    keep: Annotated[kinds.Span, kinds.between(timedelta(days=30), timedelta(days=36_500))] | None = Field(
+        default=None,
+        description=(
+            "How long the texts of articles are kept after they came in. Statements, headlines and editions stay. "
+            "Without it, all is kept."
+        ),
+        examples=["400d"],
+    )
     language: Language = Field(default_factory=Language, description="How the language of the articles is read.")
     crawl: Crawl = Field(default_factory=Crawl, description="How politely and how patiently web pages are fetched.")
     templates: kinds.FilePath | None = Field(

@@ -93,7 +93,9 @@ articles = Table(
     Column("changes", Integer, nullable=False, server_default="0"),
     Column("enriched_with", Text, index=True),  # version of the enrichment; NULL: still to be done
     Column("ready", Moment, index=True),  # when its statements were first there for a digest
+    Column("emptied", Moment),  # when its text was let go, as `keep` asks; its statements stay
     Column("matched_with", Text, index=True),  # fingerprint of the topics; NULL: still to be done
+    Index("ix_articles_emptied_collected", "emptied", "collected"),
 )
 
 # Every address or GUID under which an article was met, so that it is not fetched again under any of them.
@@ -324,4 +326,25 @@ setbacks = Table(
     Column("until", Moment, nullable=False),  # it is left alone
     Column("status", Integer),  # of HTTP, where there was an answer
     Column("reason", Text, nullable=False),
+)
+
+# What is done again and again, by one process at a time: its last time, and who does it now and until when.
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text),  # NULL: nobody
+    Column("since", Moment, nullable=False),  # when it was last begun
+    Column("until", Moment),  # its holder has until then to say that it is still there
+    Column("ended", Moment),
+    Column("succeeded", Moment),  # when it last ended well
+    Column("error", Text),  # why it ended otherwise the last time
+)
+
+# What the operator was told of, so that it is told once.
+notices = Table(
+    "notices",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("told", Moment, nullable=False, index=True),
 )

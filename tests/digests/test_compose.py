@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digests import pages
-from digests.compose import compose, due, preview
+from digests.compose import compose, preview
 from digests.render import render
 from onrecord.config import Config, Digest, TopicRule
 from onrecord.errors import ConfigError
@@ -99,56 +99,6 @@ def test_an_empty_edition_is_entered_and_sent_only_where_asked_for(store: Store,
 def test_an_edition_of_the_past_holds_nothing_of_the_days_after(full: Store, now: datetime) -> None:
     message, _ = compose(full, config(), digest(), date(2026, 11, 20), now=now)
     assert "the grid is safe" not in message.text
-
-
-@pytest.mark.parametrize(
-    ("moment", "edition"),
-    [
-        ("2026-11-24 05:59", None),
-        ("2026-11-24 06:00", date(2026, 11, 24)),  # 07:00 in Berlin
-        ("2026-11-24 22:59", date(2026, 11, 24)),
-        ("2026-11-24 23:00", None),  # the 25th has begun there
-        ("2026-07-24 05:00", date(2026, 7, 24)),  # summer time
-    ],
-)
-def test_a_digest_is_due_from_its_local_time_to_the_end_of_its_day(moment: str, edition: date | None) -> None:
-    berlin = digest(at="07:00", timezone="Europe/Berlin")
-    assert due(berlin, utc(moment), known=LONG_AGO) == edition
-
-
-def test_a_digest_is_due_on_its_days_only() -> None:
-    weekdays = digest(at="00:00", days=["mon", "tue", "wed", "thu", "fri"])
-    assert due(weekdays, utc("2026-11-27 12:00"), known=LONG_AGO) == date(2026, 11, 27)
-    assert due(weekdays, utc("2026-11-28 12:00"), known=LONG_AGO) is None
-
-
-@pytest.mark.parametrize(
-    ("moment", "edition"),
-    [
-        ("2026-11-24 22:45", None),  # 23:45 in Berlin
-        ("2026-11-24 22:50", date(2026, 11, 24)),
-        ("2026-11-24 23:00", date(2026, 11, 24)),  # the 25th has begun there
-        ("2026-11-25 10:50", date(2026, 11, 24)),
-        ("2026-11-25 10:51", None),
-        ("2026-10-25 09:50", date(2026, 10, 24)),  # twelve hours, in a night that had an hour more
-        ("2026-10-25 09:51", None),
-        ("2026-11-28 01:00", date(2026, 11, 27)),  # early on a Saturday: Friday's
-        ("2026-11-30 01:00", None),  # early on a Monday: Sunday has none
-    ],
-)
-def test_an_edition_of_late_evening_is_due_for_twelve_hours(moment: str, edition: date | None) -> None:
-    late = digest(at="23:50", timezone="Europe/Berlin", days=["mon", "tue", "wed", "thu", "fri", "sat"])
-    assert due(late, utc(moment), known=LONG_AGO) == edition
-
-
-@pytest.mark.parametrize(("known", "edition"), [("2026-11-24 23:50", date(2026, 11, 24)), ("2026-11-24 23:51", None)])
-def test_a_digest_owes_nothing_for_the_time_before_it_was_known(known: str, edition: date | None) -> None:
-    assert due(digest(at="23:50"), utc("2026-11-25 08:00"), known=utc(known)) == edition
-
-
-def test_a_time_that_the_clock_jumps_over_is_due_all_the_same() -> None:
-    night = digest(at="02:30", timezone="Europe/Berlin")
-    assert due(night, utc("2026-03-29 01:30"), known=LONG_AGO) == date(2026, 3, 29)
 
 
 def test_a_message_id_names_the_senders_domain(full: Store, now: datetime) -> None:
