@@ -337,11 +337,20 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """What an edition did not wait for: `sources` that were still being read, and how many articles waited to be."""
+
+    sources: tuple[str, ...] = ()
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One digest for one local date; unique by (digest, date).
 
     `language` is that of the frame, two letters. `summary` is the day in a few statements. `full` tells where the
-    whole edition is to be read, a web address or the name of a file; None where all is shown.
+    whole edition is to be read, a web address or the name of a file; None where all is shown. `late` is what came too
+    late for it.
     """
 
     digest: str
@@ -353,6 +362,7 @@ class Edition:
     summary: tuple[Highlight, ...] = ()
     found: Tally = Tally()
     full: str | None = None
+    late: Late = Late()
 
     @property
     def statements(self) -> int:

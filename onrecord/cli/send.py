@@ -16,6 +16,7 @@ from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.errors import RefusedError, SendError
 from onrecord.model import DeliveryStatus
+from onrecord.store import holding, tasks
 from onrecord.store import outbox as rows
 from onrecord.store.outbox import WEBHOOK
 
@@ -59,8 +60,9 @@ def send_(to: str | None, *, again: bool) -> None:
         with opened.write() as tx:
             queued = rows.again(tx, now=datetime.now(UTC), wanted=_named(config))
         say(f"{count(queued, 'message')} queued once more.")
-    with progress("Sending") as advance:
+    with progress("Sending") as advance, holding.holding(opened, tasks.SENDING) as held:
         done = outbox.send(opened, config.mail, others=[Webhooks(config.webhooks)], progress=advance)
+        held.done(tasks.SENDING, done.errors[0] if done.errors else None)
     for error in done.errors:
         complain(error)
     say(done.told)
