@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from onrecord.enrich import VERSION
+from onrecord.enrich import version
 from onrecord.enrich.topics import About, Matcher, fingerprint
 from onrecord.store import articles, people, statements
 
@@ -84,9 +84,9 @@ def about(article: Report, said: Said) -> About:
 
 
 def _annotate(store: Store, model: str, engine: Engine, progress: Callable[[int, int], None]) -> tuple[int, int]:
-    version = f"{engine}-{VERSION}/{model}"
+    mark = version(engine, model)
     with store.read() as tx:
-        total = articles.count_pending(tx, version)
+        total = articles.count_pending(tx, mark)
     if not total:
         return 0, 0
     from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load: only when something waits
@@ -96,14 +96,14 @@ def _annotate(store: Store, model: str, engine: Engine, progress: Callable[[int,
     progress(0, total)
     while True:
         with store.read() as tx:
-            batch = articles.pending(tx, version, after=last, limit=BATCH)
+            batch = articles.pending(tx, mark, after=last, limit=BATCH)
         if not batch:
             return read, found
         annotated = list(annotate.annotate(nlp, (article.text for article in batch), batch_size=BATCH))
         now = datetime.now(UTC)
         with store.write() as tx:
             for article, its_statements in zip(batch, annotated, strict=True):
-                statements.replace(tx, article, its_statements, version=version, now=now)
+                statements.replace(tx, article, its_statements, version=mark, now=now)
         last = batch[-1].id
         read += len(batch)
         found += sum(map(len, annotated))

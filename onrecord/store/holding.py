@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from onrecord.store import Store
 
 _RENEWAL: Final = tasks.LEASE.total_seconds() / 4
-_STOPPED: Final = "stopped before its end"
+STOPPED: Final = "stopped before its end"
+"""What is noted of a task whose process was told to end: nothing went wrong."""
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def holding(store: Store, *names: str) -> Iterator[Held]:
     renewing = threading.Thread(target=_renew, args=(store, held, over), name="leases", daemon=True)
     if got:
         renewing.start()
-    error: str | None = _STOPPED
+    error: str | None = STOPPED
     try:
         yield held
         error = None
