@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from onrecord.config.collecting import without_login
-from onrecord.state.advice import advice
+from onrecord.state.advice import LONG, advice
 from onrecord.state.parts import Need, SourceState
+from onrecord.state.words import span
 from onrecord.store import health, setbacks, tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -38,6 +39,8 @@ def states(tx: Connection, config: Config, *, now: datetime, days: int) -> tuple
         needs += [Need(f"source:{key}", text, since, urgent=True) for key, text, since in told if since is not None]
         calm = tuple(text for _, text, since in told if since is None)
         task = begun.get(f"{tasks.CRAWL}{source.name}")
+        if task is not None and not fails and its.error is None:
+            needs += _unended(its, task, now)
         found.append(_state(source, its, fails, task, calm, config=config, now=now))
     return tuple(found), needs
 
@@ -64,6 +67,18 @@ def _state(  # noqa: PLR0913 - all that is known of one source
         at_work=task is not None and task.is_held(now),
         advice=calm,
     )
+
+
+def _unended(its: Health, task: Task, now: datetime) -> Iterator[Need]:
+    """That a source's crawls are begun and leave nothing, as those do that are killed."""
+    if its.success is None or task.is_held(now) or task.since <= its.success or now - its.success < LONG:
+        return
+    why = f" (the last one: {task.error})" if task.error else ""
+    text = (
+        f"{its.source}: for {span(now - its.success)} no crawl of it came to its end{why}: "
+        f"'onrecord crawl \"{its.source}\"' shows how far one gets; crawl.max_time ends those that take long"
+    )
+    yield Need(f"source:{its.source}", text, its.success, urgent=True)
 
 
 def _names(source: Source) -> dict[str, str]:

@@ -60,7 +60,7 @@ def mails(store: Store, settings: Config, now: datetime) -> list[EmailMessage]:
     """All that was written so far, the newest last."""
     outbox.send(store, settings.mail, clock=lambda: now)
     files = sorted(settings.mail.maildir.glob("new/*"))
-    return [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
+    return [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
 
 def test_the_operator_gets_one_mail_of_all_that_is_urgent(store: Store, tmp_path: Path, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from tests.scraper.loopback import configure, on_a_terminal, onrecord, running, status, story
@@ -51,3 +52,32 @@ def test_status_tells_the_whole_offer_and_which_of_a_list_of_pages_fail(tmp_path
         "look for the new one on the site's front page"
         for page in pages[1:]
     ]
+
+
+def test_status_ends_with_one_when_something_needs_a_person_and_tells_it_first(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text("digests: [{name: morning, recipients: [ana@example.org]}]")
+    ended = onrecord(tmp_path, "status")
+    assert (ended.returncode, ended.stderr) == (1, "")
+    first, need, running_, *rest = ended.stdout.splitlines()
+    assert first == "What needs you:"
+    assert need.startswith("  nothing has run yet: start 'onrecord schedule'")
+    assert running_.startswith("No onrecord schedule is at work")
+    assert "  reading: not done yet" in rest
+    assert next(line for line in rest if "morning" in line).startswith(
+        "  morning: last edition none, composed never, next"
+    )
+    assert "Articles that wait to be read: 0" in rest
+    data = onrecord(tmp_path, "status", "--json")
+    assert data.returncode == 1
+    assert [need["kind"] for need in json.loads(data.stdout)["needs"]] == ["idle"]
+    metrics = onrecord(tmp_path, "status", "--prometheus")
+    assert metrics.returncode == 1
+    assert 'onrecord_needs{kind="idle"} 1.0\n' in metrics.stdout
+
+
+def test_status_ends_with_zero_when_all_is_well(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text("topics: [{name: grid}]")
+    ended = onrecord(tmp_path, "status")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("All is well.\n")
+    assert json.loads(onrecord(tmp_path, "status", "--json").stdout)["well"] is True

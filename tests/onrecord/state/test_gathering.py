@@ -97,6 +97,19 @@ def test_a_source_that_fails_for_a_day_needs_a_person_and_one_that_rests_once_do
     assert told(well, config, later) == []
 
 
+def test_a_source_whose_crawls_never_come_to_an_end_needs_a_person(well: Store, config: Config, now: datetime) -> None:
+    later = now + 24 * HOUR
+    with well.write() as tx:
+        tx.execute(text("DELETE FROM digests"))
+        tasks.claim(tx, "crawl:Gazette", holder="killed", now=later - HOUR)
+    do(well, "crawl:Post", at=now - HOUR / 4)
+    [need] = [need for need in state(well, config, later).needs if need.kind == "source"]
+    assert need.text == (
+        "Gazette: for 1 day no crawl of it came to its end: 'onrecord crawl \"Gazette\"' shows how far one gets; "
+        "crawl.max_time ends those that take long"
+    )
+
+
 def test_an_edition_that_can_not_be_made_up_for_needs_a_person_for_three_days(
     well: Store, config: Config, now: datetime
 ) -> None:
