@@ -48,7 +48,7 @@ class Daemon:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A step of the job: when it was last begun, when it ended, well or with an error, and when there is more of it.
+    """A step of the job: when it was begun and ended last, well or with an error, and when there is more of it.
 
     `next` is None where nothing of it waits.
     """

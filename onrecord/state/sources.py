@@ -40,7 +40,7 @@ def states(tx: Connection, config: Config, *, now: datetime, days: int) -> tuple
         calm = tuple(text for _, text, since in told if since is None)
         task = begun.get(f"{tasks.CRAWL}{source.name}")
         if task is not None and not fails and its.error is None:
-            needs += _unended(its, task, now)
+            needs += _unended(its, task, now, LONG + config.crawl.max_time)
         found.append(_state(source, its, fails, task, calm, config=config, now=now))
     return tuple(found), needs
 
@@ -69,9 +69,9 @@ def _state(  # noqa: PLR0913 - all that is known of one source
     )
 
 
-def _unended(its: Health, task: Task, now: datetime) -> Iterator[Need]:
+def _unended(its: Health, task: Task, now: datetime, patience: timedelta) -> Iterator[Need]:
     """That a source's crawls are begun and leave nothing, as those do that are killed."""
-    if its.success is None or task.is_held(now) or task.since <= its.success or now - its.success < LONG:
+    if its.success is None or task.since <= its.success or now - its.success < patience:
         return
     why = f" (the last one: {task.error})" if task.error else ""
     text = (

@@ -80,9 +80,7 @@ def idle(config: Config, found: Mapping[str, Task], read: datetime | None, now: 
 def _work(name: str, task: Task | None, now: datetime, more: datetime | None) -> Work:
     if task is None:
         return Work(name, None, None, None, None, at_work=False, next=more)
-    at_work = task.is_held(now)
-    error = None if at_work else task.error
-    return Work(name, task.since, task.ended, task.succeeded, error, at_work=at_work, next=more)
+    return Work(name, task.since, task.ended, task.succeeded, task.error, at_work=task.is_held(now), next=more)
 
 
 def _place(task: Task) -> tuple[str, str]:
