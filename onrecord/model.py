@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 Engine = Literal["learned", "rules"]
 """How statements are found: by the tagger mended by rules, or by the rules alone."""
+
+
+OPERATOR: Final = "operator:"
+"""Before the number of a mail to the operator, which stands in the outbox where a digest's name does."""
 
 
 class Kind(StrEnum):
@@ -398,3 +402,8 @@ class Delivery:
     status: DeliveryStatus
     attempts: int = 0
     error: str | None = None
+
+    @property
+    def to_operator(self) -> bool:
+        """Whether it is no digest's, but tells the operator what needs a person."""
+        return self.digest.startswith(OPERATOR)

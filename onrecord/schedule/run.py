@@ -37,8 +37,8 @@ def run(config: Config, store: Store, shown: Shown | None = None) -> Done:
     done = Done()
     _step(done, "collecting", partial(steps.collect, done, config, progress=shown.collecting))
     compose(done, config, store, shown.reading, always_read=True)
-    _step(done, "sending", partial(steps.send, done, config, store, progress=shown.sending))
     _step(done, "upkeep", partial(steps.keep_up, done, config, store))
+    _step(done, "sending", partial(steps.send, done, config, store, progress=shown.sending))
     return done
 
 

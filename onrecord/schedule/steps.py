@@ -1,8 +1,8 @@
 """The steps of the whole job. Each works on what the store holds, so one that was killed is made good by the next.
 
 1. collect the articles of the sources that are due; 2. find the statements in them and match them to the topics;
-3. compose each digest whose time has come; 4. send what is in the outbox; 5. let go of what is old, and tell the
-operator what needs a person.
+3. compose each digest whose time has come; 4. let go of what is old, and write to the operator what needs a person;
+5. send what is in the outbox.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from digests import compose as composing
-from digests import outbox
+from digests import operator, outbox
 from digests.transports.webhook import Webhooks
 from onrecord.config import times
 from onrecord.enrich.run import enrich
@@ -105,11 +105,14 @@ def send(done: Done, config: Config, store: Store, *, progress: Callable[[int, i
     done.errors.extend(sent.errors)
 
 
-def keep_up(done: Done, config: Config, store: Store) -> None:  # noqa: ARG001
+def keep_up(done: Done, config: Config, store: Store) -> None:
     """Let go of what is old, and tell the operator what needs a person; one process does so at a time."""
     with holding.holding(store, tasks.UPKEEP) as held:
         if tasks.UPKEEP not in held:
             return
+        told = operator.notify(store, config, now=datetime.now(UTC))
+    if told:
+        done.told.append(f"{told} {'thing' if told == 1 else 'things'} told to the operator.")
 
 
 def _came(outcome: Outcome) -> str:

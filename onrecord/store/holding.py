@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from onrecord.store import Store
 
 STOPPED: Final = "stopped before its end"
+"""What is noted of a task whose process was told to end: nothing went wrong."""
 
 _RENEWAL: Final = tasks.LEASE.total_seconds() / 4
 _POLL: Final = 0.5  # seconds
