@@ -6,19 +6,20 @@ from collections.abc import Sized
 from dataclasses import fields
 from itertools import islice
 from types import MethodType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
 from digests.filters import Elsewhere
 from digests.frame import Frame
 from onrecord import model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from jinja2.compiler import Frame as Scope
 
@@ -60,6 +61,22 @@ class _Code(CodeGenerator):
         self.write(f") in having_{node.attr} else environment.getattr(held, {node.attr!r}))")
 
 
+class _Said(NodeTransformer):
+    """Puts a language's words in the place of `_("…")`, once for all statements."""
+
+    def __init__(self, say: Callable[[str], str]) -> None:
+        self._say = say
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802
+        """The call, or the words that it would give."""
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=str(text))], kwargs=[]):
+                if node.dyn_args is None and node.dyn_kwargs is None:
+                    return nodes.Const(self._say(text), lineno=node.lineno)
+        return node
+
+
 class _Context(Context):
     """What a template knows; a block gets its own for each statement, so nothing is copied that does not change."""
 
@@ -81,6 +98,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def join_path(self, template: str, parent: str) -> str:
         """The name to look for."""
         return f"{PACKAGED}/{template}" if template == parent else template
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
+        """As the base class says."""
+        say = cast("Callable[[str], str]", self.globals["_"])
+        return super()._generate(_Said(say).visit(source), *args, **kwargs)
 
     def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         """As the base class says; of a macro and of the frame's words, quickly."""
