@@ -57,6 +57,7 @@ def filters(frame: Frame) -> dict[str, Callable[..., object]]:
         "day": frame.day,
         "elsewhere": elsewhere,
         "happened": partial(phrases.happened, frame),
+        "late": partial(phrases.late, frame),
         "in_context": in_context,
         "link": link,
         "md": markdown,

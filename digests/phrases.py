@@ -8,7 +8,7 @@ from onrecord.model import Edition, Field, Section
 
 if TYPE_CHECKING:
     from digests.frame import Frame
-    from onrecord.model import Earlier, Entry, Hit, Tally
+    from onrecord.model import Earlier, Entry, Hit, Late, Tally
 
 SAME_WORDS, NEARLY = 0.95, 0.8  # of the words in common
 
@@ -76,6 +76,14 @@ def why(frame: Frame, entry: Entry) -> str:
     hits = [hit for hit in entry.reason if hit.field] or entry.reason
     found = {hit.words.casefold(): hit for hit in reversed(hits)}
     return ", ".join([_placed(frame, hit) for hit in reversed(found.values())])
+
+
+def late(frame: Frame, what: Late) -> str:
+    """What an edition did not wait for, in a sentence; '' where it had all."""
+    parts = list(what.sources)
+    if what.articles:
+        parts.append(frame.count("%(num)s article", "%(num)s articles", what.articles))
+    return frame.say("Too late for this edition: %(what)s.", what=", ".join(parts)) if parts else ""
 
 
 def _placed(frame: Frame, hit: Hit) -> str:
