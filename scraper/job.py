@@ -13,8 +13,6 @@ from onrecord import config as configuration
 from onrecord.config import Config, Crawl
 from onrecord.config.collecting import without_login
 from onrecord.errors import ConfigError
-from onrecord.store import setbacks
-from scraper.extract.addresses import is_web
 from scraper.private import is_loopback
 
 if TYPE_CHECKING:
@@ -42,6 +40,8 @@ class Target:
     @property
     def listing(self) -> str:
         """The listing's name among the addresses that failed."""
+        from onrecord.store import setbacks  # noqa: PLC0415  # not needed to check a configuration
+
         return setbacks.listing(self.addresses[0])
 
     def waits(self, url: str, page: str) -> str:
@@ -96,6 +96,8 @@ def from_arguments(kind: Any, arguments: Mapping[str, str]) -> Job:  # noqa: ANN
 
     `urls` may hold several, divided by spaces; `allow_private=true` goes with them.
     """
+    from scraper.extract.addresses import is_web  # noqa: PLC0415  # loads Trafilatura, and `onrecord check` comes by
+
     source = arguments.get("source")
     given = tuple(url for name in ("url", "urls") for url in arguments.get(name, "").split())
     private = arguments.get("allow_private", "").lower() in {"1", "true", "yes"}

@@ -11,18 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digests import compose
-from digests.data import as_json
-from digests.mail import mail
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import complain, progress
-from onrecord.config import Digest
-from onrecord.enrich.run import enrich
 from onrecord.errors import ConfigError, OnRecordError
 from onrecord.model import Delivery, DeliveryStatus
 
 if TYPE_CHECKING:
-    from onrecord.config import Config, Mail
+    from onrecord.config import Config, Digest, Mail
     from onrecord.model import Message
 
 FORMS = ("html", "text", "md", "json", "eml")
@@ -58,6 +53,10 @@ def digest_(  # noqa: PLR0913 - an argument for each option
       onrecord digest morning --date 2026-11-24 --format html --output morning.html
       onrecord digest morning && onrecord send
     """
+    from digests import compose  # noqa: PLC0415  # keeps --help quick
+    from digests.data import as_json  # noqa: PLC0415  # as above
+    from onrecord.enrich.run import enrich  # noqa: PLC0415  # as above
+
     config = configuration()
     wanted = _digests(config, name)
     if output == Path("-"):
@@ -90,6 +89,8 @@ def digest_(  # noqa: PLR0913 - an argument for each option
 
 
 def _digests(config: Config, name: str | None) -> list[Digest]:
+    from onrecord.config import Digest  # noqa: PLC0415  # keeps --help quick
+
     if name is None:
         return list(config.digests) or [Digest(name="digest")]
     found = [digest for digest in config.digests if digest.name.casefold() == name.casefold()]
@@ -119,6 +120,8 @@ def _not_to_come(day: date, digests: list[Digest]) -> None:
 
 def _first(message: Message, digest: Digest, day: date, settings: Mail) -> str:
     """The mail that the first recipient would get; the sender, where there is none."""
+    from digests.mail import mail  # noqa: PLC0415  # keeps --help quick
+
     to = digest.recipients[0] if digest.recipients else settings.from_
     message_id = make_msgid(domain=settings.domain)
     delivery = Delivery(0, digest.name, day, to, message_id, datetime.now(UTC), message, DeliveryStatus.QUEUED)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import click
 
-from onrecord import config as configs
-from onrecord import schedule
 from onrecord.cli.context import config_option, config_path, configuration, store
 from onrecord.cli.terminal import bars, complain, progress, say
 from onrecord.errors import OnRecordError
@@ -23,6 +21,8 @@ def run_() -> None:
     Example:
       onrecord run
     """
+    from onrecord import schedule  # noqa: PLC0415  # keeps --help quick
+
     config = configuration()
     with (
         bars("Collecting") as collecting,
@@ -51,6 +51,9 @@ def schedule_(every: int) -> None:
       onrecord schedule
       onrecord schedule --every 30
     """
+    from onrecord import config as configs  # noqa: PLC0415  # keeps --help quick
+    from onrecord import schedule  # noqa: PLC0415  # as above
+
     path = configs.find(config_path())
     config = configs.load(path)
     say(f"Every {every} minutes, and at each digest's time: onrecord run. Stop with Ctrl-C.")

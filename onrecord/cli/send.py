@@ -9,15 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digests import headers, outbox, transports
-from digests.transports.webhook import Webhooks
-from digests.trial import trial
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.errors import RefusedError, SendError
 from onrecord.model import DeliveryStatus
-from onrecord.store import outbox as rows
-from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +45,10 @@ def send_(to: str | None, *, again: bool) -> None:
     """
     if to is not None and again:
         raise click.UsageError("--test leaves the outbox alone: give it or --again.")
+    from digests import outbox  # noqa: PLC0415  # keeps --help quick
+    from digests.transports.webhook import Webhooks  # noqa: PLC0415  # as above
+    from onrecord.store import outbox as rows  # noqa: PLC0415  # as above
+
     config = configuration()
     if to is not None:
         _try(config, to)
@@ -74,6 +73,8 @@ def send_(to: str | None, *, again: bool) -> None:
 
 def _named(config: Config) -> Callable[[str], bool]:
     """Whether a digest of topics.yaml still goes to a recipient, whatever name stands beside the address."""
+    from onrecord.store.outbox import WEBHOOK  # noqa: PLC0415  # keeps --help quick
+
     readers = {_bare(to) for digest in config.digests for to in digest.recipients}
     channels = {f"{WEBHOOK}{name}" for digest in config.digests for name in digest.webhooks}
     return lambda to: to in channels or _bare(to) in readers
@@ -85,6 +86,11 @@ def _bare(recipient: str) -> str:
 
 def _try(config: Config, to: str) -> None:
     """Send the test message, and say where it went."""
+    from digests import headers, transports  # noqa: PLC0415  # keeps --help quick
+    from digests.transports.webhook import Webhooks  # noqa: PLC0415  # as above
+    from digests.trial import trial  # noqa: PLC0415  # as above
+    from onrecord.store.outbox import WEBHOOK  # noqa: PLC0415  # as above
+
     now = datetime.now(UTC)
     if to in {channel.name for channel in config.webhooks}:
         _hand_over(Webhooks(config.webhooks), trial(config, f"{WEBHOOK}{to}", now=now))

@@ -11,14 +11,13 @@ from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import count, say, table
 from onrecord.cli.views import deliveries
 from onrecord.cli.views import health as views
-from onrecord.config.collecting import without_login
-from onrecord.store import health, outbox, overview, setbacks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from onrecord.config import Source
     from onrecord.model import DeliveryStatus
+    from onrecord.store.health import Health
     from onrecord.store.outbox import Trouble
     from onrecord.store.setbacks import Setback
 
@@ -40,6 +39,8 @@ def status_(days: int) -> None:
       onrecord status
       onrecord status --days 30
     """
+    from onrecord.store import health, outbox, overview, setbacks  # noqa: PLC0415  # keeps --help quick
+
     config = configuration()
     now = datetime.now(UTC)
     sources = [source for source in config.sources if source.enabled]
@@ -60,12 +61,15 @@ def status_(days: int) -> None:
 
 def _names(source: Source) -> dict[str, str]:
     """A source's addresses by the names that they have among those that failed."""
+    from onrecord.config.collecting import without_login  # noqa: PLC0415  # keeps --help quick
+    from onrecord.store import setbacks  # noqa: PLC0415  # as above
+
     addresses = [without_login(one) for one in source.addresses]
     return {one if source.kind == "page" else setbacks.listing(one): one for one in addresses}
 
 
 def _sources(
-    states: Sequence[health.Health], sources: Sequence[Source], failing: Mapping[str, Setback], now: datetime
+    states: Sequence[Health], sources: Sequence[Source], failing: Mapping[str, Setback], now: datetime
 ) -> None:
     """A row or a line for each source, then what is wrong with some."""
     if not table(views.COLUMNS, (views.row(state, now) for state in states)):
