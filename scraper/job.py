@@ -87,7 +87,7 @@ def from_config(config: Config, sources: Iterable[Source], limits: Limits | None
         )
         if targets:
             found.append(Job(targets, config.crawl, config.store.engine_url(), limits or Limits(), private))
-            require_contact(found[-1], config.path)
+            require_contact(targets, config)
     return tuple(found)
 
 
@@ -118,17 +118,17 @@ def from_arguments(kind: Any, arguments: Mapping[str, str]) -> Job:  # noqa: ANN
         raise ConfigError(f"one -a url=URL at a time; a {kind} has one address")
     target = _target(urlsplit(given[0]).netloc.rpartition("@")[2], kind, given, None)
     job = Job((target,), config.crawl, config.store.engine_url(), Limits(insist=True), private)
-    require_contact(job, config.path)
+    require_contact((target,), config)
     return job
 
 
-def require_contact(job: Job, path: Path) -> None:
-    """Raise `ConfigError` when the job leaves this computer, and nobody says whom to ask about it."""
-    beyond = [url for target in job.targets for url in target.addresses if not is_loopback(url)]
-    if beyond and job.rules.contact is None:
+def require_contact(wanted: Iterable[Target | Source], config: Config) -> None:
+    """Raise `ConfigError` when reading these leaves this computer, and nobody says whom to ask about it."""
+    beyond = [url for one in wanted for url in one.addresses if not is_loopback(url)]
+    if beyond and config.crawl.contact is None:
         raise ConfigError(
-            f"{path}: crawl.contact is missing, and {urlsplit(beyond[0]).hostname} must be able to reach you: write "
-            "your mail address or a web page under 'crawl:', such as 'contact: desk@example.org'"
+            f"{config.path}: crawl.contact is missing, and {urlsplit(beyond[0]).hostname} must be able to reach you: "
+            "write your mail address or a web page under 'crawl:', such as 'contact: desk@example.org'"
         )
 
 

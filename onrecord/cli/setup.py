@@ -48,7 +48,7 @@ def check_() -> None:
       onrecord check --config work/topics.yaml
     """
     from onrecord.config.schema import WEEK  # noqa: PLC0415  # keeps --help quick
-    from scraper.job import chosen, from_config  # noqa: PLC0415  # as above
+    from scraper.job import chosen, require_contact  # noqa: PLC0415  # as above
 
     settings = configuration()
     parts = (
@@ -58,7 +58,9 @@ def check_() -> None:
     )
     say(f"{settings.path}: fine. {', '.join(parts)}.")
     try:
-        from_config(settings, chosen(settings, ()))
+        if settings.store.url_env is not None:
+            settings.store.engine_url()  # it may not be set; an address in the file was looked at
+        require_contact(chosen(settings, ()), settings)
     except ConfigError as error:
         say(f"  but no crawl can start: {error}")
     for digest in settings.digests:
