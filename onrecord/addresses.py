@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from tldextract import TLDExtract
 from w3lib.url import canonicalize_url
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _LONGEST = 1_000  # characters; PostgreSQL indexes no more than 2,700 bytes
 
@@ -34,9 +37,6 @@ _MAYBE_TRACKING = {
     "ref", "referrer", "referer", "source", "src", "partner", "cid", "campaign", "rss", "share", "via", "from", "feed",
 }  # fmt: skip
 _FORM = {"output", "outputtype", "view", "mode", "format", "type"}  # may ask for the page in its AMP form
-
-# The list of public suffixes that the package carries: nothing is fetched. A host of many people's sites is one.
-_suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 @lru_cache(maxsize=4096)
@@ -108,10 +108,18 @@ def _host(parts: SplitResult) -> str:
 
 def _registered(host: str) -> str:
     """The domain that somebody holds; empty for a number, a bare name, and what only holds others' domains."""
-    found = _suffixes(host)
+    found = _suffixes()(host)
     if found.suffix or found.ipv4:
         return found.top_domain_under_public_suffix
     return ".".join(host.split(".")[-2:]) if found.subdomain else ""  # in a suffix that the list does not know
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """The list of public suffixes that the package carries (none is fetched). A host of many sites is one."""
+    from tldextract import TLDExtract  # noqa: PLC0415  # loads Requests, and few commands ask for a site
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def _path(path: str) -> str:

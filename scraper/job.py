@@ -13,8 +13,6 @@ from onrecord import config as configuration
 from onrecord.config import Config, Crawl
 from onrecord.config.collecting import without_login
 from onrecord.errors import ConfigError
-from onrecord.store import setbacks
-from scraper.extract.addresses import is_web
 from scraper.private import is_loopback
 
 if TYPE_CHECKING:
@@ -42,6 +40,8 @@ class Target:
     @property
     def listing(self) -> str:
         """The listing's name among the addresses that failed."""
+        from onrecord.store import setbacks  # noqa: PLC0415  # not needed to check a configuration
+
         return setbacks.listing(self.addresses[0])
 
     def waits(self, url: str, page: str) -> str:
@@ -87,7 +87,7 @@ def from_config(config: Config, sources: Iterable[Source], limits: Limits | None
         )
         if targets:
             found.append(Job(targets, config.crawl, config.store.engine_url(), limits or Limits(), private))
-            require_contact(found[-1], config.path)
+            require_contact(targets, config)
     return tuple(found)
 
 
@@ -96,6 +96,8 @@ def from_arguments(kind: Any, arguments: Mapping[str, str]) -> Job:  # noqa: ANN
 
     `urls` may hold several, divided by spaces; `allow_private=true` goes with them.
     """
+    from scraper.extract.addresses import is_web  # noqa: PLC0415  # loads Trafilatura, and `onrecord check` comes by
+
     source = arguments.get("source")
     given = tuple(url for name in ("url", "urls") for url in arguments.get(name, "").split())
     private = arguments.get("allow_private", "").lower() in {"1", "true", "yes"}
@@ -116,17 +118,17 @@ def from_arguments(kind: Any, arguments: Mapping[str, str]) -> Job:  # noqa: ANN
         raise ConfigError(f"one -a url=URL at a time; a {kind} has one address")
     target = _target(urlsplit(given[0]).netloc.rpartition("@")[2], kind, given, None)
     job = Job((target,), config.crawl, config.store.engine_url(), Limits(insist=True), private)
-    require_contact(job, config.path)
+    require_contact((target,), config)
     return job
 
 
-def require_contact(job: Job, path: Path) -> None:
-    """Raise `ConfigError` when the job leaves this computer, and nobody says whom to ask about it."""
-    beyond = [url for target in job.targets for url in target.addresses if not is_loopback(url)]
-    if beyond and job.rules.contact is None:
+def require_contact(wanted: Iterable[Target | Source], config: Config) -> None:
+    """Raise `ConfigError` when reading these leaves this computer, and nobody says whom to ask about it."""
+    beyond = [url for one in wanted for url in one.addresses if not is_loopback(url)]
+    if beyond and config.crawl.contact is None:
         raise ConfigError(
-            f"{path}: crawl.contact is missing, and {urlsplit(beyond[0]).hostname} must be able to reach you: write "
-            "your mail address or a web page under 'crawl:', such as 'contact: desk@example.org'"
+            f"{config.path}: crawl.contact is missing, and {urlsplit(beyond[0]).hostname} must be able to reach you: "
+            "write your mail address or a web page under 'crawl:', such as 'contact: desk@example.org'"
         )
 
 

@@ -14,7 +14,26 @@ from onrecord import cli
 from onrecord.enrich import annotate
 from scraper import settings
 
-for _name in ("scrapy.cmdline", "scraper.collector", *(f"onrecord.cli.{name}" for name in cli.COMMANDS.values())):
+_LATE = (  # what commands import at work only
+    "alembic.command",
+    "digests.dkim",
+    "digests.trial",
+    "onrecord.cli.doctor.domain",
+    "onrecord.cli.doctor.here",
+    "onrecord.cli.doctor.server",
+    "onrecord.cli.views.listing",
+    "onrecord.cli.views.page",
+    "onrecord.config.append",
+    "onrecord.config.opml",
+    "onrecord.enrich.topics",
+    "onrecord.schedule",
+    "rich.progress",
+    "rich.table",
+    "scrapy.cmdline",
+    "scraper.collector",
+    "tldextract",
+)
+for _name in (*_LATE, *(f"onrecord.cli.{its.module}" for its in cli.COMMANDS.values())):
     import_module(_name)
 for _component in chain(
     default_settings.EXTENSIONS_BASE,

@@ -11,7 +11,7 @@ import signal
 import sys
 from importlib import import_module
 from io import TextIOWrapper
-from typing import NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 import click
 
@@ -20,27 +20,47 @@ from onrecord.cli.context import config_option
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnRecordError
 
-COMMANDS = {
-    "init": "setup",
-    "check": "setup",
-    "demo": "demo",
-    "sources": "sources",
-    "topics": "topics",
-    "crawl": "crawl",
-    "import": "collect",
-    "parse": "collect",
-    "enrich": "enrich",
-    "annotate": "annotate",
-    "speakers": "speakers",
-    "digest": "digest",
-    "send": "send",
-    "run": "run",
-    "schedule": "run",
-    "upkeep": "upkeep",
-    "status": "status",
-    "doctor": "doctor",
+
+class Place(NamedTuple):
+    """The module that holds a command, and what the command does: the first sentence of its help."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: Final = {
+    "init": Place("setup", "Write a commented topics.yaml to fill in."),
+    "check": Place("setup", "Check topics.yaml and say what it asks for."),
+    "demo": Place(
+        "demo", "See the whole job done in seconds, on two invented papers, without network or configuration."
+    ),
+    "sources": Place("sources", "Take in, or give out, a list of feeds as OPML, which feed readers exchange."),
+    "topics": Place("topics", "Try the rules of topics.yaml."),
+    "crawl": Place("crawl", "Collect the new articles of the named SOURCES (default: all of topics.yaml)."),
+    "import": Place("collect", "Store text documents as articles."),
+    "parse": Place("collect", "Show the article in a saved page FILE, as JSON, without a store."),
+    "enrich": Place(
+        "enrich", "Find the statements of all stored articles that wait for it, and match them to the topics."
+    ),
+    "annotate": Place("annotate", "Find the statements in texts, without a store, and show who said what."),
+    "speakers": Place("speakers", "Show who is who across articles, and say it where you know better."),
+    "digest": Place("digest", "Compose today's edition of a digest (NAME; default: of each) and put it in the outbox."),
+    "send": Place(
+        "send", "Send what is in the outbox: to the mail server of topics.yaml or into a folder, and to chats."
+    ),
+    "run": Place("run", "Do all that is due: collect articles, find statements, compose and send digests."),
+    "schedule": Place(
+        "run", "Stay, and do all that is due: read each source as often as `every` says, send each digest at its time."
+    ),
+    "upkeep": Place(
+        "upkeep", "Let go of texts that are older than `keep` says, and tell the operator by mail what needs a person."
+    ),
+    "status": Place(
+        "status", "Show what needs a person, what runs and when it is due, how each source does, and what waits."
+    ),
+    "doctor": Place("doctor", "Look whether digests can be made and will arrive, and say what to do where not."),
 }
-"""Each command and the module that holds it, imported only when the command is asked for."""
+"""Each command; its module is imported only when the command is asked for, and not for the list of them all."""
 
 
 class _Commands(click.Group):
@@ -50,11 +70,17 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
-        module = import_module(f"onrecord.cli.{COMMANDS[cmd_name]}")
+        module = import_module(f"onrecord.cli.{COMMANDS[cmd_name].module}")
         command: click.Command = getattr(module, f"{cmd_name}_")
         for one in (command, *getattr(command, "commands", {}).values()):
             one.help = _laid_out(one.help)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # as above
+        room = formatter.width - 6 - max(map(len, COMMANDS))  # as click leaves
+        with formatter.section("Commands"):
+            listed = {name: click.Command(name, help=its.summary) for name, its in COMMANDS.items()}
+            formatter.write_dl([(name, one.get_short_help_str(room)) for name, one in listed.items()])
 
 
 def _laid_out(text: str | None) -> str | None:

@@ -15,10 +15,7 @@ import click
 from onrecord.cli import texts
 from onrecord.cli.context import config_option, config_path, configuration
 from onrecord.cli.terminal import count, progress, say
-from onrecord.cli.views import listing
-from onrecord.cli.views.page import page
 from onrecord.cli.views.words import Annotated
-from onrecord.config import Language
 from onrecord.errors import OnRecordError
 from onrecord.model import Engine
 
@@ -87,7 +84,8 @@ def annotate_(  # noqa: PLR0913  # a parameter for each option
 
 
 def _language(model: str | None, engine: Engine | None) -> Pipeline:
-    from onrecord.enrich.annotate import load  # noqa: PLC0415  # spaCy takes seconds to load: not for --help
+    from onrecord.config import Language  # noqa: PLC0415  # keeps --help quick
+    from onrecord.enrich.annotate import load  # noqa: PLC0415  # spaCy takes seconds to load
 
     configured = configuration().language if config_path() else Language()
     return load(model or configured.model, engine or configured.engine)
@@ -141,6 +139,8 @@ def _json(one: Annotated) -> str:
 
 
 def _list(gathered: Sequence[Annotated]) -> None:
+    from onrecord.cli.views import listing  # noqa: PLC0415  # keeps --help quick
+
     screen = listing.console()
     for place, one in enumerate(gathered):
         if place:
@@ -149,6 +149,8 @@ def _list(gathered: Sequence[Annotated]) -> None:
 
 
 def _write(path: Path, gathered: Sequence[Annotated]) -> None:
+    from onrecord.cli.views.page import page  # noqa: PLC0415  # keeps --help quick
+
     html = page(gathered)
     if str(path) == texts.DASH:
         click.echo(html, nl=False)

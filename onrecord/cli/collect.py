@@ -13,8 +13,6 @@ import click
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.errors import DocumentError
-from scraper.documents import import_documents
-from scraper.extract import extract_article, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +32,8 @@ def import_(paths: tuple[Path, ...]) -> None:
       onrecord import articles/
       onrecord import statement.txt speech.txt
     """
+    from scraper.documents import import_documents  # noqa: PLC0415  # keeps --help quick
+
     config = configuration()
     with progress("Importing") as advance:
         imported, errors = import_documents(store(config), paths, now=datetime.now(UTC), progress=advance)
@@ -64,6 +64,8 @@ def parse_(file: Path | None, url: str, manifest: Path | None) -> None:
       onrecord parse page.html --url https://paper.example/story
       onrecord parse --manifest pages.jsonl > articles.jsonl
     """
+    from scraper.extract import extract_article, to_json  # noqa: PLC0415  # keeps --help quick
+
     if manifest is not None and file is None:
         pages = _manifest(manifest)
     elif file is not None and manifest is None:

@@ -11,7 +11,6 @@ from onrecord.cli.context import config_option, configuration
 from onrecord.cli.moments import moment
 from onrecord.cli.terminal import bars, complain, count, say, table
 from onrecord.errors import CrawlError
-from scraper.crawl import Limits, crawl
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +44,8 @@ def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, 
       onrecord crawl "Harbour Gazette" --since 3d --limit 20
       onrecord crawl --dry-run
     """
+    from scraper.crawl import Limits, crawl  # noqa: PLC0415  # keeps --help quick
+
     config = configuration()
     with bars("Collecting") as advance:
         outcomes = crawl(

@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digests import compose, outbox
-from onrecord import assets, config
+from onrecord import assets
 from onrecord.cli.newsstand import BASE, newsstand
 from onrecord.cli.terminal import bars, count, progress, say
-from onrecord.enrich.run import enrich
 from onrecord.errors import OnRecordError
-from onrecord.store import Store
-from scraper.crawl import crawl
-from scraper.documents import import_documents
 
 if TYPE_CHECKING:
     from onrecord.config import Config
     from onrecord.model import Message
+    from onrecord.store import Store
 
 FOLDER = Path("onrecord-demo")
 
@@ -39,6 +35,8 @@ def demo_(*, serve: bool) -> None:
       onrecord demo
       onrecord demo --serve
     """
+    from onrecord.store import Store  # noqa: PLC0415  # keeps --help quick
+
     started = time.monotonic()
     seeds = assets.folder("seeds")
     with newsstand(seeds / "site") as address:
@@ -56,6 +54,11 @@ def demo_(*, serve: bool) -> None:
 
 
 def _whole_job(settings: Config, store: Store, seeds: Path) -> Message:
+    from digests import compose, outbox  # noqa: PLC0415  # keeps --help quick
+    from onrecord.enrich.run import enrich  # noqa: PLC0415  # as above
+    from scraper.crawl import crawl  # noqa: PLC0415  # as above
+    from scraper.documents import import_documents  # noqa: PLC0415  # as above
+
     with bars("Collecting") as advance:
         outcomes = crawl(settings, progress=lambda seen: advance(seen.source, seen.done, seen.known))
     failed = [f"{outcome.source}: {outcome.error}" for outcome in outcomes if outcome.error]
@@ -82,6 +85,8 @@ def _whole_job(settings: Config, store: Store, seeds: Path) -> Message:
 
 def _configure(seeds: Path, address: str) -> Config:
     """The demo's own topics.yaml, and no store or mail of an earlier demo."""
+    from onrecord import config  # noqa: PLC0415  # keeps --help quick
+
     try:
         FOLDER.mkdir(exist_ok=True)
         for old in (*FOLDER.glob("onrecord.db*"), *FOLDER.glob("outbox/*/*.eml")):

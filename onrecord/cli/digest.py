@@ -11,20 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digests import compose
-from digests.data import as_json
-from digests.mail import mail
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import complain, progress, say
-from onrecord.config import Digest
-from onrecord.enrich.run import enrich
 from onrecord.errors import ConfigError, OnRecordError
 from onrecord.model import Delivery, DeliveryStatus
-from onrecord.schedule.run import compose as compose_due
-from onrecord.schedule.steps import Done
 
 if TYPE_CHECKING:
-    from onrecord.config import Config, Mail
+    from onrecord.config import Config, Digest, Mail
     from onrecord.model import Message
     from onrecord.store import Store
 
@@ -73,6 +66,9 @@ def digest_(  # noqa: PLR0913 - an argument for each option
     if due:
         _compose_due(alone=not any((name, day, preview, form, output, opened)))
         return
+    from digests import compose  # noqa: PLC0415  # keeps --help quick
+    from digests.data import as_json  # noqa: PLC0415  # as above
+
     config = configuration()
     wanted = _digests(config, name)
     if output == Path("-"):
@@ -105,6 +101,8 @@ def digest_(  # noqa: PLR0913 - an argument for each option
 
 def _read(config: Config, kept: Store, *, until: datetime) -> None:
     """Read the articles that wait, but not for longer."""
+    from onrecord.enrich.run import enrich  # noqa: PLC0415  # keeps --help quick
+
     model, engine = config.language.model, config.language.engine
     with progress("Reading articles") as advance:
         found = enrich(kept, config.rules, model=model, engine=engine, until=until, progress=advance)
@@ -115,10 +113,13 @@ def _read(config: Config, kept: Store, *, until: datetime) -> None:
 def _compose_due(*, alone: bool) -> None:
     if not alone:
         raise click.UsageError("--due goes alone: it is for the digests whose time has come, on their own day.")
+    from onrecord.schedule.run import compose  # noqa: PLC0415  # keeps --help quick
+    from onrecord.schedule.steps import Done  # noqa: PLC0415  # as above
+
     config = configuration()
     done = Done()
     with progress("Reading articles") as advance:
-        compose_due(done, config, store(config), advance)
+        compose(done, config, store(config), advance)
     for line in done.told:
         say(line)
     for line in done.errors:
@@ -128,6 +129,8 @@ def _compose_due(*, alone: bool) -> None:
 
 
 def _digests(config: Config, name: str | None) -> list[Digest]:
+    from onrecord.config import Digest  # noqa: PLC0415  # keeps --help quick
+
     if name is None:
         return list(config.digests) or [Digest(name="digest")]
     found = [digest for digest in config.digests if digest.name.casefold() == name.casefold()]
@@ -157,6 +160,8 @@ def _not_to_come(day: date, digests: list[Digest]) -> None:
 
 def _first(message: Message, digest: Digest, day: date, settings: Mail) -> str:
     """The mail that the first recipient would get; the sender, where there is none."""
+    from digests.mail import mail  # noqa: PLC0415  # keeps --help quick
+
     to = digest.recipients[0] if digest.recipients else settings.from_
     message_id = make_msgid(domain=settings.domain)
     delivery = Delivery(0, digest.name, day, to, message_id, datetime.now(UTC), message, DeliveryStatus.QUEUED)

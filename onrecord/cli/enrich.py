@@ -6,7 +6,6 @@ import click
 
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import count, progress, say
-from onrecord.enrich import run
 
 
 @click.command("enrich")
@@ -20,6 +19,8 @@ def enrich_() -> None:
     Example:
       onrecord enrich
     """
+    from onrecord.enrich import run  # noqa: PLC0415  # keeps --help quick
+
     config = configuration()
     with progress("Reading articles") as advance:
         done = run.enrich(

@@ -7,7 +7,6 @@ from contextlib import suppress
 
 import click
 
-from onrecord import config as configs
 from onrecord.cli.context import config_option, config_path, configuration, store
 from onrecord.cli.logs import Lines, log_format
 from onrecord.cli.terminal import bars, progress
@@ -29,7 +28,7 @@ def run_(log_format: str) -> None:
       onrecord run
       onrecord run --log-format json >> onrecord.log
     """
-    from onrecord.schedule.run import Shown, run  # noqa: PLC0415  # takes a while; `--help` needs it not
+    from onrecord.schedule.run import Shown, run  # noqa: PLC0415  # keeps --help quick
 
     lines = Lines(log_format)
     config = configuration()
@@ -61,6 +60,7 @@ def schedule_(log_format: str) -> None:
       onrecord schedule
       onrecord schedule --log-format json
     """
+    from onrecord import config as configs  # noqa: PLC0415  # as above
     from onrecord.schedule.daemon import Daemon  # noqa: PLC0415  # as above
 
     lines = Lines(log_format, dated=True)

@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digests import headers, outbox, transports
-from digests.transports.webhook import Webhooks
-from digests.trial import trial
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.errors import RefusedError, SendError
 from onrecord.model import DeliveryStatus
-from onrecord.state.recipients import named
-from onrecord.store import holding, tasks
-from onrecord.store import outbox as rows
-from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
     from digests.transports import Transport
@@ -49,6 +42,12 @@ def send_(to: str | None, *, again: bool) -> None:
     """
     if to is not None and again:
         raise click.UsageError("--test leaves the outbox alone: give it or --again.")
+    from digests import outbox  # noqa: PLC0415  # keeps --help quick
+    from digests.transports.webhook import Webhooks  # noqa: PLC0415  # as above
+    from onrecord.state.recipients import named  # noqa: PLC0415  # as above
+    from onrecord.store import holding, tasks  # noqa: PLC0415  # as above
+    from onrecord.store import outbox as rows  # noqa: PLC0415  # as above
+
     config = configuration()
     if to is not None:
         _try(config, to)
@@ -74,6 +73,11 @@ def send_(to: str | None, *, again: bool) -> None:
 
 def _try(config: Config, to: str) -> None:
     """Send the test message, and say where it went."""
+    from digests import headers, transports  # noqa: PLC0415  # keeps --help quick
+    from digests.transports.webhook import Webhooks  # noqa: PLC0415  # as above
+    from digests.trial import trial  # noqa: PLC0415  # as above
+    from onrecord.store.outbox import WEBHOOK  # noqa: PLC0415  # as above
+
     now = datetime.now(UTC)
     if to in {channel.name for channel in config.webhooks}:
         _hand_over(Webhooks(config.webhooks), trial(config, f"{WEBHOOK}{to}", now=now))

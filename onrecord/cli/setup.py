@@ -6,12 +6,9 @@ from pathlib import Path
 
 import click
 
-from onrecord import config
 from onrecord.cli.context import config_option, config_path, configuration
 from onrecord.cli.terminal import count, say
-from onrecord.config.schema import WEEK
 from onrecord.errors import ConfigError
-from scraper.job import chosen, from_config
 
 
 @click.command("init")
@@ -25,6 +22,8 @@ def init_() -> None:
     Example:
       onrecord init
     """
+    from onrecord import config  # noqa: PLC0415  # keeps --help quick
+
     path = config_path() or Path("topics.yaml")
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -48,6 +47,9 @@ def check_() -> None:
       onrecord check
       onrecord check --config work/topics.yaml
     """
+    from onrecord.config.schema import WEEK  # noqa: PLC0415  # keeps --help quick
+    from scraper.job import chosen, require_contact  # noqa: PLC0415  # as above
+
     settings = configuration()
     parts = (
         count(len(settings.sources), "source"),
@@ -56,7 +58,9 @@ def check_() -> None:
     )
     say(f"{settings.path}: fine. {', '.join(parts)}.")
     try:
-        from_config(settings, chosen(settings, ()))
+        if settings.store.url_env is not None:
+            settings.store.engine_url()  # it may not be set; an address in the file was looked at
+        require_contact(chosen(settings, ()), settings)
     except ConfigError as error:
         say(f"  but no crawl can start: {error}")
     for digest in settings.digests:

@@ -8,15 +8,14 @@ from urllib.parse import urlsplit
 
 import click
 
-from onrecord import config as configs
 from onrecord.cli.context import config_option, config_path, configuration
 from onrecord.cli.terminal import complain, count, say
-from onrecord.config import append, opml
-from onrecord.config.collecting import without_login
 from onrecord.errors import DocumentError, OnRecordError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from onrecord.config import opml
 
 _LONGEST = 90  # characters of a name, which leaves room for a number
 
@@ -43,6 +42,10 @@ def import_(file: Path) -> None:
 
     Example: onrecord sources import subscriptions.opml
     """
+    from onrecord import config as configs  # noqa: PLC0415  # keeps --help quick
+    from onrecord.config import append, opml  # noqa: PLC0415  # as above
+    from onrecord.config.collecting import without_login  # noqa: PLC0415  # as above
+
     path = configs.find(config_path())
     config = configs.load(path)
     try:
@@ -72,6 +75,8 @@ def export_(file: Path | None) -> None:
 
     Example: onrecord sources export feeds.opml
     """
+    from onrecord.config import opml  # noqa: PLC0415  # keeps --help quick
+
     config = configuration()
     feeds = [opml.Feed(source.name, source.feed) for source in config.sources if source.feed]
     text = opml.write(feeds, "On Record")

@@ -11,9 +11,6 @@ import click
 from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import count, say, table
 from onrecord.cli.views import deliveries, health, work
-from onrecord.state.data import as_data
-from onrecord.state.gathering import gather
-from onrecord.state.metrics import exposition
 from onrecord.state.parts import UNSENT
 from onrecord.state.words import span
 
@@ -45,6 +42,10 @@ def status_(days: int, form: str | None) -> None:
       onrecord status --json
       onrecord status --prometheus > onrecord.prom
     """
+    from onrecord.state.data import as_data  # noqa: PLC0415  # keeps --help quick
+    from onrecord.state.gathering import gather  # noqa: PLC0415  # as above
+    from onrecord.state.metrics import exposition  # noqa: PLC0415  # as above
+
     config = configuration()
     state = gather(config, store(config), now=datetime.now(UTC), days=days)
     if form == "json":

@@ -6,16 +6,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import click
-from rich import box
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from onrecord.state import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from rich.progress import Progress, TaskID
 
 count: Final = words.count
 
@@ -52,6 +49,8 @@ def bars(description: str) -> Iterator[Callable[[str, int, int], None]]:
 
     A bar that is full goes away, so that many sources fit on a screen; the first line counts over all.
     """
+    from rich.markup import escape  # noqa: PLC0415  # Rich is for what shows bars and tables
+
     seen: dict[str, tuple[TaskID, int, int]] = {}
     with _display() as shown:
         whole = shown.add_task(description, total=None, visible=False)
@@ -72,6 +71,9 @@ def _display(*, shown: bool = True) -> Iterator[Progress]:
     if _displays:
         yield _displays[-1]
         return
+    from rich.console import Console  # noqa: PLC0415  # as above
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415  # as above
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     hidden = not (shown and console.is_terminal)
@@ -91,6 +93,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
 
     All columns but the first and the last hold numbers.
     """
+    from rich import box  # noqa: PLC0415  # as above
+    from rich.console import Console  # noqa: PLC0415  # as above
+    from rich.markup import escape  # noqa: PLC0415  # as above
+    from rich.table import Table  # noqa: PLC0415  # as above
+
     console = Console()
     if not console.is_terminal:
         return False

@@ -20,7 +20,7 @@ def upkeep_() -> None:
     Example:
       onrecord upkeep
     """
-    from onrecord.schedule import steps  # noqa: PLC0415  # takes a while; `--help` needs it not
+    from onrecord.schedule import steps  # noqa: PLC0415  # keeps --help quick
 
     config = configuration()
     done = steps.Done()

@@ -2,15 +2,16 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, PrivateAttr, WithJsonSchema, model_validator
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from onrecord.config import kinds
 from onrecord.config.part import Part
 from onrecord.errors import ConfigError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 _DRIVERS = {
     "sqlite": "sqlite",
@@ -24,8 +25,11 @@ _REFUSED = (
 _EXPECTED = "expected the address of a database, such as sqlite:///onrecord.db or postgresql://user@host/name"
 
 
-def _parsed(text: str) -> URL:
+def _parsed(text: str) -> "URL":
     """The address with the driver that On Record uses. Raises `ValueError` without showing the text."""
+    from sqlalchemy.engine import make_url  # noqa: PLC0415  # takes a while to load, and not all open a store
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415  # as above
+
     try:
         url = make_url(text)
         return url.set(drivername=_DRIVERS[url.drivername])
@@ -45,6 +49,7 @@ class StoreSettings(Part):
 
     url: Annotated[str, AfterValidator(_without_password), WithJsonSchema({"type": "string", "minLength": 1})] = Field(
         default="sqlite:///onrecord.db",
+        validate_default=False,  # it is right, and to read it takes SQLAlchemy
         description=(
             "The address of the database. After sqlite:/// comes the path of a file, seen from the folder of "
             "topics.yaml."
@@ -70,7 +75,7 @@ class StoreSettings(Part):
             raise ValueError("give 'url' or 'url_env', not both")
         return self
 
-    def engine_url(self) -> URL:
+    def engine_url(self) -> "URL":
         """The address for `sqlalchemy.create_engine`, with an absolute path; `str()` of it hides a password.
 
         Raises `ConfigError` when the environment variable of `url_env` is not set or holds no such address.

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from onrecord.errors import StoreError
+from onrecord.store import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,9 +101,6 @@ class Store:
             raise StoreError(f"store {self.name}: {error.orig}{_remedy(str(error.orig))}") from error
 
     def _migrate(self) -> None:
-        # Alembic takes a while to import, and the processes that read pages open no store.
-        from onrecord.store import upgrade  # noqa: PLC0415
-
         with self.read() as connection:
             if upgrade.is_newest(connection):
                 return

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digests import dkim
 from onrecord.cli.context import config_option, configuration
-from onrecord.cli.doctor import domain, here, server
 from onrecord.cli.doctor.findings import State
-from onrecord.cli.doctor.names import Names
 from onrecord.cli.terminal import count, say
 from onrecord.errors import OnRecordError
 
@@ -68,6 +65,9 @@ def doctor_(key: Path | None, *, offline: bool) -> None:
 
 
 def _all(config: Config, *, offline: bool) -> Iterator[tuple[str, Iterator[Finding]]]:
+    from onrecord.cli.doctor import domain, here, server  # noqa: PLC0415  # keeps --help quick
+    from onrecord.cli.doctor.names import Names  # noqa: PLC0415  # as above
+
     yield "On this computer", here.findings(config)
     smtp = config.mail.smtp
     if smtp is None or offline:
@@ -87,6 +87,8 @@ def _tell(finding: Finding) -> None:
 
 
 def _make(path: Path) -> None:
+    from digests import dkim  # noqa: PLC0415  # keeps --help quick
+
     dkim.make(path)
     say(f"Wrote {path}, which only you can read. Keep it; whoever has it can sign as you.")
     say("1. Where your domain is managed, enter a TXT record with the name   onrecord._domainkey   and the text")

@@ -37,6 +37,11 @@ def test_each_example_in_a_commands_help_has_a_line_of_its_own(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
+def test_the_list_of_commands_says_of_one_what_its_help_begins_with(name: str) -> None:
+    assert cli.COMMANDS[name].summary == command(name).get_short_help_str(limit=200)
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
 def test_a_command_stands_in_the_readme(name: str) -> None:
     assert f"onrecord {name}" in README.read_text() or f"`{name}`" in README.read_text()
 

@@ -16,11 +16,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import column, create_engine, insert, select, text
 from sqlalchemy import table as table_of
 
 from onrecord.errors import StoreError
-from onrecord.store import Store, articles, editions, people, speakers
+from onrecord.store import Store, articles, editions, people, speakers, upgrade
 from onrecord.store.schema import articles as table
 from onrecord.store.schema import matches, metadata, statements
 from tests.samples import article
@@ -33,6 +34,16 @@ if TYPE_CHECKING:
 def test_the_migrations_make_what_the_schema_says(store: Store) -> None:
     with store.read() as tx:
         assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+
+
+def test_what_is_up_to_date_is_known_without_alembic_as_alembic_knows_it(tmp_path: Path) -> None:
+    head = ScriptDirectory(str(files("onrecord.store") / "migrations")).get_current_head()
+    with Store.open(f"sqlite:///{tmp_path / 'a.db'}") as store, store.write() as tx:
+        for number, newest in ((head, True), ("0001", False), ("", False)):
+            tx.execute(text("UPDATE alembic_version SET version_num = :number"), {"number": number})
+            assert upgrade.is_newest(tx) is newest
+        tx.execute(text("DELETE FROM alembic_version"))
+        assert not upgrade.is_newest(tx)
 
 
 def test_a_store_keeps_a_write_ahead_log_and_checks_foreign_keys(store: Store) -> None:
