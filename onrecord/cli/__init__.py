@@ -36,6 +36,8 @@ COMMANDS = {
     "run": "run",
     "schedule": "run",
     "status": "status",
+    "backup": "keeping",
+    "vacuum": "keeping",
     "doctor": "doctor",
 }
 """Each command and the module that holds it, imported only when the command is asked for."""
