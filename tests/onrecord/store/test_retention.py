@@ -116,7 +116,7 @@ def test_a_page_that_says_nothing_new_brings_no_text_back(
     add(store, article(), statement(), now=now, topics=())
     let_go(store, KEEP, now=later)
     with store.write() as tx:
-        assert articles.save(tx, article(**changes), now=later, part=part) is articles.Saved.SAME
+        assert articles.save(tx, replace(article(), **changes), now=later, part=part) is articles.Saved.SAME
         assert articles.count_pending(tx, "test") == 0
     assert text_of(store) == ("", True)
 
