@@ -58,6 +58,11 @@ COMMANDS: Final = {
     "status": Place(
         "status", "Show what needs a person, what runs and when it is due, how each source does, and what waits."
     ),
+    "backup": Place("keeping", "Copy the store to FILE, while others go on working with it."),
+    "vacuum": Place(
+        "keeping",
+        "Let go of the texts that `keep` lets go of, and give the room that the store does not need back to the disk.",
+    ),
     "doctor": Place("doctor", "Look whether digests can be made and will arrive, and say what to do where not."),
 }
 """Each command; its module is imported only when the command is asked for, and not for the list of them all."""

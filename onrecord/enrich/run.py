@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.enrich import version as version_of
 from onrecord.enrich.topics import About, Matcher, fingerprint
+from onrecord.model import Field
 from onrecord.store import articles, holding, people, statements, tasks
 
 if TYPE_CHECKING:
@@ -57,8 +58,12 @@ def enrich(  # noqa: PLR0913 - what reading takes
 
 
 def match_topics(store: Store, topics: Sequence[Topic]) -> int:
-    """Hold the statements of all articles that wait for it against the topics; gives how many waited."""
+    """Hold the statements of all articles that wait for it against the topics; gives how many waited.
+
+    A topic that looks into whole articles keeps what it had of those whose text was let go of.
+    """
     mark = fingerprint(topics)
+    looking = {topic.name for topic in topics if Field.ARTICLE in topic.where}
     matcher: Matcher | None = None
     done = 0
     while True:
@@ -73,7 +78,7 @@ def match_topics(store: Store, topics: Sequence[Topic]) -> int:
         ]
         with store.write() as tx:
             for article, its in zip(batch, found, strict=True):
-                statements.save_matches(tx, article, its, mark)
+                statements.save_matches(tx, article, its, mark, settled=looking if article.emptied else ())
         done += len(batch)
 
 

@@ -17,7 +17,7 @@ from digests import operator, outbox
 from digests.transports.webhook import Webhooks
 from onrecord.config import times
 from onrecord.enrich.run import enrich
-from onrecord.store import editions, holding, tasks
+from onrecord.store import editions, holding, retention, tasks
 from scraper.crawl import crawl
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def keep_up(done: Done, config: Config, store: Store) -> None:
     with holding.holding(store, tasks.UPKEEP) as held:
         if tasks.UPKEEP not in held:
             return
+        if config.keep is not None and (emptied := retention.let_go(store, config.keep, now=datetime.now(UTC))):
+            done.told.append(f"{emptied:,} old {'text' if emptied == 1 else 'texts'} let go of.")
         told = operator.notify(store, config, now=datetime.now(UTC))
     if told:
         done.told.append(f"{told} {'thing' if told == 1 else 'things'} told to the operator.")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 
 from onrecord import addresses
 from onrecord.model import Article, RelatedHeadline
@@ -93,7 +93,8 @@ def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str]
     `also` are other names under which it was met: addresses that were asked for or led on, and its GUID
     (`addresses.entry_name`). One whose text changed is marked for enrichment again, and its old statements stay until
     then; one whose title changed is only held against the topics again. `part` says that the page showed its
-    beginning at most: a longer text that is stored stays.
+    beginning at most: a longer text that is stored stays. One whose text was let go of gets it again where its page
+    says anything else by now, to be read anew; a beginning tells nothing new of it.
     """
     save_in_turn(tx)
     also = tuple(also)
@@ -110,7 +111,8 @@ def save(tx: Connection, article: Article, *, now: datetime, also: Iterable[str]
         if part and len(article.text) < len(stored.text):
             article = replace(article, text=stored.text)
         article_id, collected = stored.id, stored.collected
-        saved = Saved.SAME if stored.fingerprint == fingerprint(article) else Saved.CHANGED
+        less = stored.emptied is not None and (part or not article.text)
+        saved = Saved.SAME if less or stored.fingerprint == fingerprint(article) else Saved.CHANGED
         if saved is Saved.CHANGED:
             tx.execute(update(articles).where(articles.c.id == article_id).values(_changes(stored, article, now)))
             tx.execute(delete(related_headlines).where(related_headlines.c.article_id == article_id))
@@ -207,7 +209,7 @@ def fingerprint(article: Article) -> str:
 
 
 def _not_done(version: str) -> ColumnElement[bool]:
-    return articles.c.enriched_with.is_distinct_from(version)
+    return and_(articles.c.enriched_with.is_distinct_from(version), articles.c.emptied.is_(None))
 
 
 def _columns(article: Article) -> dict[str, object]:
@@ -222,7 +224,7 @@ def _changes(stored: Row[tuple[object, ...]], article: Article, now: datetime) -
     if article.url != stored.url:
         row["first_url"] = stored.first_url or stored.url
     if article.text != stored.text:
-        row["enriched_with"] = None
+        row |= {"enriched_with": None, "emptied": None}
     if (article.text, article.title) != (stored.text, stored.title):
         row["matched_with"] = None
     return row

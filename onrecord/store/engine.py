@@ -98,7 +98,7 @@ class Store:
                 with connection.begin():
                     yield connection
         except DBAPIError as error:
-            raise StoreError(f"store {self.name}: {error.orig}{_remedy(str(error.orig))}") from error
+            raise StoreError(f"store {self.name}: {error.orig}{remedy(str(error.orig))}") from error
 
     def _migrate(self) -> None:
         with self.read() as connection:
@@ -169,7 +169,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def _remedy(cause: str) -> str:
+def remedy(cause: str) -> str:
     """What a person can do about a database's complaint."""
     for words, remedy in {
         "disk is full": "; free some space and run the command again",

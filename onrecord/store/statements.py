@@ -17,7 +17,7 @@ from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, edition_statements, matches, people, speakers, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row, Select
@@ -44,7 +44,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An article as topics see it: `said` holds its statements by their ids; `moment` is when it came out, or in."""
+    """An article as topics see it: `said` holds its statements by their ids; `moment` is when it came out, or in.
+
+    `emptied` says that its text was let go of.
+    """
 
     id: int
     source: str
@@ -53,6 +56,7 @@ class Report:
     text: str
     moment: datetime
     said: dict[int, Said]
+    emptied: bool = False
 
 
 def key(url: str, content: str) -> str:
@@ -109,17 +113,28 @@ def since(tx: Connection, moment: datetime, *, after: int = 0, limit: int = 200)
     return _reports(tx, recent.order_by(articles.c.id).limit(limit))
 
 
-def save_matches(tx: Connection, article: Report, found: Mapping[int, Sequence[Match]], topics: str) -> None:
-    """Put an article's matches in place of those it had; `found` goes by statement id."""
+def save_matches(
+    tx: Connection,
+    article: Report,
+    found: Mapping[int, Sequence[Match]],
+    topics: str,
+    *,
+    settled: Collection[str] = (),
+) -> None:
+    """Put an article's matches in place of those it had; `found` goes by statement id.
+
+    Those under the `settled` topics stay as they are.
+    """
     done = update(articles).where(articles.c.id == article.id, articles.c.title == article.title)
     still = set(tx.execute(select(statements.c.id).where(statements.c.article_id == article.id)).scalars())
     if still != article.said.keys() or not tx.execute(done.values(matched_with=topics)).rowcount:
         return  # changed or enriched again meanwhile: it waits anew
-    tx.execute(delete(matches).where(matches.c.statement_id.in_(still)))
+    tx.execute(delete(matches).where(matches.c.statement_id.in_(still), matches.c.topic.not_in(settled)))
     rows = [
         {"statement_id": statement_id, "topic": match.topic, "reason": [asdict(hit) for hit in match.reason]}
         for statement_id, of_statement in found.items()
         for match in of_statement
+        if match.topic not in settled
     ]
     if rows:
         tx.execute(insert(matches), rows)
@@ -170,12 +185,13 @@ _REPORT = select(
     articles.c.title,
     articles.c.text,
     func.coalesce(articles.c.published, articles.c.collected).label("moment"),
+    articles.c.emptied,
 ).where(articles.c.enriched_with.is_not(None))
 
 
 def _reports(tx: Connection, query: Select[Any]) -> list[Report]:
     found = {
-        row.id: Report(row.id, row.source, row.language, row.title, row.text, row.moment, {})
+        row.id: Report(row.id, row.source, row.language, row.title, row.text, row.moment, {}, row.emptied is not None)
         for row in tx.execute(query)
     }
     columns = (

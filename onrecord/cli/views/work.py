@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 STEPS: Final = ("Step", "Begun", "Ended", "Next", "How it went")
 DIGESTS: Final = ("Digest", "Last edition", "Composed", "Next", "Due or missed")
 
-_UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
-_THOUSAND: Final = 1000
-
 
 def running(state: State) -> Iterator[str]:
     """Each daemon at work, or that there is none."""
@@ -67,18 +64,11 @@ def line(columns: tuple[str, ...], row: tuple[str, ...]) -> str:
 
 def size(taken: Size) -> str:
     """'12.3 MB', and how much of it is the log of what was written last."""
-    log = f", {_bytes(taken.log)} of it written last" if taken.log else ""
-    return f"{_bytes(taken.all)}{log}"
+    from rich.filesize import decimal  # noqa: PLC0415  # keeps --help quick
+
+    log = f", {decimal(taken.log)} of it written last" if taken.log else ""
+    return f"{decimal(taken.all)}{log}"
 
 
 def _next(moment: datetime | None, now: datetime) -> str:
     return "" if moment is None else ahead(moment, now)
-
-
-def _bytes(number: int) -> str:
-    value = float(number)
-    for unit in _UNITS[:-1]:
-        if value < _THOUSAND:
-            return f"{value:.1f} {unit}" if unit != _UNITS[0] else f"{number} {unit}"
-        value /= _THOUSAND
-    return f"{value:.1f} {_UNITS[-1]}"
