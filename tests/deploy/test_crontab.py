@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TOPICS = """
 sources: [{name: Desk, folder: ./articles}]
 topics: [{name: grid}]
+language: {engine: rules}
 digests: [{name: morning, recipients: [ana@desk.example], at: "00:00"}]
 """
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -98,7 +99,7 @@ def home(tmp_path: Path) -> Path:
     ["*/15 * * * run", "* * * * *", "61 * * * * true", "@daily true", "0 0 * * someday true", "0 0 * * * date +%Y"],
 )
 def test_what_cron_would_misread_is_refused(line: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         read(line)
 
 
