@@ -20,7 +20,7 @@ DCLINT = Path(os.environ.get("ONRECORD_NPM", "/nowhere")) / "node_modules" / "dc
 
 def judged(*command: str) -> tuple[int, str]:
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    return ended.returncode, ended.stdout + ended.stderr
+    return ended.returncode, (ended.stdout + ended.stderr).strip()
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
