@@ -14,7 +14,7 @@ from digests.render import render
 from digests.select import select
 from onrecord.config import times
 from onrecord.errors import ConfigError
-from onrecord.model import Edition
+from onrecord.model import Edition, Late
 from onrecord.store import editions
 from onrecord.store.outbox import WEBHOOK
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 _LOG: Final = logging.getLogger(__name__)
+NOTHING_LATE: Final = Late()
 _FIRST: Final = date(1970, 1, 1)  # nothing came in before
 
 
@@ -42,8 +43,10 @@ def draft(store: Store, config: Config, digest: Digest, day: date, *, now: datet
     return _select(store, config, digest, day, now).edition
 
 
-def compose(store: Store, config: Config, digest: Digest, day: date, *, now: datetime) -> tuple[Message, bool]:
-    """The edition of a digest for a date, and whether it is new.
+def compose(  # noqa: PLR0913 - what an edition is of
+    store: Store, config: Config, digest: Digest, day: date, *, now: datetime, late: Late = NOTHING_LATE
+) -> tuple[Message, bool]:
+    """The edition of a digest for a date, and whether it is new; it says what came too `late` for it.
 
     An edition is composed once: asked for again, the ledger's own comes back. Without statements, it goes to
     no one unless the digest asks for a short mail. Raises `ConfigError` for a day that has not begun in the digest's
@@ -57,7 +60,7 @@ def compose(store: Store, config: Config, digest: Digest, day: date, *, now: dat
         told = f"digest {digest.name}: {day} has not begun in {digest.timezone}, where it is {today}"
         raise ConfigError(f"{told}; name that day or an earlier one, or see what there is by now with --preview")
     with _garbage_waits():
-        selection = _select(store, config, digest, day, now)
+        selection = _select(store, config, digest, day, now, late)
         message = _rendered(config, digest, selection, promised=True)
     try:
         return _entered(store, config, digest, selection, message)
@@ -110,8 +113,10 @@ def _recipients(digest: Digest) -> tuple[str, ...]:
     return (*digest.recipients, *(f"{WEBHOOK}{name}" for name in digest.webhooks))
 
 
-def _select(store: Store, config: Config, digest: Digest, day: date, now: datetime) -> Selection:
-    blank = Edition(digest.name, day, digest.timezone, composed=now, sections=(), language=digest.language)
+def _select(  # noqa: PLR0913, PLR0917 - as above
+    store: Store, config: Config, digest: Digest, day: date, now: datetime, late: Late = NOTHING_LATE
+) -> Selection:
+    blank = Edition(digest.name, day, digest.timezone, composed=now, sections=(), language=digest.language, late=late)
     with store.read() as tx:
         until = min(now, editions.end_of(min(max(day, _FIRST), times.today(digest, now)), digest.zone))
         return select(tx, blank, config.topics_of(digest), until=until, most=digest.limit)

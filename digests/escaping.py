@@ -11,6 +11,9 @@ _STEERING: Final = re.compile(
     "\u2028\u2029\ud800-\udfff]"  # other ends of lines, and halves of letters, which no mail can hold
 )
 
+_SPACE: Final = re.compile(r"[^\S\u00a0\u202f]+")
+"""White space where a line may end."""
+
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)|^[#+=-]")
 """What begins markup in CommonMark, and in what chat programs add to it; the last ones at a line's start alone."""
 
@@ -31,9 +34,16 @@ def clean(text: str) -> str:
     return _STEERING.sub("", text)
 
 
+def folded(text: str) -> str:
+    """Text on one line, white space folded; a no-break space stays one, as French has it before a colon."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return _SPACE.sub(" ", text).strip()
+
+
 def markdown(text: object) -> str:
     """Text on one line for Markdown, in which nothing is markup, a mention, an emoji or an address."""
-    line = " ".join(clean(str(text)).split())
+    line = folded(clean(str(text)))
     apart = _APART.sub(rf"\g<0>{_NOTHING}", line)
     return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", apart))
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from digests import phrases
-from digests.escaping import markdown, target
+from digests.escaping import folded, markdown, target
 from digests.links import link, sentence_link
 from onrecord.model import Kind
 
@@ -30,7 +30,7 @@ TALLEST: Final = 26
 _SAME_QUOTATION: Final = 4
 """Characters between two spans that are only marks and a paragraph's end: no words are missing there."""
 
-_OPEN_END: Final = " ,،、，"
+_OPEN_END: Final = " \u00a0\u202f,،、，"
 """What a sentence goes on with after a quotation, and reads wrong where the quotation stands alone."""
 
 _BLOCKS: Final = "▁▂▃▄▅▆▇█"
@@ -45,6 +45,9 @@ class Elsewhere:
     more: int
 
 
+_NOWHERE: Final = Elsewhere(None, (), 0)
+
+
 def filters(frame: Frame) -> dict[str, Callable[..., object]]:
     """The filters of templates, by name; those that give words give them in the frame's language."""
     return {
@@ -54,6 +57,7 @@ def filters(frame: Frame) -> dict[str, Callable[..., object]]:
         "day": frame.day,
         "elsewhere": elsewhere,
         "happened": partial(phrases.happened, frame),
+        "late": partial(phrases.late, frame),
         "in_context": in_context,
         "link": link,
         "md": markdown,
@@ -75,17 +79,17 @@ def pieces(statement: Statement) -> tuple[str, ...]:
     A comma at a piece's end, which leads on to "she said", is left off.
     """
     if len(statement.spans) == 1:
-        folded = " ".join(statement.content.split()).rstrip(_OPEN_END)
-        if folded and len(folded) <= LONGEST_SHOWN:
-            return (folded,)
+        whole = folded(statement.content).rstrip(_OPEN_END)
+        if whole and len(whole) <= LONGEST_SHOWN:
+            return (whole,)
     found: list[str] = []
     end: int | None = None
     for span, (start, stop) in zip(_spans(statement), statement.spans, strict=False):
-        folded = " ".join(span.split())
+        piece = folded(span)
         if end is not None and start - end <= _SAME_QUOTATION:
-            found[-1] += f" {folded}"
+            found[-1] += f" {piece}"
         else:
-            found.append(folded)
+            found.append(piece)
         end = stop
     return tuple(_shortened([piece.rstrip(_OPEN_END) or piece for piece in found]))
 
@@ -107,7 +111,9 @@ def cue(frame: Frame, statement: Statement) -> str:
 def elsewhere(entry: Entry) -> Elsewhere:
     """The other articles that give an entry's words: the earliest if it came before the entry's own, and some more."""
     others = [cited for cited in entry.sources if cited.source != entry.source]
-    early = bool(others) and entry.sources[0] is others[0] and _came_first(others[0], entry)
+    if not others:
+        return _NOWHERE
+    early = entry.sources[0] is others[0] and _came_first(others[0], entry)
     rest = others[1:] if early else others
     return Elsewhere(others[0] if early else None, tuple(rest[:MOST_SOURCES]), len(rest[MOST_SOURCES:]))
 
@@ -126,9 +132,7 @@ def spark(days: Sequence[int]) -> str:
 
 def wrap(text: object, indent: int = 0, width: int = 72) -> str:
     """Text folded to lines of at most `width` characters, indented; a longer word, such as a URL, stays whole."""
-    space, room, rest = " " * indent, width - indent, str(text)
-    if "  " in rest or not rest.isprintable():
-        rest = " ".join(rest.split())
+    space, room, rest = " " * indent, width - indent, folded(str(text))
     if len(rest) <= room:
         return space + rest
     lines: list[str] = []

@@ -35,10 +35,11 @@ class Frame:
         self.language = language
         self._locale = _LOCALES.get(language, language)
         self._catalogue = _catalogue(language)
+        self._text = lru_cache(maxsize=1024)(self._catalogue.gettext)
 
     def say(self, message: str, /, **values: object) -> str:
         """A message in the language, with `%(name)s` filled in."""
-        text = self._catalogue.gettext(message)
+        text = self._text(message)
         return text % values if values else text
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:

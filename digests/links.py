@@ -28,7 +28,7 @@ _CLAUSE: Final = re.compile(rf"(?:[^\s{_STOPS}]+[{_STOPS}]*|[{_STOPS}]+)\s*")
 _NOT_IN_URLS: Final = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]")
 """What RFC 3986 keeps out of a URL, all that could end an attribute or a line among it."""
 
-_FIT: Final = re.compile(r"https?://[a-z0-9.-]+(?:/[!$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]*)?")
+_FIT: Final = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[!$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]*)?")
 """A plain address, which needs nothing done to it; most are."""
 
 _EDGES: Final = " .,;:!?…\"'“”()[]"

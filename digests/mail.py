@@ -51,7 +51,6 @@ def _headers(delivery: Delivery, settings: Mail) -> list[str]:
         sender = headers.mailbox("From", settings.from_)
     except RefusedError as error:
         raise ConfigError(f"mail.from: {error}") from error
-    campaign = headers.label(delivery.digest)
     return [
         sender,
         headers.mailbox("To", delivery.recipient),
@@ -59,9 +58,17 @@ def _headers(delivery: Delivery, settings: Mail) -> list[str]:
         f"Date: {format_datetime(delivery.composed)}",
         headers.tokens("Message-ID", delivery.message_id),
         "MIME-Version: 1.0",
+        "Auto-Submitted: auto-generated",
+        *([] if delivery.to_operator else _of_a_list(delivery, settings)),
+    ]
+
+
+def _of_a_list(delivery: Delivery, settings: Mail) -> list[str]:
+    """Which digest it is, and how to leave it."""
+    campaign = headers.label(delivery.digest)
+    return [
         headers.phrase("List-ID", delivery.digest, f"{campaign}.{settings.domain}"),
         *_unsubscribing(delivery, settings),
-        "Auto-Submitted: auto-generated",
         headers.tokens("Feedback-ID", f"{campaign}:{settings.domain.replace('.', '-')}:digest:onrecord"),
     ]
 

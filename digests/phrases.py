@@ -8,7 +8,7 @@ from onrecord.model import Edition, Field, Section
 
 if TYPE_CHECKING:
     from digests.frame import Frame
-    from onrecord.model import Earlier, Entry, Tally
+    from onrecord.model import Earlier, Entry, Hit, Late, Tally
 
 SAME_WORDS, NEARLY = 0.95, 0.8  # of the words in common
 
@@ -74,11 +74,19 @@ def why(frame: Frame, entry: Entry) -> str:
     What a filter let pass is told where there are no words.
     """
     hits = [hit for hit in entry.reason if hit.field] or entry.reason
-    found = {hit.words.casefold(): _placed(frame, hit.words, hit.field) for hit in reversed(hits)}
-    return ", ".join(reversed(found.values()))
+    found = {hit.words.casefold(): hit for hit in reversed(hits)}
+    return ", ".join([_placed(frame, hit) for hit in reversed(found.values())])
 
 
-def _placed(frame: Frame, words: str, field: Field | None) -> str:
-    if field is Field.TITLE:
-        return frame.say("%(words)s (headline)", words=words)
-    return frame.say("%(words)s (article)", words=words) if field is Field.ARTICLE else words
+def late(frame: Frame, what: Late) -> str:
+    """What an edition did not wait for, in a sentence; '' where it had all."""
+    parts = list(what.sources)
+    if what.articles:
+        parts.append(frame.count("%(num)s article", "%(num)s articles", what.articles))
+    return frame.say("Too late for this edition: %(what)s.", what=", ".join(parts)) if parts else ""
+
+
+def _placed(frame: Frame, hit: Hit) -> str:
+    if hit.field is Field.TITLE:
+        return frame.say("%(words)s (headline)", words=hit.words)
+    return frame.say("%(words)s (article)", words=hit.words) if hit.field is Field.ARTICLE else hit.words

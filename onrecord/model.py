@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 Engine = Literal["learned", "rules"]
 """How statements are found: by the tagger mended by rules, or by the rules alone."""
+
+
+OPERATOR: Final = "operator:"
+"""Before the number of a mail to the operator, which stands in the outbox where a digest's name does."""
 
 
 class Kind(StrEnum):
@@ -337,11 +341,20 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """What an edition did not wait for: `sources` that were still being read, and how many articles waited to be."""
+
+    sources: tuple[str, ...] = ()
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One digest for one local date; unique by (digest, date).
 
     `language` is that of the frame, two letters. `summary` is the day in a few statements. `full` tells where the
-    whole edition is to be read, a web address or the name of a file; None where all is shown.
+    whole edition is to be read, a web address or the name of a file; None where all is shown. `late` is what came too
+    late for it.
     """
 
     digest: str
@@ -353,6 +366,7 @@ class Edition:
     summary: tuple[Highlight, ...] = ()
     found: Tally = Tally()
     full: str | None = None
+    late: Late = Late()
 
     @property
     def statements(self) -> int:
@@ -388,3 +402,8 @@ class Delivery:
     status: DeliveryStatus
     attempts: int = 0
     error: str | None = None
+
+    @property
+    def to_operator(self) -> bool:
+        """Whether it is no digest's, but tells the operator what needs a person."""
+        return self.digest.startswith(OPERATOR)

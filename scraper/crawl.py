@@ -7,17 +7,18 @@ import signal
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from onrecord.store import Store
+from onrecord.store import Store, holding, tasks, turns
 from scraper import folders, job
 from scraper.job import Limits
 from scraper.ledger import Ledger, Outcome, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from onrecord.config import Config
+    from onrecord.config import Config, Source
     from scraper.job import Job
 
 __all__ = ["Limits", "Outcome", "Progress", "crawl"]
@@ -28,38 +29,83 @@ def crawl(
     sources: Sequence[str] = (),
     *,
     limits: Limits | None = None,
+    due: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> tuple[Outcome, ...]:
     """Collect the new articles of the named sources, or of all enabled ones; what came of each, in their order.
 
-    Articles are stored as they come in, and each source's outcome is recorded. A dry run stores nothing, and its
-    outcomes hold what would be fetched. `limits` are for sources of the web; a folder is read whole. Ctrl-C ends it
-    in order: the sources that were not done say so in `error`. Raises `ConfigError` for an unknown source and for a
-    missing contact, `StoreError` when the store can't be opened; a source that fails is no exception.
+    With `due`, only of those whose time has come. Articles are stored as they come in, and each source's outcome is
+    recorded. One source is read by one process at a time: the outcome of one that is `busy` says who is at it. A dry
+    run stores nothing, and its outcomes hold what would be fetched. `limits` are for sources of the web; a folder is
+    read whole. Ctrl-C ends it in order: the sources that were not done say so in `error`. Raises `ConfigError` for an
+    unknown source and for a missing contact, `StoreError` when the store can't be opened; a source that fails is no
+    exception.
     """
     limits = limits or Limits()
     wanted = job.chosen(config, sources)
-    work = job.from_config(config, wanted, limits)
-    if not limits.dry:
-        Store.open(config.store.engine_url()).close()
+    job.from_config(config, wanted, limits)  # a contact that is missing is told whoever is due
+    if limits.dry:
+        return _read(config, wanted, limits, progress)
+    with Store.open(config.store.engine_url()) as store:
+        if due:
+            holding.clear(store)
+            with store.read() as tx:
+                wanted = turns.due(tx, config, wanted, now=datetime.now(UTC))
+        with holding.holding(store, *(f"{tasks.CRAWL}{source.name}" for source in wanted)) as held:
+            ours = [source for source in wanted if f"{tasks.CRAWL}{source.name}" in held]
+
+            def done(source: str, error: str | None) -> None:
+                held.done(f"{tasks.CRAWL}{source}", error)
+
+            found = {one.source: one for one in _read(config, ours, limits, progress, done)}
+            for one in found.values():
+                done(one.source, one.error)
+        with store.read() as tx:
+            others = tasks.of(tx, tasks.CRAWL)
+    return tuple(found.get(source.name) or _busy(source, others) for source in wanted)
+
+
+def _read(
+    config: Config,
+    sources: Sequence[Source],
+    limits: Limits,
+    progress: Callable[[Progress], None] | None,
+    done: Callable[[str, str | None], None] = lambda _source, _error: None,
+) -> tuple[Outcome, ...]:
+    """What comes of these sources."""
+    work = job.from_config(config, sources, limits)
     found: dict[str, Outcome] = {}
-    for source in wanted:
+    for source in sources:
         if source.folder:
             found[source.name] = folders.read(config, source, progress, dry=limits.dry)
+            done(source.name, found[source.name].error)
     if work:
-        found |= {outcome.source: outcome for outcome in _web(work, progress)}
-    return tuple(found[source.name] for source in wanted)
+        found |= {outcome.source: outcome for outcome in _web(work, progress, done)}
+    return tuple(found[source.name] for source in sources)
 
 
-def _web(work: Sequence[Job], progress: Callable[[Progress], None] | None) -> tuple[Outcome, ...]:
+def _busy(source: Source, others: Mapping[str, tasks.Task]) -> Outcome:
+    now = datetime.now(UTC)
+    task = others.get(f"{tasks.CRAWL}{source.name}")
+    who = holding.where(task.holder) if task and task.holder else "another process"
+    return Outcome(source.name, now, now, busy=f"is being read already, by {who}")
+
+
+def _web(
+    work: Sequence[Job], progress: Callable[[Progress], None] | None, done: Callable[[str, str | None], None]
+) -> tuple[Outcome, ...]:
     """Read sources of the web here, or, since a reactor can't be started twice, in a process of their own."""
     if threading.current_thread() is threading.main_thread() and "twisted.internet.reactor" not in sys.modules:
-        return _run(work, progress)
+        return _run(work, progress, done)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(_run, work).result()
 
 
-def _run(work: Sequence[Job], progress: Callable[[Progress], None] | None = None) -> tuple[Outcome, ...]:
+def _run(
+    work: Sequence[Job],
+    progress: Callable[[Progress], None] | None = None,
+    done: Callable[[str, str | None], None] | None = None,
+) -> tuple[Outcome, ...]:
     # Scrapy takes a while to import, and only here is it needed.
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415
     from scrapy.settings import Settings  # noqa: PLC0415
@@ -69,7 +115,7 @@ def _run(work: Sequence[Job], progress: Callable[[Progress], None] | None = None
 
     settings = Settings()
     settings.setmodule(ours, priority="project")
-    ledgers = [Ledger((target.source for target in one.targets), progress) for one in work]
+    ledgers = [Ledger((target.source for target in one.targets), progress, done) for one in work]
     asked: set[str] = set()  # of all jobs: what two sources offer is fetched once
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     settings.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")  # the command has set up logging

@@ -33,8 +33,9 @@ class Outcome:
     It `offered` so many articles, and `fetched` pages were read: of them `new` articles, `changed` ones; `same` are
     those that the store has as they are, fetched again or not; `failed` pages gave no article, and `left` ones failed
     before and were not asked for. `error` is why the source itself failed; one that is `resting` failed before and was
-    not read. `planned` are the articles that a dry run would fetch. `failures` and `healed` addresses are for the
-    store, `refusals` are answers that were no pages by their HTTP status.
+    not read, nor was one at which another process is: `busy` says who. `planned` are the articles that a dry run would
+    fetch. `failures` and `healed` addresses are for the store, `refusals` are answers that were no pages by their HTTP
+    status.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Outcome:
     left: int = 0
     error: str | None = None
     resting: Setback | None = None
+    busy: str | None = None
     planned: tuple[Entry, ...] = ()
     refusals: Mapping[int, int] = field(default_factory=dict)
     failures: tuple[Failure, ...] = field(default=(), repr=False)
@@ -78,9 +80,16 @@ class _Tally:
 class Ledger:
     """Counts as articles come in; says when each source is done."""
 
-    def __init__(self, sources: Iterable[str], progress: Callable[[Progress], None] | None = None) -> None:
+    def __init__(
+        self,
+        sources: Iterable[str],
+        progress: Callable[[Progress], None] | None = None,
+        done: Callable[[str, str | None], None] | None = None,
+    ) -> None:
+        """`done` is told each source that is through, with why it failed, if it did."""
         self._tallies = {source: _Tally(source, _now()) for source in sources}
         self._progress = progress
+        self._done = done
 
     def suspect(self, source: str, addresses: Iterable[str]) -> None:
         """These addresses failed when they were last asked: it is to be told when they answer."""
@@ -164,6 +173,7 @@ class Ledger:
                 started=tally.started,
                 finished=tally.finished or _now(),
                 resting=tally.resting,
+                busy=None,
                 planned=tally.planned,
                 refusals=_refusals(tally.failures),
                 failures=tuple(tally.failures),
@@ -193,6 +203,8 @@ class Ledger:
         tally.waiting -= 1
         if not tally.waiting:
             tally.finished = _now()
+            if self._done:
+                self._done(tally.source, tally.error)
 
 
 def _refusals(failures: Collection[Failure]) -> Mapping[int, int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -35,6 +36,7 @@ COMMANDS = {
     "send": "send",
     "run": "run",
     "schedule": "run",
+    "upkeep": "upkeep",
     "status": "status",
     "doctor": "doctor",
 }
@@ -90,6 +92,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what an old terminal can't show is spelt out
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # by which services are ended: as Ctrl-C
     try:
         sys.exit(cli(standalone_mode=False))
     except click.ClickException as error:

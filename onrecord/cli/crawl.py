@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     help="Leave out what its source dates before this: 3d, 12h, 2w, or a date.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N articles of each source.")
+@click.option("--due", is_flag=True, help="Only sources that were last read as long ago as `every` says.")
 @click.option("--dry-run", is_flag=True, help="Read the listings, show what would be fetched, and store nothing.")
 @config_option
-def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, *, dry_run: bool) -> None:
+def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, *, due: bool, dry_run: bool) -> None:
     r"""Collect the new articles of the named SOURCES (default: all of topics.yaml).
 
     Articles are stored as they come; stop it at any time, and the next crawl goes on. A folder is always read whole.
-    A source or page that failed several times in a row is left alone for a while, unless its source is named.
+    A source or page that failed several times in a row is left alone for a while, unless its source is named. A source
+    that another process is reading is left to it.
 
     \b
     Example:
@@ -49,6 +51,7 @@ def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, 
             config,
             sources,
             limits=Limits(since, limit, dry_run, insist=bool(sources)),
+            due=due,
             progress=lambda seen: advance(seen.source, seen.done, seen.known),
         )
     (_plan if dry_run else _summary)(outcomes)
@@ -62,7 +65,7 @@ def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, 
 
 def _summary(outcomes: Sequence[Outcome]) -> None:
     """What came of each source: a table on a terminal, else a line each; what was left alone is said in both."""
-    read = [one for one in outcomes if one.resting is None]
+    read = [one for one in outcomes if one.resting is None and one.busy is None]
     rows = [(one.source, *(f"{number:,}" for number in _numbers(one)), "failed" if one.error else "") for one in read]
     if not (rows and table(("Source", "New", "Changed", "Known", "Failed", ""), rows)):
         for one in read:
@@ -72,6 +75,8 @@ def _summary(outcomes: Sequence[Outcome]) -> None:
         if one.left:
             say(f"{one.source}: {count(one.left, 'page')} failed before and will be asked for again later.")
     for one in outcomes:
+        if one.busy is not None:
+            say(f"{one.source} {one.busy}.")
         if one.resting is not None:
             say(f"{one.source}: {one.resting.told}")
             say(f"  To ask all the same: onrecord crawl {shlex.quote(one.source)}")

@@ -15,15 +15,18 @@ from digests import compose
 from digests.data import as_json
 from digests.mail import mail
 from onrecord.cli.context import config_option, configuration, store
-from onrecord.cli.terminal import complain, progress
+from onrecord.cli.terminal import complain, progress, say
 from onrecord.config import Digest
 from onrecord.enrich.run import enrich
 from onrecord.errors import ConfigError, OnRecordError
 from onrecord.model import Delivery, DeliveryStatus
+from onrecord.schedule.run import compose as compose_due
+from onrecord.schedule.steps import Done
 
 if TYPE_CHECKING:
     from onrecord.config import Config, Mail
     from onrecord.model import Message
+    from onrecord.store import Store
 
 FORMS = ("html", "text", "md", "json", "eml")
 
@@ -36,6 +39,7 @@ FORMS = ("html", "text", "md", "json", "eml")
     type=click.DateTime(["%Y-%m-%d"]),
     help="The edition's date.  [default: today, in its zone]",
 )
+@click.option("--due", is_flag=True, help="Each digest whose time has come, if it is not composed yet, and no other.")
 @click.option("--preview", is_flag=True, help="Show it as it would be composed now; enter nothing, send nothing.")
 @click.option(
     "--format", "form", type=click.Choice(FORMS), help="Write it in this form.  [default: text, of a preview]"
@@ -44,12 +48,20 @@ FORMS = ("html", "text", "md", "json", "eml")
 @click.option("--open", "opened", is_flag=True, help="Open the HTML in the browser.")
 @config_option
 def digest_(  # noqa: PLR0913 - an argument for each option
-    name: str | None, day: datetime | None, *, preview: bool, form: str | None, output: Path | None, opened: bool
+    name: str | None,
+    day: datetime | None,
+    *,
+    due: bool,
+    preview: bool,
+    form: str | None,
+    output: Path | None,
+    opened: bool,
 ) -> None:
     r"""Compose today's edition of a digest (NAME; default: of each) and put it in the outbox.
 
     Articles that wait are read first, as `onrecord enrich` does. An edition is composed once for a date;
-    composing it again shows the one there is. `onrecord send` empties the outbox.
+    composing it again shows the one there is. `onrecord send` empties the outbox. With --due it waits for sources that
+    are being read, as long as the digest's `wait` says.
 
     \b
     Example:
@@ -58,6 +70,9 @@ def digest_(  # noqa: PLR0913 - an argument for each option
       onrecord digest morning --date 2026-11-24 --format html --output morning.html
       onrecord digest morning && onrecord send
     """
+    if due:
+        _compose_due(alone=not any((name, day, preview, form, output, opened)))
+        return
     config = configuration()
     wanted = _digests(config, name)
     if output == Path("-"):
@@ -68,8 +83,7 @@ def digest_(  # noqa: PLR0913 - an argument for each option
     if form is None and (preview or output):
         form = "text"
     kept = store(config)
-    with progress("Reading articles") as advance:
-        enrich(kept, config.rules, model=config.language.model, engine=config.language.engine, progress=advance)
+    _read(config, kept, until=datetime.now(UTC) + max(digest.wait for digest in wanted))
     now = datetime.now(UTC)
     for digest in wanted:
         of_day = day.date() if day else now.astimezone(digest.zone).date()
@@ -87,6 +101,30 @@ def digest_(  # noqa: PLR0913 - an argument for each option
             _show(texts[form] if form in texts else _first(message, digest, of_day, config.mail), output)
         if opened:
             _open(message.html)
+
+
+def _read(config: Config, kept: Store, *, until: datetime) -> None:
+    """Read the articles that wait, but not for longer."""
+    model, engine = config.language.model, config.language.engine
+    with progress("Reading articles") as advance:
+        found = enrich(kept, config.rules, model=model, engine=engine, until=until, progress=advance)
+    if found.left:
+        complain(f"{found.left:,} articles wait to be read still, and are not in it")
+
+
+def _compose_due(*, alone: bool) -> None:
+    if not alone:
+        raise click.UsageError("--due goes alone: it is for the digests whose time has come, on their own day.")
+    config = configuration()
+    done = Done()
+    with progress("Reading articles") as advance:
+        compose_due(done, config, store(config), advance)
+    for line in done.told:
+        say(line)
+    for line in done.errors:
+        complain(line)
+    if done.errors:
+        raise OnRecordError("not every digest could be composed; it is tried again at the next run")
 
 
 def _digests(config: Config, name: str | None) -> list[Digest]:

@@ -2,59 +2,74 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+
 import click
 
 from onrecord import config as configs
-from onrecord import schedule
 from onrecord.cli.context import config_option, config_path, configuration, store
-from onrecord.cli.terminal import bars, complain, progress, say
+from onrecord.cli.logs import Lines, log_format
+from onrecord.cli.terminal import bars, progress
 from onrecord.errors import OnRecordError
 
 
 @click.command("run")
+@log_format
 @config_option
-def run_() -> None:
+def run_(log_format: str) -> None:
     r"""Do all that is due: collect articles, find statements, compose and send digests.
 
-    Run it as often as you like, by hand or from cron, also twice at once: an edition is composed once a day,
-    and a message is sent once. Killed in the middle, it goes on at the next run.
+    Run it as often as you like, by hand or from cron, also twice at once and beside `onrecord schedule`: a source is
+    read as often as its `every` says, an edition is composed once a day, and a message is sent once. Killed in the
+    middle, it goes on at the next run.
 
     \b
     Example:
       onrecord run
+      onrecord run --log-format json >> onrecord.log
     """
+    from onrecord.schedule.run import Shown, run  # noqa: PLC0415  # takes a while; `--help` needs it not
+
+    lines = Lines(log_format)
     config = configuration()
     with (
         bars("Collecting") as collecting,
         progress("Reading articles") as reading,
         progress("Sending") as sending,
     ):
-        done = schedule.run(config, store(config), collecting=collecting, reading=reading, sending=sending)
+        done = run(config, store(config), Shown(collecting, reading, sending))
     for line in done.told:
-        say(line)
+        lines.tell(line, about="run")
     for line in done.errors:
-        complain(line)
+        lines.tell(line, about="run", complaint=True)
     if done.errors:
         raise OnRecordError("not everything went well; what did is kept")
 
 
 @click.command("schedule")
-@click.option("--every", default=15, show_default=True, type=click.IntRange(1, 24 * 60), help="Minutes between runs.")
+@log_format
 @config_option
-def schedule_(every: int) -> None:
-    r"""Stay, and do all that is due every few minutes and at each digest's time.
+def schedule_(log_format: str) -> None:
+    r"""Stay, and do all that is due: read each source as often as `every` says, send each digest at its time.
 
-    Stop it with Ctrl-C. It may run beside cron or a run by hand.
+    Stop it with Ctrl-C or SIGTERM: what it does is ended in order within ten seconds. Changes of topics.yaml hold
+    within seconds; one that is wrong is told, and the old one holds. It may run beside cron or a run by hand.
 
     \b
     Example:
       onrecord schedule
-      onrecord schedule --every 30
+      onrecord schedule --log-format json
     """
+    from onrecord.schedule.daemon import Daemon  # noqa: PLC0415  # as above
+
+    lines = Lines(log_format, dated=True)
     path = configs.find(config_path())
-    config = configs.load(path)
-    say(f"Every {every} minutes, and at each digest's time: onrecord run. Stop with Ctrl-C.")
-    try:
-        schedule.serve(config, minutes=every)
-    except KeyboardInterrupt:
-        say("Stopped. What a run has begun it ends.")
+    lines.tell(f"{path}: doing what is due, until Ctrl-C or SIGTERM", about="schedule")
+
+    async def serve() -> None:
+        await Daemon(path, lines.tell).serve()
+
+    with suppress(KeyboardInterrupt):  # on Windows; elsewhere the daemon hears it
+        asyncio.run(serve())
+    lines.tell("stopped; what was stored is kept, and the next start goes on", about="schedule")

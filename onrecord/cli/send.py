@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import UTC, datetime
-from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 import click
@@ -16,12 +15,12 @@ from onrecord.cli.context import config_option, configuration, store
 from onrecord.cli.terminal import complain, count, progress, say
 from onrecord.errors import RefusedError, SendError
 from onrecord.model import DeliveryStatus
+from onrecord.state.recipients import named
+from onrecord.store import holding, tasks
 from onrecord.store import outbox as rows
 from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from digests.transports import Transport
     from onrecord.config import Config
     from onrecord.model import Delivery
@@ -57,10 +56,11 @@ def send_(to: str | None, *, again: bool) -> None:
     opened = store(config)
     if again:
         with opened.write() as tx:
-            queued = rows.again(tx, now=datetime.now(UTC), wanted=_named(config))
+            queued = rows.again(tx, now=datetime.now(UTC), wanted=named(config))
         say(f"{count(queued, 'message')} queued once more.")
-    with progress("Sending") as advance:
+    with progress("Sending") as advance, holding.holding(opened, tasks.SENDING) as held:
         done = outbox.send(opened, config.mail, others=[Webhooks(config.webhooks)], progress=advance)
+        held.done(tasks.SENDING, done.errors[0] if done.errors else None)
     for error in done.errors:
         complain(error)
     say(done.told)
@@ -70,17 +70,6 @@ def send_(to: str | None, *, again: bool) -> None:
         waiting = rows.counts(tx).get(DeliveryStatus.QUEUED, 0)
     if waiting:
         say(f"{count(waiting, 'message waits', 'messages wait')} for the next try; `onrecord status` tells why.")
-
-
-def _named(config: Config) -> Callable[[str], bool]:
-    """Whether a digest of topics.yaml still goes to a recipient, whatever name stands beside the address."""
-    readers = {_bare(to) for digest in config.digests for to in digest.recipients}
-    channels = {f"{WEBHOOK}{name}" for digest in config.digests for name in digest.webhooks}
-    return lambda to: to in channels or _bare(to) in readers
-
-
-def _bare(recipient: str) -> str:
-    return parseaddr(recipient)[1].lower()
 
 
 def _try(config: Config, to: str) -> None:

@@ -12,8 +12,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from onrecord.state import words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+count: Final = words.count
 
 
 def say(text: str) -> None:
@@ -97,8 +101,3 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
         shown.add_row(*map(escape, row))
     console.print(shown)
     return True
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """'1 article', '2 articles'."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -47,16 +47,20 @@ __all__ = [
 ]
 
 ENVIRONMENT = "ONRECORD_CONFIG"
+COPY = "ONRECORD_CONFIG_COPY"
+"""Names a file with the text to read in the place of topics.yaml's own, for the commands that the schedule starts."""
+
 FILE = "topics.yaml"
 
 
-def load(path: Path) -> Config:
-    """The configuration in the file at `path`.
+def load(path: Path, *, text_in: Path | None = None) -> Config:
+    """The configuration in the file at `path`; its text is read from `text_in`, if that is given.
 
     Raises `ConfigError`, whose `problems` are lines such as
     `topics.yaml:6:7: topics.0.lmit: unknown key, did you mean 'limit'?`.
     """
-    found = document.read(path)
+    copy = text_in or os.environ.get(COPY)
+    found = document.read(path, text_in=Path(copy) if copy else None)
     faults = list(found.faults)
     config = None
     try:

@@ -19,10 +19,10 @@ _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\uff
 _BLANK = re.compile(r"(?:\s++|#.*+|(?:---|\.\.\.)(?!\S))*+")  # possessive: a line of #### costs no backtracking
 
 
-def read(path: Path) -> tree.Tree:
-    """What the file at `path` holds. Raises `ConfigError` with the place of the fault."""
+def read(path: Path, *, text_in: Path | None = None) -> tree.Tree:
+    """What the file at `path` holds, or the one with its text. Raises `ConfigError` with the place of the fault."""
     try:
-        return parse(_bytes(path))
+        return parse(_bytes(text_in or path))
     except tree.Stop as stop:
         raise ConfigError(stop.fault.line(path)) from None
 

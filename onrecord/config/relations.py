@@ -1,4 +1,4 @@
-"""What must fit between parts: names that are unique, and digests' topics and webhooks and topics' sources that exist.
+"""What must fit between parts: names unique and free to take, digests' topics and webhooks and topics' sources there.
 
 Works on values as they were typed, right or wrong, so that these faults are told along with all others.
 """
@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from onrecord.config.kinds import listed, nearest
 from onrecord.config.place import shown
+from onrecord.model import OPERATOR
 
 Loc: TypeAlias = tuple[str | int, ...]
 
@@ -27,7 +28,17 @@ def faults(data: Mapping[str, object]) -> list[tuple[Loc, str]]:
             for item, name in _texts(part, key):
                 if name not in known:
                     found.append(((*loc, key, item), _unknown(name, known, kind)))
-    return found + list(_addressed_twice(data))
+    return [*found, *_reserved(data), *_addressed_twice(data)]
+
+
+def _reserved(data: Mapping[str, object]) -> Iterator[tuple[Loc, str]]:
+    """Digests named as mails to the operator are."""
+    for loc, name in _names(data, "digests"):
+        if name.casefold().startswith(OPERATOR):
+            yield (
+                (*loc, "name"),
+                f"names that begin with '{OPERATOR}' are those of mails to the operator; choose another",
+            )
 
 
 def _addressed_twice(data: Mapping[str, object]) -> Iterator[tuple[Loc, str]]:

@@ -8,3 +8,8 @@ from typing import Final
 
 VERSION: Final = "3"
 """Changes whenever the same text may give other statements, so that stored ones can be found and renewed."""
+
+
+def version(engine: str, model: str) -> str:
+    """What is kept beside an article that this engine and model have read."""
+    return f"{engine}-{VERSION}/{model}"

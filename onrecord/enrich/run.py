@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from onrecord.enrich import VERSION
+from onrecord.enrich import version as version_of
 from onrecord.enrich.topics import About, Matcher, fingerprint
-from onrecord.store import articles, people, statements
+from onrecord.store import articles, holding, people, statements, tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,29 +22,38 @@ BATCH = 16  # articles in one transaction: what a kill can undo
 
 @dataclass(frozen=True, slots=True)
 class Enriched:
-    """What a run did: articles read, statements found in them, articles held against the topics."""
+    """What a run did: articles read, statements found in them, articles held against the topics, articles `left`."""
 
     articles: int
     statements: int
     matched: int
+    left: int = 0
 
 
-def enrich(
+def enrich(  # noqa: PLR0913 - what reading takes
     store: Store,
     topics: Sequence[Topic],
     *,
     model: str,
     engine: Engine = "learned",
+    until: datetime | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Enriched:
     """Find the statements of all articles that wait for it and their speakers, then hold all against the topics.
 
-    It can be stopped at any moment and run again: work left undone is found by a query. `progress` is
-    told how many articles are done, of how many.
+    One process does so at a time: another one waits for it, and does what is left then. From `until` on, no
+    further articles are read, and those that wait are `left`. It can be stopped at any moment and run again: work left
+    undone is found by a query. `progress` is told how many articles are done, of how many.
     """
-    read, found = _annotate(store, model, engine, progress)
-    people.settle_all(store)
-    return Enriched(articles=read, statements=found, matched=match_topics(store, topics))
+    version = version_of(engine, model)
+    with holding.waiting(store, tasks.READING, until=until) as ours:
+        read, found, matched = 0, 0, 0
+        if ours:
+            read, found = _annotate(store, model, engine, version, until, progress)
+            people.settle_all(store)
+            matched = match_topics(store, topics)
+    with store.read() as tx:
+        return Enriched(read, found, matched, left=articles.count_pending(tx, version))
 
 
 def match_topics(store: Store, topics: Sequence[Topic]) -> int:
@@ -83,8 +92,14 @@ def about(article: Report, said: Said) -> About:
     )
 
 
-def _annotate(store: Store, model: str, engine: Engine, progress: Callable[[int, int], None]) -> tuple[int, int]:
-    version = f"{engine}-{VERSION}/{model}"
+def _annotate(  # noqa: PLR0913, PLR0917 - all that reading takes
+    store: Store,
+    model: str,
+    engine: Engine,
+    version: str,
+    until: datetime | None,
+    progress: Callable[[int, int], None],
+) -> tuple[int, int]:
     with store.read() as tx:
         total = articles.count_pending(tx, version)
     if not total:
@@ -97,7 +112,7 @@ def _annotate(store: Store, model: str, engine: Engine, progress: Callable[[int,
     while True:
         with store.read() as tx:
             batch = articles.pending(tx, version, after=last, limit=BATCH)
-        if not batch:
+        if not batch or (until is not None and datetime.now(UTC) >= until):
             return read, found
         annotated = list(annotate.annotate(nlp, (article.text for article in batch), batch_size=BATCH))
         now = datetime.now(UTC)

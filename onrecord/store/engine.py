@@ -24,6 +24,7 @@ BUSY_TIMEOUT = 30  # seconds that a writer waits for another one
 _MIGRATION_LOCK = 7_303_014
 _SAVING_LOCK = 7_303_015
 _REPEATS_LOCK = 7_303_016
+_TELLING_LOCK = 7_303_017
 
 
 class Store:
@@ -118,6 +119,11 @@ def save_in_turn(tx: Connection) -> None:
 def repeat_in_turn(tx: Connection) -> None:
     """Go on as the only transaction that says which statements repeat which, until its end."""
     _take_turns(tx, _REPEATS_LOCK)
+
+
+def tell_in_turn(tx: Connection) -> None:
+    """Go on as the only transaction that tells the operator anything, until its end."""
+    _take_turns(tx, _TELLING_LOCK)
 
 
 def _take_turns(tx: Connection, key: int) -> None:

@@ -26,7 +26,8 @@ class Health:
     `read` is when it was last read and `success` when last without an error, `error` what went wrong the last time.
     It `offered` so many articles at its last success. Over the days asked for, so many were `new`, so many pages
     `failed`, and `refusals` counts answers by their HTTP status. `lag` is the median time from publication to
-    collection. `newest` is when it last gave a new article.
+    collection. `newest` is when it last gave a new article. `failing_since` is when it first failed after its last
+    success, None where the last time went well.
     """
 
     source: str
@@ -39,6 +40,7 @@ class Health:
     refusals: Mapping[int, int] = field(default_factory=dict)
     lag: timedelta | None = None
     newest: datetime | None = None
+    failing_since: datetime | None = None
 
 
 def of(tx: Connection, sources: Iterable[str], *, since: datetime) -> tuple[Health, ...]:
@@ -71,6 +73,7 @@ def _health(tx: Connection, source: str, since: datetime) -> Health:
         refusals=dict(refusals),
         lag=_lag(tx, source, since),
         newest=tx.execute(newest).scalar_one(),
+        failing_since=None if last.error is None else _failing_since(tx, source, good and good.finished),
     )
 
 
@@ -79,6 +82,14 @@ def _newest(tx: Connection, source: str, *, well: bool = False) -> Row[Any, Any,
     query = select(crawls.c.finished, crawls.c.error, crawls.c.offered).where(crawls.c.source == source)
     query = query.where(crawls.c.error.is_(None)) if well else query
     return tx.execute(query.order_by(crawls.c.finished.desc(), crawls.c.id.desc()).limit(1)).one_or_none()
+
+
+def _failing_since(tx: Connection, source: str, success: datetime | None) -> datetime | None:
+    """When a source's first crawl after its last success ended."""
+    query = select(func.min(crawls.c.finished)).where(crawls.c.source == source, crawls.c.error.is_not(None))
+    query = query if success is None else query.where(crawls.c.finished > success)
+    moment: datetime | None = tx.execute(query).scalar_one()
+    return moment
 
 
 def _lag(tx: Connection, source: str, since: datetime) -> timedelta | None:

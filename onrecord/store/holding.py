@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import queue
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from secrets import token_hex
@@ -19,30 +21,72 @@ if TYPE_CHECKING:
 
     from onrecord.store import Store
 
+STOPPED: Final = "stopped before its end"
+"""What is noted of a task whose process was told to end: nothing went wrong."""
+
 _RENEWAL: Final = tasks.LEASE.total_seconds() / 4
-_STOPPED: Final = "stopped before its end"
+_POLL: Final = 0.5  # seconds
 
 _log = logging.getLogger(__name__)
 
 
 class Held:
-    """Tasks that this process holds; `names` are those that it got, and `holder` is its name among all."""
+    """Tasks that a process holds, of those that it asked for: `name in held`."""
 
     def __init__(self, store: Store, holder: str, names: Iterable[str]) -> None:
         self._store = store
+        self._names = set(names)
+        self._done: queue.SimpleQueue[tuple[str, str | None] | None] = queue.SimpleQueue()
+        self._keeper = threading.Thread(target=self._keep, name="leases", daemon=True)
         self.holder = holder
-        self.names = set(names)
+        if self._names:
+            self._keeper.start()
 
     def __contains__(self, name: object) -> bool:
-        """Whether the task is held."""
-        return name in self.names
+        """Whether the task was got."""
+        return name in self._names
 
-    def release(self, name: str, error: str | None = None) -> None:
-        """Be done with one of the tasks, before the others."""
-        if name in self.names:
-            self.names.discard(name)
+    def done(self, name: str, error: str | None = None) -> None:
+        """Be done with one of the tasks before the others; it is released soon, and nobody waits for that."""
+        self._done.put((name, error))
+
+    def close(self, error: str | None) -> None:
+        """Be done with all of them that are left."""
+        if self._names:
+            self._done.put(None)
+            self._keeper.join()
+            for name in sorted(self._names):
+                self._release(name, error)
+
+    def _keep(self) -> None:
+        """Renew the leases from time to time, and release what is done, until all is over."""
+        due = time.monotonic() + _RENEWAL
+        while True:
+            try:
+                ended = self._done.get(timeout=max(due - time.monotonic(), 0))
+            except queue.Empty:
+                due = time.monotonic() + _RENEWAL
+                self._renew()
+                continue
+            if ended is None:
+                return
+            if ended[0] in self._names:
+                self._release(*ended)
+                self._names.discard(ended[0])
+
+    def _renew(self) -> None:
+        try:
+            with self._store.write() as tx:
+                tasks.renew(tx, self.holder, now=datetime.now(UTC))
+        except StoreError as error:
+            _log.warning("a lease could not be renewed (%s); it is tried again", error)
+
+    def _release(self, name: str, error: str | None) -> None:
+        try:
             with self._store.write() as tx:
                 tasks.release(tx, name, holder=self.holder, now=datetime.now(UTC), error=error)
+        except StoreError as fault:
+            _log.warning("%s: the end could not be noted (%s); it counts as at work for a minute", name, fault)
 
 
 @contextmanager
@@ -51,16 +95,9 @@ def holding(store: Store, *names: str) -> Iterator[Held]:
 
     An exception that leaves the block is noted as what went wrong.
     """
-    holder = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
-    with store.write() as tx:
-        now = datetime.now(UTC)
-        got = [name for name in dict.fromkeys(names) if tasks.claim(tx, name, holder=holder, now=now)]
-    held = Held(store, holder, got)
-    over = threading.Event()
-    renewing = threading.Thread(target=_renew, args=(store, held, over), name="leases", daemon=True)
-    if got:
-        renewing.start()
-    error: str | None = _STOPPED
+    holder = f"{here()}:{token_hex(4)}"
+    held = Held(store, holder, _claimed(store, names, holder))
+    error: str | None = STOPPED
     try:
         yield held
         error = None
@@ -71,17 +108,76 @@ def holding(store: Store, *names: str) -> Iterator[Held]:
         error = f"a fault in On Record ({type(failure).__name__}: {failure})"
         raise
     finally:
-        over.set()
-        if got:
-            renewing.join()
-            for name in sorted(held.names):
-                held.release(name, error)
+        held.close(error)
 
 
-def _renew(store: Store, held: Held, over: threading.Event) -> None:
-    while not over.wait(_RENEWAL):
-        try:
-            with store.write() as tx:
-                tasks.renew(tx, held.holder, now=datetime.now(UTC))
-        except StoreError as error:
-            _log.warning("a lease could not be renewed (%s); it is tried again", error)
+@contextmanager
+def waiting(store: Store, name: str, *, until: datetime | None = None) -> Iterator[bool]:
+    """Hold a task, once whoever is at it is done; False when that takes longer than `until`, and it is not held."""
+    while True:
+        if not busy(store, name):
+            with holding(store, name) as held:
+                if name in held:
+                    yield True
+                    return
+        if until is not None and datetime.now(UTC) >= until:
+            yield False
+            return
+        time.sleep(_POLL)
+
+
+def busy(store: Store, prefix: str, *, before: datetime | None = None) -> list[tasks.Task]:
+    """The tasks whose names begin so that somebody is at, and was `before`."""
+    now = datetime.now(UTC)
+    with store.read() as tx:
+        found = tasks.of(tx, prefix).values()
+    return [
+        one
+        for one in found
+        if one.holder and one.is_held(now) and not _is_gone(one.holder) and (before is None or one.since <= before)
+    ]
+
+
+def clear(store: Store) -> None:
+    """Free what processes of this computer held that are no more, before their leases run out."""
+    with store.read() as tx:
+        gone = {one.holder for one in tasks.of(tx).values() if one.holder and _is_gone(one.holder)}
+    if gone:
+        with store.write() as tx:
+            for holder in sorted(gone):
+                tasks.evict(tx, holder)
+
+
+def here() -> str:
+    """This computer and process, as a holder's name begins."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def where(holder: str) -> str:
+    """A holder in words: process 4711 on the computer desk."""
+    host, process, _ = holder.rsplit(":", 2)
+    return f"process {process} on {host}"
+
+
+def _claimed(store: Store, names: Iterable[str], holder: str) -> list[str]:
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return []
+    clear(store)
+    with store.write() as tx:
+        now = datetime.now(UTC)
+        return [name for name in wanted if tasks.claim(tx, name, holder=holder, now=now)]
+
+
+def _is_gone(holder: str) -> bool:
+    """Whether a holder is known to have been a process here that is no more."""
+    host, process, _ = holder.rsplit(":", 2)
+    if host != socket.gethostname() or os.name != "posix":
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False

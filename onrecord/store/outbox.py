@@ -223,11 +223,27 @@ def troubles(tx: Connection, *, limit: int) -> list[Trouble]:
     return _troubles(tx, has_reason, COPIES, limit=limit)
 
 
-def _troubles(tx: Connection, which: ColumnElement[bool], copies: int, *, limit: int | None = None) -> list[Trouble]:
-    over = or_(
+def over(tx: Connection, *, since: datetime, copies: int = COPIES) -> list[Trouble]:
+    """The deliveries of editions composed from `since` on that are not tried again by themselves, the newest first."""
+    return _troubles(tx, and_(_over(copies), editions.c.composed >= since), copies)
+
+
+def next_try(tx: Connection) -> datetime | None:
+    """When the first of the deliveries that wait is due; None when none waits."""
+    query = select(func.min(deliveries.c.due)).where(deliveries.c.status == DeliveryStatus.QUEUED)
+    moment: datetime | None = tx.execute(query).scalar_one()
+    return moment
+
+
+def _over(copies: int) -> ColumnElement[bool]:
+    return or_(
         deliveries.c.status == DeliveryStatus.FAILED,
         and_(deliveries.c.status == DeliveryStatus.UNKNOWN, deliveries.c.lost >= copies),
     )
+
+
+def _troubles(tx: Connection, which: ColumnElement[bool], copies: int, *, limit: int | None = None) -> list[Trouble]:
+    over = _over(copies)
     query = (
         select(deliveries, editions.c.digest, editions.c.date, over.label("over"))
         .join(editions)

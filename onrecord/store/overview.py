@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 
+from onrecord.model import OPERATOR
 from onrecord.store.schema import articles, editions, people, signatures, statements
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Bytes that the store takes: the database, and beside it SQLite's log of what was written last."""
+
+    database: int
+    log: int = 0
+
+    @property
+    def all(self) -> int:
+        """Both."""
+        return self.database + self.log
 
 
 def counts(tx: Connection) -> dict[str, int]:
@@ -18,6 +36,29 @@ def counts(tx: Connection) -> dict[str, int]:
     found = {articles.name: tx.execute(select(func.count()).select_from(articles)).scalar_one()}
     if copies:
         found["of them copies"] = copies
-    for name, table in (("statements", statements), ("speakers", people), ("editions", editions)):
+    for name, table in (("statements", statements), ("speakers", people)):
         found[name] = tx.execute(select(func.count()).select_from(table)).scalar_one()
+    of_digests = not_(editions.c.digest.startswith(OPERATOR, autoescape=True))
+    found["editions"] = tx.execute(select(func.count()).select_from(editions).where(of_digests)).scalar_one()
     return found
+
+
+def size(tx: Connection) -> Size:
+    """How much room the store takes on its disk."""
+    if tx.dialect.name == "postgresql":
+        return Size(tx.execute(select(func.pg_database_size(func.current_database()))).scalar_one())
+    file = tx.engine.url.database or ""
+    return Size(_bytes(Path(file)), _bytes(Path(f"{file}-wal")))
+
+
+def waiting(tx: Connection, version: str) -> tuple[int, datetime | None]:
+    """How many articles this version of the enrichment has still to read; since when the first waits that none read."""
+    of_all = articles.c.enriched_with.is_distinct_from(version), articles.c.emptied.is_(None)
+    number = tx.execute(select(func.count()).select_from(articles).where(*of_all)).scalar_one()
+    unread = articles.c.enriched_with.is_(None), articles.c.emptied.is_(None)
+    since: datetime | None = tx.execute(select(func.min(articles.c.changed)).where(*unread)).scalar_one()
+    return number, since
+
+
+def _bytes(file: Path) -> int:
+    return file.stat().st_size if file.is_file() else 0

@@ -39,6 +39,8 @@ UPKEEP = "upkeep"
 SCHEDULE = "schedule:"
 """Before the name of a computer and process: the daemon there."""
 
+VANISHED = "whoever did it vanished before its end"
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -82,10 +84,20 @@ def release(tx: Connection, name: str, *, holder: str, now: datetime, error: str
     tx.execute(update(tasks).where(tasks.c.name == name, tasks.c.holder == holder).values(values))
 
 
+def evict(tx: Connection, holder: str) -> None:
+    """Free all tasks of a holder that is known to be gone."""
+    tx.execute(update(tasks).where(tasks.c.holder == holder).values(holder=None, until=None, error=VANISHED))
+
+
 def of(tx: Connection, prefix: str = "") -> dict[str, Task]:
     """All tasks whose names begin so, by their names."""
     query = select(tasks).where(tasks.c.name.startswith(prefix, autoescape=True)).order_by(tasks.c.name)
     return {row.name: Task(*row) for row in tx.execute(query)}
+
+
+def sweep(tx: Connection, prefix: str, *, now: datetime) -> None:
+    """Let go of tasks whose names begin so and at which nobody is."""
+    tx.execute(tasks.delete().where(tasks.c.name.startswith(prefix, autoescape=True), _is_free(now)))
 
 
 def forget(tx: Connection, names: Collection[str]) -> None:

@@ -92,6 +92,14 @@ def test_the_parts_of_what_happened_stand_apart_as_the_language_writes_it(editio
     assert "5 Quellen; 1 neue Stimme" in render(replace(_new(edition), language="de")).html
 
 
+def test_french_keeps_its_no_break_spaces_in_every_form(edition: Edition) -> None:
+    message = render(replace(_new(edition), language="fr"))
+    assert "5 sources\xa0; 1 nouvelle voix" in message.text
+    assert "5 sources\xa0; 1 nouvelle voix" in message.markdown
+    assert "\n  Mots trouvés\xa0: " in message.text
+    assert "Mots trouvés&nbsp;: " in message.html
+
+
 @pytest.mark.parametrize(("number", "words"), [(1, "1 высказывание"), (22, "22 высказывания"), (11, "11 высказываний")])
 def test_russian_has_three_forms(number: int, words: str, edition: Edition) -> None:
     found = replace(edition, language="ru", found=Tally(number, 0, 1))

@@ -17,7 +17,7 @@ import pytest
 from digests.fitting import BUDGET
 from digests.render import render
 from digests.subject import LONGEST as LONGEST_SUBJECT
-from onrecord.model import Edition, Entry, Section, Tally
+from onrecord.model import Edition, Entry, Late, Section, Tally
 
 EXPECTED = Path(__file__).parent / "expected"
 ENDINGS = {"subject": "subject.txt", "html": "html", "text": "text.txt", "markdown": "md"}
@@ -180,6 +180,15 @@ def test_the_sentence_before_is_set_apart_from_the_statement(edition: Edition) -
     words = "[The port authority had asked for a quay of 900 metres & two cranes.] told reporters:"
     assert words in " ".join(message.text.split())
     assert re.search(r'<p class="context"[^>]*>The port authority had asked', message.html)
+
+
+def test_what_came_too_late_is_told_in_every_form(edition: Edition) -> None:
+    assert "Too late" not in render(edition).text
+    message = render(replace(edition, late=Late(("Harbour Gazette", "Quay & Co."), 1_204)))
+    told = "Too late for this edition: Harbour Gazette, Quay &amp; Co., 1,204 articles."
+    assert told in message.html
+    assert told.replace("&amp;", "&") in message.text
+    assert told.replace("&amp;", "&") in message.markdown
 
 
 def test_quiet_topics_are_named_together(edition: Edition) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,9 +26,9 @@ def test_a_second_one_gets_what_is_free(store: Store) -> None:
     with holding.holding(store, "a", "b") as first, holding.holding(store, "b", "c") as second:
         assert [name in first for name in "abc"] == [True, True, False]
         assert [name in second for name in "abc"] == [False, False, True]
-        first.release("b")
-        with holding.holding(store, "b") as third:
-            assert "b" in third
+        first.done("b")
+        with holding.waiting(store, "b") as third:
+            assert third
     assert task(store, "a").holder is None
     assert task(store, "a").error is None
 
@@ -51,3 +55,24 @@ def test_it_is_renewed_while_the_work_lasts(store: Store, monkeypatch: pytest.Mo
         assert first is not None
         while (task(store, "a").until or first) == first:
             pass
+
+
+def test_who_waits_for_longer_than_it_may_goes_without(store: Store) -> None:
+    with holding.holding(store, "a"), holding.waiting(store, "a", until=datetime.now(UTC)) as got:
+        assert not got
+
+
+def test_a_process_of_this_computer_that_is_no_more_holds_nobody_up(store: Store) -> None:
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    with store.write() as tx:
+        holder = f"{socket.gethostname()}:{int(gone.stdout)}:0"
+        tasks.claim(tx, "a", holder=holder, now=datetime.now(UTC))
+        tasks.claim(tx, "b", holder=f"elsewhere:{int(gone.stdout)}:0", now=datetime.now(UTC))
+    assert [one.name for one in holding.busy(store, "")] == ["b"]
+    with holding.holding(store, "a", "b") as held:
+        assert "a" in held
+        assert "b" not in held
+
+
+def test_a_holder_is_told_in_words() -> None:
+    assert holding.where("desk.example:4711:ab12") == "process 4711 on desk.example"

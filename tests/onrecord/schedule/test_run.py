@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from onrecord import schedule
 from onrecord.config import Config
+from onrecord.schedule import run as runs
+from onrecord.schedule import steps
 from onrecord.store import Store
 from tests.samples import add, article, statement
 
@@ -39,19 +40,9 @@ def kept(config: Config) -> Iterator[Store]:
 def run(config: Config, store: Store, moment: str) -> list[str]:
     """The editions that a run at this moment composes."""
     with time_machine.travel(datetime.fromisoformat(moment).replace(tzinfo=UTC), tick=False):
-        done = step(config, store)
+        done = runs.run(config, store)
     assert done.errors == []
     return [line for line in done.told if line.startswith("evening")]
-
-
-def step(config: Config, store: Store) -> schedule.Done:
-    return schedule.run(
-        config,
-        store,
-        collecting=lambda _source, _done, _known: None,
-        reading=lambda _done, _total: None,
-        sending=lambda _done, _total: None,
-    )
 
 
 def test_a_late_digest_is_composed_by_the_first_run_after_midnight_and_once(config: Config, kept: Store) -> None:
@@ -76,8 +67,8 @@ def test_a_digest_set_up_in_the_morning_waits_for_its_first_evening(config: Conf
 def test_a_fault_of_our_own_in_one_step_is_told_and_the_others_go_on(
     config: Config, kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(schedule, "crawl", failing(ZeroDivisionError("no\nsense")))
-    done = step(config, kept)
+    monkeypatch.setattr(steps, "crawl", failing(ZeroDivisionError("no\nsense")))
+    done = runs.run(config, kept)
     assert done.errors == [
         "collecting: a fault in On Record (ZeroDivisionError: no sense); please report it with what stands above"
     ]
@@ -86,9 +77,9 @@ def test_a_fault_of_our_own_in_one_step_is_told_and_the_others_go_on(
 
 
 def test_a_run_that_is_stopped_stops(config: Config, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule, "crawl", failing(KeyboardInterrupt()))
+    monkeypatch.setattr(steps, "crawl", failing(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
-        step(config, kept)
+        runs.run(config, kept)
 
 
 def failing(error: BaseException) -> Callable[..., None]:

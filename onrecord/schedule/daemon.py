@@ -1,0 +1,232 @@
+"""The daemon: looks every few seconds what is due, and starts the command that does it.
+
+The clock and this process decide nothing: what is due follows from the store, and the command asks it again. So a
+late start, a second daemon, cron, a clock that jumps and a kill do no harm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Protocol
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from onrecord.config import COPY
+from onrecord.errors import ConfigError, OnRecordError
+from onrecord.schedule import due
+from onrecord.schedule.children import Children
+from onrecord.schedule.due import Step
+from onrecord.schedule.reload import Watched
+from onrecord.store import Store, editions, holding, tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from onrecord.config import Config
+
+TICK: Final = 5.0
+"""Seconds between two looks."""
+
+LIMIT: Final = timedelta(hours=12)
+"""How long any command but a crawl may take."""
+
+_COMMANDS: Final = {
+    Step.CRAWL: ("crawl", "--due"),
+    Step.ENRICH: ("enrich",),
+    Step.DIGEST: ("digest", "--due"),
+    Step.SEND: ("send",),
+    Step.UPKEEP: ("upkeep",),
+}
+_AT_ONCE: Final = {Step.CRAWL: 3}  # a slow source keeps one crawl at work for long; the others go on beside it
+_YOUNG: Final = 30.0  # seconds in which a command may not have claimed its work yet
+_PAUSE, _LONGEST_PAUSE = 60.0, 15 * 60.0  # seconds after a failure, doubled with each one in a row
+_JUMP: Final = 2.0  # seconds by which a clock may be set without anybody noticing
+_SOME_FAILED: Final = 1
+
+
+class Tell(Protocol):
+    """Takes a line for the log: what it is about, and whether it is a complaint."""
+
+    def __call__(self, text: str, *, about: str, complaint: bool = False) -> None: ...  # noqa: D102
+
+
+@dataclass(slots=True)
+class _Failing:
+    """How often a step failed in a row, and until when (on the monotonic clock) it is left alone."""
+
+    times: int = 0
+    until: float = 0.0
+
+
+class Daemon:
+    """Does all that is due until it is stopped. Raises `ConfigError` where topics.yaml is wrong at the start."""
+
+    def __init__(
+        self,
+        path: Path,
+        tell: Tell,
+        *,
+        tick: float = TICK,
+        command: Sequence[str] = (sys.executable, "-m", "onrecord"),
+    ) -> None:
+        self._watched = Watched(path)
+        self._tell = tell
+        self._every = tick
+        self._command = command
+        self._children = Children(
+            lambda step, line: tell(line, about=step),
+            lambda step, line: tell(line, about=step, complaint=True),
+            self._ended,
+        )
+        self._started: dict[str, float] = {}
+        self._failing: dict[str, _Failing] = {}
+        self._rematch = True  # the topics may have changed while nothing ran
+        self._said = ""
+        self._stopped = asyncio.Event()
+        self._open = ExitStack()
+        self._store: Store | None = None
+
+    @property
+    def config(self) -> Config:
+        """The configuration that holds now."""
+        return self._watched.config
+
+    async def serve(self) -> None:
+        """Look what is due again and again, until SIGTERM or SIGINT; then end all commands, within ten seconds."""
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(NotImplementedError):  # Windows knows Ctrl-C only
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, self.stop)
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        job = scheduler.add_job(
+            self.tick,
+            IntervalTrigger(seconds=self._every),
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        with self._watched, self._open:
+            scheduler.start()
+            try:
+                while not self._stopped.is_set():
+                    before = time.time() - time.monotonic()
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._stopped.wait(), max(self._every, 1))
+                    if before - (time.time() - time.monotonic()) > _JUMP:
+                        job.modify(next_run_time=datetime.now(UTC))  # the clock was set back: it would wait for long
+            finally:
+                scheduler.shutdown(wait=False)
+                await self._children.stop()
+
+    def stop(self) -> None:
+        """End soon."""
+        self._stopped.set()
+
+    async def tick(self) -> None:
+        """Look once, and start what is due."""
+        try:
+            await asyncio.to_thread(self._look)
+            wanted = await asyncio.to_thread(self._due)
+        except OnRecordError as error:
+            self._complain(str(error))
+            return
+        self._said = ""
+        for step in wanted:
+            if self._may_start(step) and not self._stopped.is_set():
+                await self._start(step)
+
+    def _look(self) -> None:
+        """Read topics.yaml anew where it changed, and have the store open that it names."""
+        try:
+            changed = self._watched.look()
+        except ConfigError as error:
+            self._tell(
+                f"{error}\nThe configuration of before holds until {self._watched.path} is right again.",
+                about="schedule",
+                complaint=True,
+            )
+            changed = False
+        if changed:
+            self._tell(f"{self._watched.path} has changed and was read again", about="schedule")
+            self._failing.clear()
+            self._rematch = True
+        if self._store is None or changed:
+            self._open_store()
+
+    def _open_store(self) -> None:
+        """Open the store, be seen in it, and let it know the digests: from now on they are owed."""
+        self._open.close()
+        self._store = None
+        store = self._open.enter_context(Store.open(self.config.store.engine_url()))
+        holding.clear(store)
+        with store.write() as tx:
+            now = datetime.now(UTC)
+            tasks.sweep(tx, tasks.SCHEDULE, now=now)
+            for digest in self.config.digests:
+                editions.known_since(tx, digest.name, now=now)
+        self._open.enter_context(holding.holding(store, f"{tasks.SCHEDULE}{holding.here()}"))
+        self._store = store
+
+    def _due(self) -> list[Step]:
+        if self._store is None:
+            return []
+        with self._store.read() as tx:
+            found = due.steps(tx, self.config, now=datetime.now(UTC))
+        if self._rematch:
+            found.add(Step.ENRICH)
+        return [step for step in Step if step in found]
+
+    def _may_start(self, step: Step) -> bool:
+        failing = self._failing.get(step)
+        if failing is not None and time.monotonic() < failing.until:
+            return False
+        if self._is_young(step) or (step is Step.DIGEST and self._is_young(Step.CRAWL)):  # for which it waits
+            return False
+        return self._children.at_work(step) < _AT_ONCE.get(step, 1)
+
+    def _is_young(self, step: Step) -> bool:
+        """Whether a command was started just now, and may not have claimed its work yet."""
+        return self._children.at_work(step) > 0 and time.monotonic() - self._started[step] < _YOUNG
+
+    async def _start(self, step: Step) -> None:
+        command = (*self._command, *_COMMANDS[step], "--config", str(self._watched.path))
+        limit = self.config.crawl.max_time if step is Step.CRAWL else LIMIT
+        env = {**os.environ, COPY: str(self._watched.copy)}
+        self._started[step] = time.monotonic()
+        if step is Step.ENRICH:
+            self._rematch = False
+        try:
+            await self._children.start(step, command, limit=limit.total_seconds(), env=env)
+        except OSError as error:
+            self._fail(step, f"can't be started ({error.strerror}); it is tried again later")
+
+    def _ended(self, name: str, code: int) -> None:
+        """A command is over; one that failed is left alone for a while, but for a crawl of which some source failed."""
+        if code == 0 or self._stopped.is_set() or (name == Step.CRAWL and code == _SOME_FAILED):
+            self._failing.pop(name, None)
+        elif code < 0:
+            self._fail(name, f"was ended by signal {-code}; what was stored is kept, and it is tried again later")
+        else:
+            self._fail(name, f"ended with exit code {code}, see its lines above; it is tried again later")
+
+    def _fail(self, name: str, what: str) -> None:
+        failing = self._failing.setdefault(name, _Failing())
+        failing.times += 1
+        failing.until = time.monotonic() + min(_PAUSE * 2 ** (failing.times - 1), _LONGEST_PAUSE)
+        self._tell(what, about=name, complaint=True)
+
+    def _complain(self, text: str) -> None:
+        """Say once what is wrong for as long as it is."""
+        if text != self._said:
+            self._said = text
+            self._tell(text, about="schedule", complaint=True)

@@ -1,0 +1,72 @@
+"""What is due now, by the store and the clock: light queries, asked every few seconds.
+
+They only wake whoever does the work. It decides anew, in the store, so that two who are woken at once do it once.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from onrecord.config import times
+from onrecord.enrich import version
+from onrecord.store import articles, editions, outbox, tasks, turns
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from onrecord.config import Config, Digest
+
+_READING_EVERY: Final = timedelta(minutes=1)
+"""The language model takes seconds to load: what comes in meanwhile is read together."""
+
+_UPKEEP_EVERY: Final = timedelta(hours=1)
+_CHATS: Final = outbox.Lane(webhooks=True)
+
+
+class Step(StrEnum):
+    """A step that a command of its own does."""
+
+    CRAWL = "crawl"
+    ENRICH = "enrich"
+    DIGEST = "digest"
+    SEND = "send"
+    UPKEEP = "upkeep"
+
+
+def steps(tx: Connection, config: Config, *, now: datetime) -> set[Step]:
+    """The steps that there is something to do for, and at which nobody is."""
+    found = set()
+    sources = [source for source in config.sources if source.enabled]
+    if turns.due(tx, config, sources, now=now):
+        found.add(Step.CRAWL)
+    done = tasks.of(tx)
+    if _rests(done.get(tasks.READING), now, _READING_EVERY) and _waits(tx, config):
+        found.add(Step.ENRICH)
+    if any(is_owed(tx, digest, now=now) for digest in config.digests):
+        found.add(Step.DIGEST)
+    if outbox.due(tx, now=now) or (config.webhooks and outbox.due(tx, now=now, lane=_CHATS)):
+        found.add(Step.SEND)
+    if _rests(done.get(tasks.UPKEEP), now, _UPKEEP_EVERY):
+        found.add(Step.UPKEEP)
+    return found
+
+
+def is_owed(tx: Connection, digest: Digest, *, now: datetime) -> bool:
+    """Whether an edition of the digest should be there by now, and is not."""
+    day = times.due(digest, now, known=editions.known(tx, digest.name) or now)
+    return day is not None and not editions.is_done(tx, digest.name, day)
+
+
+def _waits(tx: Connection, config: Config) -> bool:
+    return bool(articles.pending(tx, version(config.language.engine, config.language.model), limit=1))
+
+
+def _rests(task: tasks.Task | None, now: datetime, pause: timedelta) -> bool:
+    """Whether nobody is at a task, and its last time is long enough ago; one that was left in the middle is due."""
+    if task is None or task.has_vanished(now):
+        return True
+    return not task.is_held(now) and not now - pause < task.since <= now
