@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-COMING = {"backup", "vacuum", "run --log-format", "schedule --log-format"}
+COMING = {"backup", "vacuum"} - set(cli.COMMANDS)
 
 
 def code(tokens: list[Token]) -> Iterator[str]:
