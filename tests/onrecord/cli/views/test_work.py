@@ -32,7 +32,7 @@ NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
         (Size(999), "999 bytes"),
         (Size(262_144), "262.1 kB"),
         (Size(12_000_000, 345_678), "12.3 MB, 345.7 kB of it written last"),
-        (Size(5 * 10**15), "5000.0 TB"),
+        (Size(5 * 10**15), "5.0 PB"),
     ],
 )
 def test_a_size_is_told_in_a_unit_that_fits(size: Size, words: str) -> None:
