@@ -123,7 +123,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what an old terminal can't show is spelt out
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, _end)  # by which services are ended: as Ctrl-C
+    signal.signal(signal.SIGTERM, end)  # by which services are ended: as Ctrl-C
     try:
         sys.exit(cli(standalone_mode=False))
     except click.ClickException as error:
@@ -144,7 +144,7 @@ def main() -> NoReturn:
         sys.exit(1)
 
 
-def _end(_number: int, _frame: object) -> NoReturn:
+def end(_number: int, _frame: object) -> NoReturn:
     """End as by Ctrl-C; a second signal, such as one to all processes of a service, does not disturb the end."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise KeyboardInterrupt

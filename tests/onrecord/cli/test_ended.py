@@ -1,0 +1,124 @@
+"""Commands that are told to end: they do so soon, give back what they held, and the next goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from onrecord.cli import end
+from onrecord.model import Edition, Message
+from onrecord.store import Store, articles, editions, tasks
+from tests.command import MAIN, onrecord, started
+from tests.samples import article
+from tests.scraper.loopback import running, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.command import Started
+
+SOON = 8  # seconds, of the ten that a service has
+
+
+def configure(folder: Path, **more: object) -> Store:
+    config = {"topics": [{"name": "grid"}], "digests": [{"name": "morning", "recipients": ["ana@example.org"]}]}
+    (folder / "topics.yaml").write_text(json.dumps(config | more))
+    return Store.open(f"sqlite:///{folder}/onrecord.db")
+
+
+def held(store: Store) -> dict[str, str | None]:
+    """Who holds what."""
+    with store.read() as tx:
+        return {name: task.holder for name, task in tasks.of(tx).items()}
+
+
+def wait(command: Started, happened: Callable[[], object]) -> None:
+    for _ in range(400):
+        if happened():
+            return
+        command.process.join(0.05)
+        assert command.process.exitcode is None, command.ended().stderr
+    pytest.fail("it never happened")
+
+
+@contextmanager
+def listening() -> Iterator[socket.socket]:
+    """A server that takes connections and says nothing."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        yield server
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_crawl_of_a_site_that_does_not_answer_ends_soon_and_its_source_is_free(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with running() as site:
+        site.answers["/feed"] = site.answers["/robots.txt"] = silent
+        source = {"name": "Gazette", "feed": f"{site.address}/feed", "allow_private": True}
+        with configure(tmp_path, sources=[source], crawl={"delay": 0}) as store:
+            with started(tmp_path, "crawl", "--due") as command:
+                wait(command, lambda: site.asked)
+                assert held(store)["crawl:Gazette"]
+                assert command.process.pid
+                end_by(command.process.pid, number)
+                ended = command.ended(SOON)
+            assert ended.returncode == 1
+            assert "Traceback" not in ended.stderr
+            assert held(store) == {"crawl:Gazette": None}
+            with store.read() as tx:
+                assert "stopped before its end" in str(tasks.of(tx)["crawl:Gazette"].error)
+
+
+def end_by(process: int, number: signal.Signals) -> None:
+
+    os.kill(process, number)
+
+
+def test_reading_that_is_ended_is_free_for_the_next(tmp_path: Path) -> None:
+    with configure(tmp_path) as store:
+        with store.write() as tx:
+            articles.save(tx, article(), now=datetime.now(UTC))
+        slow = "import time; from onrecord.enrich import annotate; annotate.annotate = lambda *a, **k: time.sleep(60)\n"
+        with started(tmp_path, "enrich", code=slow + MAIN) as command:
+            wait(command, lambda: held(store).get(tasks.READING))
+            command.process.terminate()
+            ended = command.ended(SOON)
+        assert (ended.returncode, held(store)) == (1, {tasks.READING: None})
+        assert ended.stderr == "onrecord: Stopped. What was stored is kept; run the command again to go on.\n"
+        assert onrecord(tmp_path, "enrich").stdout.startswith("1 article read")
+
+
+def test_a_message_on_its_way_to_a_silent_server_is_given_back(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with listening() as server:
+        mail = {"smtp": {"host": "127.0.0.1", "port": server.getsockname()[1], "security": "none"}}
+        with configure(tmp_path, mail={"from": "desk@example.org", **mail}) as store:
+            edition = Edition("morning", now.date(), "UTC", now, ())
+            with store.write() as tx:
+                editions.save(tx, edition, Message("s", "t", "<p>t</p>", "t"), {"ana@example.org": "<1@a.example>"})
+            with started(tmp_path, "send") as command:
+                server.settimeout(20)
+                taken, _ = server.accept()
+                command.process.terminate()
+                ended = command.ended(SOON)
+                taken.close()
+            assert (ended.returncode, held(store)) == (1, {tasks.SENDING: None})
+
+
+def test_a_second_signal_does_not_disturb_the_end() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        signal.signal(signal.SIGTERM, end)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
