@@ -107,11 +107,11 @@ def _run(
     done: Callable[[str, str | None], None] | None = None,
 ) -> tuple[Outcome, ...]:
     # Scrapy takes a while to import, and only here is it needed.
-    from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415
     from scrapy.settings import Settings  # noqa: PLC0415
 
     from scraper import settings as ours  # noqa: PLC0415
     from scraper.collector import Collector  # noqa: PLC0415
+    from scraper.ending import Process  # noqa: PLC0415
 
     settings = Settings()
     settings.setmodule(ours, priority="project")
@@ -120,7 +120,7 @@ def _run(
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     settings.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")  # the command has set up logging
     try:
-        process = AsyncCrawlerProcess(settings)
+        process = Process(settings)
         for one, ledger in zip(work, ledgers, strict=True):
             process.crawl(Collector, name="crawl", work=one, ledger=ledger, asked=asked)
         process.start()

@@ -92,7 +92,7 @@ def test_reading_that_is_ended_is_free_for_the_next(tmp_path: Path) -> None:
             command.process.terminate()
             ended = command.ended(SOON)
         assert (ended.returncode, held(store)) == (1, {tasks.READING: None})
-        assert ended.stderr == "onrecord: Stopped. What was stored is kept; run the command again to go on.\n"
+        assert ended.stderr.strip() == "onrecord: Stopped. What was stored is kept; run the command again to go on."
         assert onrecord(tmp_path, "enrich").stdout.startswith("1 article read")
 
 
@@ -103,7 +103,7 @@ def test_a_message_on_its_way_to_a_silent_server_is_given_back(tmp_path: Path) -
         with configure(tmp_path, mail={"from": "desk@example.org", **mail}) as store:
             edition = Edition("morning", now.date(), "UTC", now, ())
             with store.write() as tx:
-                editions.save(tx, edition, Message("s", "t", "<p>t</p>", "t"), {"ana@example.org": "<1@a.example>"})
+                editions.add(tx, edition, Message("News", "html", "text"), keys=[], outbox={"ana@example.org": "<1@a>"})
             with started(tmp_path, "send") as command:
                 server.settimeout(20)
                 taken, _ = server.accept()
