@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import Final
 
@@ -16,14 +17,12 @@ class Process(AsyncCrawlerProcess):
 
     async def stop(self) -> None:
         """End all crawls; after a while also those that wait for an answer still."""
-        from twisted.internet import reactor  # noqa: PLC0415  # Scrapy installs it
-
-        reactor.callLater(PATIENCE, _leave)  # type: ignore[attr-defined]  # what reactors have
+        asyncio.get_running_loop().call_later(PATIENCE, _leave)
         await super().stop()
 
 
 def _leave() -> None:
-    from twisted.internet import reactor  # noqa: PLC0415  # as above
+    from twisted.internet import reactor  # noqa: PLC0415  # Scrapy installs it
 
     with suppress(RuntimeError):  # it is over
-        reactor.stop()  # type: ignore[attr-defined]  # as above
+        reactor.stop()  # type: ignore[misc]  # Twisted's stubs

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
@@ -12,14 +13,15 @@ import time_machine
 from onrecord.config import Config
 from onrecord.schedule import run as runs
 from onrecord.schedule import steps
-from onrecord.store import Store
+from onrecord.schedule.steps import Done
+from onrecord.store import Store, tasks
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "topics": [{"name": "grid"}],
     "digests": [{"name": "evening", "recipients": ["ana@example.org"], "at": "23:50"}],
 }
@@ -80,6 +82,41 @@ def test_a_run_that_is_stopped_stops(config: Config, kept: Store, monkeypatch: p
     monkeypatch.setattr(steps, "crawl", failing(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         runs.run(config, kept)
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_digest_waits_for_a_crawl_that_began_before_it_and_says_so_when_that_takes_too_long(
+    kept: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, ends: bool
+) -> None:
+    digest = CONFIG["digests"][0] | {"wait": "10m", "when_empty": "short"}
+    config = Config.model_validate(CONFIG | {"digests": [digest]}, context=tmp_path / "topics.yaml")
+    done, began = Done(), datetime(2026, 11, 24, 23, 50, tzinfo=UTC)
+    with time_machine.travel(began, tick=False) as clock:
+        for name in ("crawl:Gazette", "crawl:Later"):
+            with kept.write() as tx:
+                tasks.claim(tx, name, holder="elsewhere:1:a", now=began)
+
+        def nap(_seconds: float) -> None:
+            clock.shift(50)
+            with kept.write() as tx:
+                tasks.renew(tx, "elsewhere:1:a", now=datetime.now(UTC))
+                if ends or datetime.now(UTC) - began > timedelta(minutes=5):
+                    tasks.release(tx, "crawl:Later", holder="elsewhere:1:a", now=datetime.now(UTC))
+                if ends:
+                    tasks.release(tx, "crawl:Gazette", holder="elsewhere:1:a", now=datetime.now(UTC))
+
+        monkeypatch.setattr(steps, "time", SimpleNamespace(sleep=nap))
+        runs.compose(done, config, kept, lambda _done, _total: None)
+        waited = datetime.now(UTC) - began
+    assert done.errors == []
+    told = [line for line in done.told if "composed without" in line]
+    if ends:
+        assert (waited.total_seconds(), told) == (50, [])
+    else:
+        assert (waited.total_seconds(), told) == (
+            600,
+            ["evening of 2026-11-24: composed without Gazette, which is still being read"],
+        )
 
 
 def failing(error: BaseException) -> Callable[..., None]:
