@@ -95,7 +95,7 @@ articles = Table(
     Column("ready", Moment, index=True),  # when its statements were first there for a digest
     Column("emptied", Moment),  # when its text was let go, as `keep` asks; its statements stay
     Column("matched_with", Text, index=True),  # fingerprint of the topics; NULL: still to be done
-    Index("ix_articles_emptied_collected", "emptied", "collected"),
+    Index("ix_articles_collected_emptied", "collected", "emptied"),
 )
 
 # Every address or GUID under which an article was met, so that it is not fetched again under any of them.

@@ -32,4 +32,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_notices_told", "notices", ["told"])
     op.add_column("articles", sa.Column("emptied", Moment(), nullable=True))
-    op.create_index("ix_articles_emptied_collected", "articles", ["emptied", "collected"])
+    op.create_index("ix_articles_collected_emptied", "articles", ["collected", "emptied"])
