@@ -54,7 +54,7 @@ def enrich(  # noqa: PLR0913 - what reading takes
             people.settle_all(store)
             matched = match_topics(store, topics)
     with store.read() as tx:
-        return Enriched(read, found, matched, left=articles.count_pending(tx, version))
+        return Enriched(read, found, matched, left=articles.count_pending(tx, version)[0])
 
 
 def match_topics(store: Store, topics: Sequence[Topic]) -> int:
@@ -106,13 +106,13 @@ def _annotate(  # noqa: PLR0913, PLR0917 - all that reading takes
     progress: Callable[[int, int], None],
 ) -> tuple[int, int]:
     with store.read() as tx:
-        total = articles.count_pending(tx, version)
+        total, first = articles.count_pending(tx, version)
     if not total:
         return 0, 0
     from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load: only when something waits
 
     nlp = annotate.load(model, engine)
-    read = found = last = 0
+    read, found, last = 0, 0, first - 1
     progress(0, total)
     while True:
         with store.read() as tx:

@@ -32,6 +32,7 @@ __all__ = [
     "Title",
     "count_pending",
     "get",
+    "is_pending",
     "known",
     "leads",
     "pending",
@@ -157,9 +158,16 @@ def pending(tx: Connection, version: str, *, after: int = 0, limit: int = 64) ->
     return [Pending(*row) for row in tx.execute(query)]
 
 
-def count_pending(tx: Connection, version: str) -> int:
-    """How many articles this version of the enrichment has still to do."""
-    return tx.execute(select(func.count()).select_from(articles).where(_not_done(version))).scalar_one()
+def count_pending(tx: Connection, version: str) -> tuple[int, int]:
+    """How many articles this version of the enrichment has still to do, and the lowest of their ids, 0 for none."""
+    query = select(func.count(), func.min(articles.c.id)).select_from(articles)
+    found = [tx.execute(query.where(which)).one() for which in _ways_not_done(version)]
+    return sum(row[0] for row in found), min((row[1] for row in found if row[0]), default=0)
+
+
+def is_pending(tx: Connection, version: str) -> bool:
+    """Whether there is an article that this version of the enrichment has still to do."""
+    return any(tx.execute(select(articles.c.id).where(its).limit(1)).first() for its in _ways_not_done(version))
 
 
 def get(tx: Connection, url: str) -> Article | None:
@@ -210,6 +218,13 @@ def fingerprint(article: Article) -> str:
 
 def _not_done(version: str) -> ColumnElement[bool]:
     return and_(articles.c.enriched_with.is_distinct_from(version), articles.c.emptied.is_(None))
+
+
+def _ways_not_done(version: str) -> tuple[ColumnElement[bool], ...]:
+    """The same in parts, each a range of the index: asked all at once, a database looks at every article."""
+    mark = articles.c.enriched_with
+    full = articles.c.emptied.is_(None)
+    return and_(mark.is_(None), full), and_(mark < version, full), and_(mark > version, full)
 
 
 def _columns(article: Article) -> dict[str, object]:

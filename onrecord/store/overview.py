@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, not_, or_, select
+from sqlalchemy import func, not_, select
 
 from onrecord.model import OPERATOR
+from onrecord.store.articles import count_pending
 from onrecord.store.schema import articles, editions, people, signatures, statements
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +54,10 @@ def size(tx: Connection) -> Size:
 
 def waiting(tx: Connection, version: str) -> tuple[int, datetime | None]:
     """How many articles this version of the enrichment has still to read; since when the first waits that none read."""
-    number = tx.execute(select(func.count()).select_from(articles).where(*_unread(version))).scalar_one()
+    number, _ = count_pending(tx, version)
     unread = articles.c.enriched_with.is_(None), articles.c.emptied.is_(None)
     since: datetime | None = tx.execute(select(func.min(articles.c.changed)).where(*unread)).scalar_one()
     return number, since
-
-
-def is_waiting(tx: Connection, version: str) -> bool:
-    """Whether there is an article that this version of the enrichment has still to read."""
-    return tx.execute(select(articles.c.id).where(*_unread(version)).limit(1)).first() is not None
-
-
-def _unread(version: str) -> tuple[ColumnElement[bool], ...]:
-    mark = articles.c.enriched_with
-    others = or_(mark.is_(None), mark < version, mark > version)  # each found by the index, unlike what differs
-    return others, articles.c.emptied.is_(None)
 
 
 def _bytes(file: Path) -> int:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -68,6 +69,8 @@ def _owner(table: str, *, primary_key: bool = False) -> Column[int]:
     return Column(name, Integer, key, nullable=False, primary_key=primary_key)
 
 
+_NOT_EMPTIED = text("emptied IS NULL")
+
 articles = Table(
     "articles",
     metadata,
@@ -75,7 +78,7 @@ articles = Table(
     Column("url", Text, nullable=False, unique=True),
     Column("first_url", Text),  # where `url` is another one by now: what its statements' keys are made of
     Column("fetched_url", Text),
-    Column("source", Text, nullable=False, index=True),
+    Column("source", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("authors", JSON, nullable=False),
     Column("published", Moment),
@@ -91,11 +94,14 @@ articles = Table(
     Column("collected", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
     Column("changes", Integer, nullable=False, server_default="0"),
-    Column("enriched_with", Text, index=True),  # version of the enrichment; NULL: still to be done
+    Column("enriched_with", Text),  # version of the enrichment; NULL: still to be done
     Column("ready", Moment, index=True),  # when its statements were first there for a digest
     Column("emptied", Moment),  # when its text was let go, as `keep` asks; its statements stay
     Column("matched_with", Text, index=True),  # fingerprint of the topics; NULL: still to be done
-    Index("ix_articles_collected_emptied", "collected", "emptied"),
+    Index("ix_articles_source_collected", "source", "collected"),
+    # Of articles that have their text: all others are passed over for good, and are most of them one day.
+    Index("ix_articles_collected", "collected", sqlite_where=_NOT_EMPTIED, postgresql_where=_NOT_EMPTIED),
+    Index("ix_articles_enriched_with", "enriched_with", sqlite_where=_NOT_EMPTIED, postgresql_where=_NOT_EMPTIED),
 )
 
 # Every address or GUID under which an article was met, so that it is not fetched again under any of them.

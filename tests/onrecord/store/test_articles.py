@@ -90,7 +90,7 @@ def test_pending_articles_come_in_order_and_in_parts(store: Store, now: datetime
         first = articles.pending(tx, "v1", limit=3)
         second = articles.pending(tx, "v1", after=first[-1].id, limit=3)
         assert [row.url[-1] for row in (*first, *second)] == list("01234")
-        assert articles.count_pending(tx, "v1") == 5
+        assert articles.count_pending(tx, "v1")[0] == 5
 
 
 def test_a_naive_datetime_is_refused(store: Store, now: datetime) -> None:

@@ -143,7 +143,7 @@ def test_a_store_of_an_earlier_schema_means_the_same_today(
             assert outbox.counts(tx) == {
                 one: len(numbers) for one in (DeliveryStatus.QUEUED, DeliveryStatus.SENT, DeliveryStatus.FAILED)
             }
-            assert articles.count_pending(tx, "v") == 0
+            assert articles.count_pending(tx, "v")[0] == 0
             assert sum(one.statements for one in speakers.records(tx)) == len(numbers)
             [found] = health.of(tx, ["Gazette"], since=now - timedelta(days=90))
             assert (found.failed, found.new) == (len(numbers), sum(number >= 5 for number in numbers))

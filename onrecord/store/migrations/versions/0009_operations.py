@@ -32,4 +32,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_notices_told", "notices", ["told"])
     op.add_column("articles", sa.Column("emptied", Moment(), nullable=True))
-    op.create_index("ix_articles_collected_emptied", "articles", ["collected", "emptied"])
+    op.drop_index("ix_articles_source", "articles")
+    op.create_index("ix_articles_source_collected", "articles", ["source", "collected"])
+    op.drop_index("ix_articles_enriched_with", "articles")
+    full = sa.text("emptied IS NULL")
+    for column in ("collected", "enriched_with"):
+        op.create_index(f"ix_articles_{column}", "articles", [column], sqlite_where=full, postgresql_where=full)
