@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from onrecord.config import times
 from onrecord.enrich import version
-from onrecord.store import articles, editions, outbox, tasks, turns
+from onrecord.store import editions, outbox, overview, tasks, turns
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,7 +62,7 @@ def is_owed(tx: Connection, digest: Digest, *, now: datetime) -> bool:
 
 
 def _waits(tx: Connection, config: Config) -> bool:
-    return articles.is_pending(tx, version(config.language.engine, config.language.model))
+    return overview.is_waiting(tx, version(config.language.engine, config.language.model))
 
 
 def _rests(task: tasks.Task | None, now: datetime, pause: timedelta) -> bool:

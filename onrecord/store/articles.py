@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, null, or_, select, update
 
 from onrecord import addresses
 from onrecord.model import Article, RelatedHeadline
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import Connection, Row
 
 __all__ = [
     "Lead",
@@ -30,9 +30,7 @@ __all__ = [
     "Pending",
     "Saved",
     "Title",
-    "count_pending",
     "get",
-    "is_pending",
     "known",
     "leads",
     "pending",
@@ -144,6 +142,7 @@ def titles(tx: Connection, url: str) -> tuple[Title, ...]:
 
 def pending(tx: Connection, version: str, *, after: int = 0, limit: int = 64) -> list[Pending]:
     """The next articles that this version of the enrichment has not done, by ascending id."""
+    full = func.coalesce(articles.c.emptied, null()).is_(None)  # so that SQLite goes by the ids, and sorts nothing
     query = (
         select(
             articles.c.id,
@@ -151,23 +150,11 @@ def pending(tx: Connection, version: str, *, after: int = 0, limit: int = 64) ->
             articles.c.text,
             articles.c.fingerprint,
         )
-        .where(_not_done(version), articles.c.id > after)
+        .where(articles.c.enriched_with.is_distinct_from(version), full, articles.c.id > after)
         .order_by(articles.c.id)
         .limit(limit)
     )
     return [Pending(*row) for row in tx.execute(query)]
-
-
-def count_pending(tx: Connection, version: str) -> tuple[int, int]:
-    """How many articles this version of the enrichment has still to do, and the lowest of their ids, 0 for none."""
-    query = select(func.count(), func.min(articles.c.id)).select_from(articles)
-    found = [tx.execute(query.where(which)).one() for which in _ways_not_done(version)]
-    return sum(row[0] for row in found), min((row[1] for row in found if row[0]), default=0)
-
-
-def is_pending(tx: Connection, version: str) -> bool:
-    """Whether there is an article that this version of the enrichment has still to do."""
-    return any(tx.execute(select(articles.c.id).where(its).limit(1)).first() for its in _ways_not_done(version))
 
 
 def get(tx: Connection, url: str) -> Article | None:
@@ -214,17 +201,6 @@ def fingerprint(article: Article) -> str:
     for where in ("fetched_url", "source", "section"):
         del said[where]
     return blake2b(json.dumps(said, default=str, sort_keys=True).encode(), digest_size=16).hexdigest()
-
-
-def _not_done(version: str) -> ColumnElement[bool]:
-    return and_(articles.c.enriched_with.is_distinct_from(version), articles.c.emptied.is_(None))
-
-
-def _ways_not_done(version: str) -> tuple[ColumnElement[bool], ...]:
-    """The same in parts, each a range of the index: asked all at once, a database looks at every article."""
-    mark = articles.c.enriched_with
-    full = articles.c.emptied.is_(None)
-    return and_(mark.is_(None), full), and_(mark < version, full), and_(mark > version, full)
 
 
 def _columns(article: Article) -> dict[str, object]:

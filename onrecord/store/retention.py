@@ -39,7 +39,7 @@ def let_go(
     while done < total:
         progress(done, total)
         with store.write() as tx:
-            query = select(articles.c.id).where(old).order_by(articles.c.collected).limit(_BATCH)
+            query = select(articles.c.id).where(old).order_by(articles.c.emptied, articles.c.collected).limit(_BATCH)
             ids = tx.execute(query).scalars().all()
             if not ids:
                 break

@@ -22,7 +22,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -69,8 +68,6 @@ def _owner(table: str, *, primary_key: bool = False) -> Column[int]:
     return Column(name, Integer, key, nullable=False, primary_key=primary_key)
 
 
-_NOT_EMPTIED = text("emptied IS NULL")
-
 articles = Table(
     "articles",
     metadata,
@@ -99,9 +96,9 @@ articles = Table(
     Column("emptied", Moment),  # when its text was let go, as `keep` asks; its statements stay
     Column("matched_with", Text, index=True),  # fingerprint of the topics; NULL: still to be done
     Index("ix_articles_source_collected", "source", "collected"),
-    # Of articles that have their text: all others are passed over for good, and are most of them one day.
-    Index("ix_articles_collected", "collected", sqlite_where=_NOT_EMPTIED, postgresql_where=_NOT_EMPTIED),
-    Index("ix_articles_enriched_with", "enriched_with", sqlite_where=_NOT_EMPTIED, postgresql_where=_NOT_EMPTIED),
+    # Those that are emptied are passed over for good, and are most of them one day.
+    Index("ix_articles_emptied_collected", "emptied", "collected"),
+    Index("ix_articles_emptied_enriched_with", "emptied", "enriched_with"),
 )
 
 # Every address or GUID under which an article was met, so that it is not fetched again under any of them.

@@ -272,4 +272,4 @@ def test_neither_to_look_nor_to_ask_what_is_due_is_every_article_looked_at(
     by_source = {way for way in ways if "source=?" in way}
     assert by_source
     assert all("ix_articles_source_collected" in way for way in by_source)
-    assert any("(enriched_with<?)" in way for way in ways)
+    assert any("emptied=? AND enriched_with<?" in way for way in ways)

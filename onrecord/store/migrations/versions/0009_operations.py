@@ -35,6 +35,5 @@ def upgrade() -> None:
     op.drop_index("ix_articles_source", "articles")
     op.create_index("ix_articles_source_collected", "articles", ["source", "collected"])
     op.drop_index("ix_articles_enriched_with", "articles")
-    full = sa.text("emptied IS NULL")
     for column in ("collected", "enriched_with"):
-        op.create_index(f"ix_articles_{column}", "articles", [column], sqlite_where=full, postgresql_where=full)
+        op.create_index(f"ix_articles_emptied_{column}", "articles", ["emptied", column])
