@@ -273,3 +273,10 @@ def test_neither_to_look_nor_to_ask_what_is_due_is_every_article_looked_at(
     assert by_source
     assert all("ix_articles_source_collected" in way for way in by_source)
     assert any("emptied=? AND enriched_with<?" in way for way in ways)
+
+
+def test_a_source_whose_reader_vanished_is_next_at_once(well: Store, config: Config, now: datetime) -> None:
+    with well.write() as tx:
+        tasks.claim(tx, "crawl:Gazette", holder="desk:1:a", now=now)
+    soon = now + 2 * tasks.LEASE
+    assert state(well, config, soon).sources[0].next == soon
