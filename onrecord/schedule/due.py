@@ -48,7 +48,7 @@ def steps(tx: Connection, config: Config, *, now: datetime) -> set[Step]:
         found.add(Step.ENRICH)
     if any(is_owed(tx, digest, now=now) for digest in config.digests):
         found.add(Step.DIGEST)
-    if outbox.due(tx, now=now) or (config.webhooks and outbox.due(tx, now=now, lane=_CHATS)):
+    if outbox.wants_sender(tx, now=now) or (config.webhooks and outbox.wants_sender(tx, now=now, lane=_CHATS)):
         found.add(Step.SEND)
     if _rests(done.get(tasks.UPKEEP), now, _UPKEEP_EVERY):
         found.add(Step.UPKEEP)
