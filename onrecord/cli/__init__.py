@@ -18,7 +18,7 @@ import click
 
 from onrecord import __version__
 from onrecord.cli.context import config_option
-from onrecord.cli.terminal import complain
+from onrecord.cli.terminal import STOPPED, complain
 from onrecord.errors import OnRecordError
 
 
@@ -131,14 +131,14 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what an old terminal can't show is spelt out
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # by which services are ended: as Ctrl-C
+    signal.signal(signal.SIGTERM, _end)  # by which services are ended: as Ctrl-C
     try:
         sys.exit(cli(standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        complain("Stopped. What was stored is kept; run the command again to go on.")
+        complain(STOPPED)
         sys.exit(1)
     except OnRecordError as error:
         complain(str(error))
@@ -152,3 +152,9 @@ def main() -> NoReturn:
         sys.exit(1)
     finally:
         gc.freeze()  # so that Python ends without looking for garbage in all of it
+
+
+def _end(_number: int, _frame: object) -> NoReturn:
+    """End as by Ctrl-C; a second signal, such as one to all processes of a service, does not disturb the end."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt

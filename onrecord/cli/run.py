@@ -31,19 +31,20 @@ def run_(log_format: str) -> None:
     from onrecord.schedule.run import Shown, run  # noqa: PLC0415  # keeps --help quick
 
     lines = Lines(log_format)
-    config = configuration()
-    with (
-        bars("Collecting") as collecting,
-        progress("Reading articles") as reading,
-        progress("Sending") as sending,
-    ):
-        done = run(config, store(config), Shown(collecting, reading, sending))
-    for line in done.told:
-        lines.tell(line, about="run")
-    for line in done.errors:
-        lines.tell(line, about="run", complaint=True)
-    if done.errors:
-        raise OnRecordError("not everything went well; what did is kept")
+    with lines.ending("run"):
+        config = configuration()
+        with (
+            bars("Collecting") as collecting,
+            progress("Reading articles") as reading,
+            progress("Sending") as sending,
+        ):
+            done = run(config, store(config), Shown(collecting, reading, sending))
+        for line in done.told:
+            lines.tell(line, about="run")
+        for line in done.errors:
+            lines.tell(line, about="run", complaint=True)
+        if done.errors:
+            raise OnRecordError("not everything went well; what did is kept")
 
 
 @click.command("schedule")
@@ -64,12 +65,12 @@ def schedule_(log_format: str) -> None:
     from onrecord.schedule.daemon import Daemon  # noqa: PLC0415  # as above
 
     lines = Lines(log_format, dated=True)
-    path = configs.find(config_path())
-    lines.tell(f"{path}: doing what is due, until Ctrl-C or SIGTERM", about="schedule")
 
     async def serve() -> None:
+        path = configs.find(config_path())
+        lines.tell(f"{path}: doing what is due, until Ctrl-C or SIGTERM", about="schedule")
         await Daemon(path, lines.tell).serve()
 
-    with suppress(KeyboardInterrupt):  # on Windows; elsewhere the daemon hears it
+    with lines.ending("schedule"), suppress(KeyboardInterrupt):  # on Windows; elsewhere the daemon hears it
         asyncio.run(serve())
     lines.tell("stopped; what was stored is kept, and the next start goes on", about="schedule")

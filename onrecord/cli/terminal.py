@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 count: Final = words.count
+STOPPED: Final = "Stopped. What was stored is kept; run the command again to go on."
 
 
 def say(text: str) -> None:

@@ -80,7 +80,7 @@ def find(explicit: Path | None = None) -> Path:
     """
     named = os.environ.get(ENVIRONMENT)
     path = explicit or Path(named or FILE)
-    if path.exists():
+    if path.exists() or os.environ.get(COPY):
         return path
     if explicit is None and named:
         raise ConfigError(f"{path}: there is no such file, though ${ENVIRONMENT} names it; correct or unset it")

@@ -107,7 +107,7 @@ def _annotate(  # noqa: PLR0913, PLR0917 - all that reading takes
 ) -> tuple[int, int]:
     with store.read() as tx:
         waiting = overview.waiting(tx, version)
-    if waiting.first is None:
+    if waiting.first is None or _is_past(until):
         return 0, 0
     from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load: only when something waits
 
@@ -117,7 +117,7 @@ def _annotate(  # noqa: PLR0913, PLR0917 - all that reading takes
     while True:
         with store.read() as tx:
             batch = articles.pending(tx, version, after=last, limit=BATCH)
-        if not batch or (until is not None and datetime.now(UTC) >= until):
+        if not batch or _is_past(until):
             return read, found
         annotated = list(annotate.annotate(nlp, (article.text for article in batch), batch_size=BATCH))
         now = datetime.now(UTC)
@@ -128,3 +128,7 @@ def _annotate(  # noqa: PLR0913, PLR0917 - all that reading takes
         read += len(batch)
         found += sum(map(len, annotated))
         progress(read, max(read, total))
+
+
+def _is_past(until: datetime | None) -> bool:
+    return until is not None and datetime.now(UTC) >= until

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-GRACE: Final = 7.0
+GRACE: Final = 6.0
 """Seconds that a process has to end in order when it is asked to; then it is killed."""
 
+_POLL: Final = 0.05  # seconds
 _CHUNK: Final = 64 * 1024
 _LONGEST: Final = 4096  # bytes of a line that are told
 
@@ -71,27 +75,34 @@ class Children:
             if late := [one for one in children if one.watched and not one.watched.done()]:
                 for one in late if kill else ():
                     _end(one.process, kill=True)
-                await asyncio.wait([one.watched for one in late if one.watched], timeout=None if kill else GRACE)
+                await asyncio.wait([one.watched for one in late if one.watched], timeout=2 if kill else GRACE)
 
     async def _watch(self, name: str, child: _Child, limit: float) -> None:
         process = child.process
         lines = asyncio.gather(
             _pass_on(name, process.stdout, self._tell), _pass_on(name, process.stderr, self._complain)
         )
-        try:
-            await asyncio.wait_for(process.wait(), limit)
-        except TimeoutError:
+        if not await _is_over(process, limit):
             self._complain(name, f"takes over {limit / 60:.0f} minutes and is ended; the next one goes on")
             _end(process)
-            try:
-                await asyncio.wait_for(process.wait(), GRACE)
-            except TimeoutError:
+            if not await _is_over(process, GRACE):
                 _end(process, kill=True)
-                await process.wait()
+                await _is_over(process, GRACE)
         with contextlib.suppress(TimeoutError):  # what it started itself may hold its streams open
             await asyncio.wait_for(lines, 1)
+        process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001  # asyncio has no public way to do so
         self._children[name].remove(child)
         self._ended(name, process.returncode or 0)
+
+
+async def _is_over(process: asyncio.subprocess.Process, within: float) -> bool:
+    """Whether it ends in so many seconds; asyncio's own wait lasts as long as anybody holds its streams open."""
+    end = time.monotonic() + within
+    while process.returncode is None:
+        if time.monotonic() >= end:
+            return False
+        await asyncio.sleep(_POLL)
+    return True
 
 
 async def _pass_on(name: str, stream: asyncio.StreamReader | None, tell: Callable[[str, str], None]) -> None:
@@ -112,5 +123,8 @@ def _say(name: str, line: bytes, tell: Callable[[str, str], None]) -> None:
 
 
 def _end(process: asyncio.subprocess.Process, *, kill: bool = False) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.kill() if kill else process.terminate()
+    number = getattr(signal, "SIGKILL", signal.SIGTERM) if kill else signal.SIGTERM
+    if process.returncode is None:
+        # The process's own methods would take how it ended from asyncio, which waits for that.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, number)

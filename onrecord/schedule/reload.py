@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from onrecord import config as configs
-from onrecord.errors import ConfigError
+from onrecord.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from onrecord.config import Config
@@ -24,6 +24,7 @@ class Watched:
         self.path = path
         self._folder = tempfile.TemporaryDirectory(prefix="onrecord-")
         self.copy = Path(self._folder.name) / path.name
+        self._text = b""
         self._read = self._changing = _signature(path)
         try:
             self.config = self._load()
@@ -42,16 +43,23 @@ class Watched:
     def look(self) -> bool:
         """Read the file anew if it has changed, and rests since the last look; whether that gave a new configuration.
 
-        Raises `ConfigError`, once, where the change is wrong; the old configuration stays.
+        Raises `ConfigError`, once, where the change is wrong; the old configuration stays. Raises `StoreError` where
+        the copy can't be written.
         """
+        if not self.copy.exists():  # whoever cleans the folder for temporary files took it
+            self._keep()
         now = _signature(self.path)
         if now == self._read:
             return False
         if now != self._changing:  # it may be being written
             self._changing = now
             return False
-        self._read = now
-        self.config = self._load()
+        before, self._read = self._read, now
+        try:
+            self.config = self._load()
+        except OSError as error:  # no fault of the file: it is read again
+            self._read = before
+            raise StoreError(f"{error.filename}: can't be written ({error.strerror}); free some space there") from error
         return True
 
     def _load(self) -> Config:
@@ -63,7 +71,15 @@ class Watched:
         tried.write_bytes(text)
         config = configs.load(self.path, text_in=tried)
         tried.replace(self.copy)
+        self._text = text
         return config
+
+    def _keep(self) -> None:
+        try:
+            self.copy.parent.mkdir(mode=0o700, exist_ok=True)
+            self.copy.write_bytes(self._text)
+        except OSError as error:
+            raise StoreError(f"{error.filename}: can't be written ({error.strerror}); free some space there") from error
 
 
 def _signature(path: Path) -> tuple[int, ...] | None:

@@ -12,6 +12,7 @@ from onrecord.errors import OnRecordError
 from onrecord.model import Late
 from onrecord.schedule import steps
 from onrecord.schedule.steps import Done
+from onrecord.store import holding, tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,10 @@ def compose(
 
     def read() -> None:
         nonlocal late
-        sources = steps.await_crawls(store, since=begun, until=until) if until else ()
+        sources: tuple[str, ...] = ()
+        if until is not None and holding.busy(store, tasks.CRAWL, before=begun):
+            steps.read(done, config, store, until=until, progress=reading)  # what is there, while others bring more
+            sources = steps.await_crawls(store, since=begun, until=until)
         late = Late(sources)
         left = steps.read(done, config, store, until=until, progress=reading)
         late = Late(sources, left)

@@ -88,6 +88,17 @@ class Store:
         """The store's URL without its password."""
         return self.engine.url.render_as_string(hide_password=True)
 
+    def file(self) -> tuple[int, int] | None:
+        """Which file it is in now, if it is in one: another one may have been put in its place, as from a backup."""
+        url = self.engine.url
+        if url.get_backend_name() != "sqlite" or not url.database:
+            return None
+        try:
+            found = Path(url.database).stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[Connection]:
         try:

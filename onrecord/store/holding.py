@@ -39,6 +39,7 @@ class Held:
     def __init__(self, store: Store, holder: str, names: Iterable[str]) -> None:
         self._store = store
         self._names = set(names)
+        self._warned = False
         self._done: queue.SimpleQueue[tuple[str, str | None] | None] = queue.SimpleQueue()
         self._keeper = threading.Thread(target=self._keep, name="leases", daemon=True)
         self.holder = holder
@@ -81,8 +82,11 @@ class Held:
         try:
             with self._store.write() as tx:
                 tasks.renew(tx, self.holder, now=datetime.now(UTC))
+            self._warned = False
         except StoreError as error:
-            _log.warning("a lease could not be renewed (%s); it is tried again", error)
+            if not self._warned:  # it says so once, for as long as it lasts
+                _log.warning("a lease could not be renewed (%s); it is tried again", error)
+            self._warned = True
 
     def _release(self, name: str, error: str | None) -> None:
         try:

@@ -34,7 +34,7 @@ def memory():
     return next(int(line.split()[1]) for line in lines if line.startswith("Anonymous:"))
 
 class Counted(Daemon):
-    looks, seen, started = 0, [], []
+    looks, seen, wrong = 0, [], []
 
     async def tick(self):
         await super().tick()
@@ -45,14 +45,14 @@ class Counted(Daemon):
             self.stop()
 
     async def _start(self, step):
-        self.started.append(step)
+        self.wrong.append(step)
 
 async def main():
     daemon = Counted(Path("topics.yaml"), lambda *words, **more: None, tick=0.001)
     daemon._rematch = False
     await daemon.serve()
     heavy = sorted(set(sys.modules) & set({sorted(HEAVY)!r}))
-    print(json.dumps({{"seen": daemon.seen, "started": daemon.started, "heavy": heavy}}))
+    print(json.dumps({{"seen": daemon.seen, "started": daemon.wrong, "heavy": heavy}}))
 
 asyncio.run(main())
 """

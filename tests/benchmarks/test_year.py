@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.benchmarks.year import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    import pytest
     from pytest_benchmark.fixture import BenchmarkFixture
 
 DAYS, KILLS = 365, 200
 
 
+@pytest.mark.long
 def test_each_edition_comes_once_in_a_year_of_jumps_and_kills(
     tmp_path: Path,
     benchmark: BenchmarkFixture,

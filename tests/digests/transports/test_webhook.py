@@ -149,6 +149,19 @@ def test_slack_and_discord_get_it_in_their_own_form(
     assert "http" not in json.dumps([to_slack, to_discord])  # no picture from elsewhere
 
 
+def test_teams_gets_a_card_from_a_workflow(chat: Chat, post: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
+    workflows = pytest.importorskip("apprise.plugins.workflows")  # which speaks https only
+    over_tls = workflows.requests.post
+    monkeypatch.setattr(
+        workflows.requests, "post", lambda url, **more: over_tls(url.replace("https:", "http:"), **more)
+    )
+    post(f"workflows://{chat.place}/643e69f83c8944438d68119179a10a64/AbCdEfGhIjKlMnOp")
+    [(path, posted)] = chat.posts
+    assert path.startswith("/workflows/643e69f83c8944438d68119179a10a64/")
+    [card] = posted["attachments"]
+    assert [block["text"] for block in card["content"]["body"]] == ["3 new voices", "**Hello** from *Lomnar*"]
+
+
 def test_nobody_is_called_by_an_article_s_words(
     chat: Chat,
     post: Any,  # noqa: ANN401
