@@ -80,4 +80,4 @@ def _paragraphs(config: Config, needs: list[Need]) -> Iterable[str]:
         yield f"{need.text}{since}"
     if (more := len(needs) - _MOST) > 0:
         yield f"And {more:,} more."
-    yield f"“onrecord status” tells all, of {config.path}. Each thing is told once, for as long as it lasts."
+    yield f"“onrecord status” tells all, of {config.path.absolute()}. Each thing is told once, for as long as it lasts."

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -67,6 +68,9 @@ COMMANDS: Final = {
 }
 """Each command; its module is imported only when the command is asked for, and not for the list of them all."""
 
+_BRIEF: Final = frozenset({"init", "check", "status"})
+"""Commands that end before there is garbage worth looking for."""
+
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
@@ -97,7 +101,8 @@ def _laid_out(text: str | None) -> str | None:
 @click.version_option(__version__, prog_name="onrecord")
 @click.option("-v", "--verbose", is_flag=True, help="Tell what is being done, step by step, on standard error.")
 @config_option
-def cli(*, verbose: bool) -> None:
+@click.pass_context
+def cli(ctx: click.Context, *, verbose: bool) -> None:
     r"""Who said what, on the topics you track, in your inbox each morning.
 
     Start with `onrecord demo`, which needs nothing. Then `onrecord init` writes a topics.yaml to fill in, and
@@ -108,6 +113,8 @@ def cli(*, verbose: bool) -> None:
       onrecord init
       onrecord run
     """
+    if ctx.invoked_subcommand not in _BRIEF:
+        gc.enable()
     handler = logging.StreamHandler()
     handler.setLevel(logging.INFO if verbose else logging.WARNING)  # libraries set the levels of their own loggers
     logging.basicConfig(
@@ -120,6 +127,7 @@ cli.help = _laid_out(cli.help)
 
 def main() -> NoReturn:
     """Run the command line; what goes wrong is told in a line or two, never as a traceback."""
+    gc.disable()  # imports make much that is no garbage
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what an old terminal can't show is spelt out
             stream.reconfigure(errors="backslashreplace")
@@ -142,6 +150,8 @@ def main() -> NoReturn:
         complain(f"{error.filename or 'the output'}: {error.strerror or error}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    finally:
+        gc.freeze()  # so that Python ends without looking for garbage in all of it
 
 
 def end(_number: int, _frame: object) -> NoReturn:

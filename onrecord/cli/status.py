@@ -49,7 +49,7 @@ def status_(days: int, form: str | None) -> None:
     config = configuration()
     state = gather(config, store(config), now=datetime.now(UTC), days=days)
     if form == "json":
-        say(json.dumps(as_data(state), ensure_ascii=False, indent=2))
+        say(json.dumps(as_data(state), indent=2))  # in ASCII: it is JSON whatever the terminal's encoding is
     elif form == "prometheus":
         click.echo(exposition(state), nl=False)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -94,18 +95,17 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
 
     All columns but the first and the last hold numbers.
     """
+    if not sys.stdout.isatty():
+        return False
     from rich import box  # noqa: PLC0415  # as above
     from rich.console import Console  # noqa: PLC0415  # as above
     from rich.markup import escape  # noqa: PLC0415  # as above
     from rich.table import Table  # noqa: PLC0415  # as above
 
-    console = Console()
-    if not console.is_terminal:
-        return False
     shown = Table(box=box.SIMPLE_HEAD)
     for place, column in enumerate(columns):
         shown.add_column(column, justify="right" if 0 < place < len(columns) - 1 else "left", overflow="fold")
     for row in rows:
         shown.add_row(*map(escape, row))
-    console.print(shown)
+    Console().print(shown)
     return True

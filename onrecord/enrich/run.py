@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from onrecord.enrich import version as version_of
 from onrecord.enrich.topics import About, Matcher, fingerprint
 from onrecord.model import Field
-from onrecord.store import articles, holding, people, statements, tasks
+from onrecord.store import articles, holding, overview, people, statements, tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +54,7 @@ def enrich(  # noqa: PLR0913 - what reading takes
             people.settle_all(store)
             matched = match_topics(store, topics)
     with store.read() as tx:
-        return Enriched(read, found, matched, left=articles.count_pending(tx, version))
+        return Enriched(read, found, matched, left=overview.waiting(tx, version).number)
 
 
 def match_topics(store: Store, topics: Sequence[Topic]) -> int:
@@ -106,13 +106,13 @@ def _annotate(  # noqa: PLR0913, PLR0917 - all that reading takes
     progress: Callable[[int, int], None],
 ) -> tuple[int, int]:
     with store.read() as tx:
-        total = articles.count_pending(tx, version)
-    if not total or _is_past(until):
+        waiting = overview.waiting(tx, version)
+    if waiting.first is None or _is_past(until):
         return 0, 0
     from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load: only when something waits
 
     nlp = annotate.load(model, engine)
-    read = found = last = 0
+    read, found, last, total = 0, 0, waiting.first - 1, waiting.number
     progress(0, total)
     while True:
         with store.read() as tx:

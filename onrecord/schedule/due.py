@@ -44,11 +44,13 @@ def steps(tx: Connection, config: Config, *, now: datetime) -> set[Step]:
     if turns.due(tx, config, sources, now=now):
         found.add(Step.CRAWL)
     done = tasks.of(tx)
-    if _rests(done.get(tasks.READING), now, _READING_EVERY) and _waits(tx, config):
+    reading, sending = done.get(tasks.READING), done.get(tasks.SENDING)
+    if _rests(reading, now, _READING_EVERY) and (_was_left(reading, now) or _waits(tx, config)):
         found.add(Step.ENRICH)
     if any(is_owed(tx, digest, now=now) for digest in config.digests):
         found.add(Step.DIGEST)
-    if outbox.due(tx, now=now) or (config.webhooks and outbox.due(tx, now=now, lane=_CHATS)):
+    lanes = (outbox.MAIL, _CHATS) if config.webhooks else (outbox.MAIL,)
+    if _was_left(sending, now) or any(outbox.wants_sender(tx, now=now, lane=lane) for lane in lanes):
         found.add(Step.SEND)
     if _rests(done.get(tasks.UPKEEP), now, _UPKEEP_EVERY):
         found.add(Step.UPKEEP)
@@ -63,6 +65,11 @@ def is_owed(tx: Connection, digest: Digest, *, now: datetime) -> bool:
 
 def _waits(tx: Connection, config: Config) -> bool:
     return overview.is_waiting(tx, version(config.language.engine, config.language.model))
+
+
+def _was_left(task: tasks.Task | None, now: datetime) -> bool:
+    """Whether whoever was at a task last vanished: there may be more to do than is seen."""
+    return task is not None and (task.has_vanished(now) or (task.holder is None and task.error == tasks.VANISHED))
 
 
 def _rests(task: tasks.Task | None, now: datetime, pause: timedelta) -> bool:

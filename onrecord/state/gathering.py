@@ -37,7 +37,8 @@ def seen(tx: Connection, config: Config, *, now: datetime, days: int = 7) -> Sta
     followed, failing = sources.states(tx, config, now=now, days=days)
     digests, undone = editions.states(tx, config, now=now, days=days)
     found = tasks.of(tx)
-    waiting, since = overview.waiting(tx, version(config.language.engine, config.language.model))
+    waiting = overview.waiting(tx, version(config.language.engine, config.language.model)).number
+    since = overview.waiting_since(tx)
     more = {tasks.READING: now if waiting else None, tasks.SENDING: outbox.next_try(tx)}
     steps = works.works(found, now, more)
     read = max((one.health.read for one in followed if one.health.read), default=None)

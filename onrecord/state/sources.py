@@ -9,7 +9,7 @@ from onrecord.config.collecting import without_login
 from onrecord.state.advice import LONG, advice
 from onrecord.state.parts import Need, SourceState
 from onrecord.state.words import span
-from onrecord.store import health, setbacks, tasks
+from onrecord.store import health, setbacks, tasks, turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,14 +55,13 @@ def _state(  # noqa: PLR0913 - all that is known of one source
     config: Config,
     now: datetime,
 ) -> SourceState:
-    begun = task.since if task else its.read
-    due = now if begun is None else begun + (source.every or config.crawl.every)
+    due = turns.next_turn(task, source, config, now=now)
     if fails and len(fails) == len(source.addresses):  # all of it is left alone
         due = max(due, min(setback.until for setback in fails.values()))
     return SourceState(
         health=its,
         failing=fails,
-        begun=begun,
+        begun=task.since if task else its.read,
         next=max(due, now),
         at_work=task is not None and task.is_held(now),
         advice=calm,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, null, or_, select, update
 
 from onrecord import addresses
 from onrecord.model import Article, RelatedHeadline
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import Connection, Row
 
 __all__ = [
     "Lead",
@@ -30,7 +30,6 @@ __all__ = [
     "Pending",
     "Saved",
     "Title",
-    "count_pending",
     "get",
     "known",
     "leads",
@@ -143,6 +142,7 @@ def titles(tx: Connection, url: str) -> tuple[Title, ...]:
 
 def pending(tx: Connection, version: str, *, after: int = 0, limit: int = 64) -> list[Pending]:
     """The next articles that this version of the enrichment has not done, by ascending id."""
+    full = func.coalesce(articles.c.emptied, null()).is_(None)  # so that SQLite goes by the ids, and sorts nothing
     query = (
         select(
             articles.c.id,
@@ -150,16 +150,11 @@ def pending(tx: Connection, version: str, *, after: int = 0, limit: int = 64) ->
             articles.c.text,
             articles.c.fingerprint,
         )
-        .where(_not_done(version), articles.c.id > after)
+        .where(articles.c.enriched_with.is_distinct_from(version), full, articles.c.id > after)
         .order_by(articles.c.id)
         .limit(limit)
     )
     return [Pending(*row) for row in tx.execute(query)]
-
-
-def count_pending(tx: Connection, version: str) -> int:
-    """How many articles this version of the enrichment has still to do."""
-    return tx.execute(select(func.count()).select_from(articles).where(_not_done(version))).scalar_one()
 
 
 def get(tx: Connection, url: str) -> Article | None:
@@ -206,10 +201,6 @@ def fingerprint(article: Article) -> str:
     for where in ("fetched_url", "source", "section"):
         del said[where]
     return blake2b(json.dumps(said, default=str, sort_keys=True).encode(), digest_size=16).hexdigest()
-
-
-def _not_done(version: str) -> ColumnElement[bool]:
-    return and_(articles.c.enriched_with.is_distinct_from(version), articles.c.emptied.is_(None))
 
 
 def _columns(article: Article) -> dict[str, object]:

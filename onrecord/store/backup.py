@@ -48,7 +48,7 @@ def _target(store: Path, file: Path) -> Path:
     """Where the copy goes, links followed."""
     if not store.is_file():
         raise StoreError(f"there is no store yet at {store}: nothing to back up")
-    target = file.resolve()
+    target = Path(os.path.realpath(file))  # which never fails, as `resolve` may at a link to itself
     if target in {store.resolve(), *(store.resolve().with_name(f"{store.name}{end}") for end in ("-wal", "-shm"))}:
         raise ConfigError(f"{file}: this is the store itself; name another file")
     if target.exists() and not target.is_file():

@@ -26,6 +26,9 @@ STOPPED: Final = "stopped before its end"
 
 _RENEWAL: Final = tasks.LEASE.total_seconds() / 4
 _POLL: Final = 0.5  # seconds
+_OURS: Final = token_hex(
+    4
+)  # tells this process from an earlier one of its number, which a container that starts again has
 
 _log = logging.getLogger(__name__)
 
@@ -99,7 +102,7 @@ def holding(store: Store, *names: str) -> Iterator[Held]:
 
     An exception that leaves the block is noted as what went wrong.
     """
-    holder = f"{here()}:{token_hex(4)}"
+    holder = f"{here()}:{_OURS}{token_hex(4)}"
     held = Held(store, holder, _claimed(store, names, holder))
     error: str | None = STOPPED
     try:
@@ -164,7 +167,7 @@ def where(holder: str) -> str:
 
 
 def _claimed(store: Store, names: Iterable[str], holder: str) -> list[str]:
-    wanted = list(dict.fromkeys(names))
+    wanted = sorted(set(names))  # in one order: on PostgreSQL, two that claim across would wait for each other
     if not wanted:
         return []
     clear(store)
@@ -175,8 +178,12 @@ def _claimed(store: Store, names: Iterable[str], holder: str) -> list[str]:
 
 def _is_gone(holder: str) -> bool:
     """Whether a holder is known to have been a process here that is no more."""
-    host, process, _ = holder.rsplit(":", 2)
-    if host != socket.gethostname() or os.name != "posix":
+    host, process, mark = holder.rsplit(":", 2)
+    if host != socket.gethostname():
+        return False
+    if process == str(os.getpid()):
+        return not mark.startswith(_OURS)
+    if os.name != "posix":
         return False
     try:
         os.kill(int(process), 0)

@@ -65,6 +65,10 @@ class Lane:
             and_(deliveries.c.status == DeliveryStatus.UNKNOWN, deliveries.c.lost < self.copies, its_time),
         )
 
+    def left(self, now: datetime) -> ColumnElement[bool]:
+        """That the lease of one that is being sent has ended."""
+        return and_(deliveries.c.status == DeliveryStatus.SENDING, _is_past(deliveries.c.lease, now), self.all)
+
 
 def _is_past(moment: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
     return or_(moment <= now, moment > now + LONGEST_WAIT)
@@ -119,7 +123,12 @@ def claim(
 
 def due(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> bool:
     """Whether there is a delivery to claim."""
-    return any(tx.execute(select(deliveries.c.id).where(which).limit(1)).first() for which in lane.due(now))
+    return _any(tx, *lane.due(now))
+
+
+def wants_sender(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> bool:
+    """Whether there is a delivery to claim, or one whose sender vanished."""
+    return _any(tx, *lane.due(now), lane.left(now))
 
 
 def waiting(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> int:
@@ -140,8 +149,7 @@ def lapse(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> list[Trouble]:
 
     Their senders may still report: it is the truth, as long as nobody has claimed the delivery anew.
     """
-    ended = and_(deliveries.c.status == DeliveryStatus.SENDING, _is_past(deliveries.c.lease, now), lane.all)
-    free = select(deliveries.c.id).where(ended).with_for_update(skip_locked=True)
+    free = select(deliveries.c.id).where(lane.left(now)).with_for_update(skip_locked=True)
     lost = (
         update(deliveries)
         .where(deliveries.c.id.in_(free))
@@ -240,6 +248,10 @@ def _over(copies: int) -> ColumnElement[bool]:
         deliveries.c.status == DeliveryStatus.FAILED,
         and_(deliveries.c.status == DeliveryStatus.UNKNOWN, deliveries.c.lost >= copies),
     )
+
+
+def _any(tx: Connection, *ways: ColumnElement[bool]) -> bool:
+    return any(tx.execute(select(deliveries.c.id).where(which).limit(1)).first() for which in ways)
 
 
 def _troubles(tx: Connection, which: ColumnElement[bool], copies: int, *, limit: int | None = None) -> list[Trouble]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, not_, or_, select
+from sqlalchemy import and_, func, not_, select
 
 from onrecord.model import OPERATOR
 from onrecord.store.schema import articles, editions, people, signatures, statements
@@ -30,6 +30,14 @@ class Size:
         return self.database + self.log
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many articles are to be read, and the lowest of their ids."""
+
+    number: int
+    first: int | None
+
+
 def counts(tx: Connection) -> dict[str, int]:
     """How many rows of each kind there are, by the kind's plural; of the articles, how many are copies, if any."""
     copies = tx.execute(select(func.count(signatures.c.duplicate_of))).scalar_one()
@@ -51,23 +59,29 @@ def size(tx: Connection) -> Size:
     return Size(_bytes(Path(file)), _bytes(Path(f"{file}-wal")))
 
 
-def waiting(tx: Connection, version: str) -> tuple[int, datetime | None]:
-    """How many articles this version of the enrichment has still to read; since when the first waits that none read."""
-    number = tx.execute(select(func.count()).select_from(articles).where(*_unread(version))).scalar_one()
-    unread = articles.c.enriched_with.is_(None), articles.c.emptied.is_(None)
+def waiting(tx: Connection, version: str) -> Waiting:
+    """The articles that this version of the enrichment has still to read."""
+    query = select(func.count(), func.min(articles.c.id)).select_from(articles)
+    found = [tx.execute(query.where(which)).one() for which in _unread(version)]
+    return Waiting(sum(row[0] for row in found), min((row[1] for row in found if row[0]), default=None))
+
+
+def waiting_since(tx: Connection) -> datetime | None:
+    """Since when the first article waits that no enrichment read."""
+    unread = articles.c.emptied.is_(None), articles.c.enriched_with.is_(None)
     since: datetime | None = tx.execute(select(func.min(articles.c.changed)).where(*unread)).scalar_one()
-    return number, since
+    return since
 
 
 def is_waiting(tx: Connection, version: str) -> bool:
     """Whether there is an article that this version of the enrichment has still to read."""
-    return tx.execute(select(articles.c.id).where(*_unread(version)).limit(1)).first() is not None
+    return any(tx.execute(select(articles.c.id).where(which).limit(1)).first() for which in _unread(version))
 
 
 def _unread(version: str) -> tuple[ColumnElement[bool], ...]:
-    mark = articles.c.enriched_with
-    others = or_(mark.is_(None), mark < version, mark > version)  # each found by the index, unlike what differs
-    return others, articles.c.emptied.is_(None)
+    """What no two share, each found by the index: asked as one, SQLite looks at every article."""
+    mark, full = articles.c.enriched_with, articles.c.emptied.is_(None)
+    return and_(full, mark.is_(None)), and_(full, mark < version), and_(full, mark > version)
 
 
 def _bytes(file: Path) -> int:

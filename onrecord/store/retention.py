@@ -39,7 +39,8 @@ def let_go(
     while done < total:
         progress(done, total)
         with store.write() as tx:
-            query = select(articles.c.id).where(old).order_by(articles.c.collected).limit(_BATCH)
+            query = select(articles.c.id).where(old).order_by(articles.c.emptied, articles.c.collected).limit(_BATCH)
+            query = query.with_for_update(skip_locked=True)  # another process may be at it
             ids = tx.execute(query).scalars().all()
             if not ids:
                 break

@@ -75,7 +75,7 @@ articles = Table(
     Column("url", Text, nullable=False, unique=True),
     Column("first_url", Text),  # where `url` is another one by now: what its statements' keys are made of
     Column("fetched_url", Text),
-    Column("source", Text, nullable=False, index=True),
+    Column("source", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("authors", JSON, nullable=False),
     Column("published", Moment),
@@ -91,11 +91,14 @@ articles = Table(
     Column("collected", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
     Column("changes", Integer, nullable=False, server_default="0"),
-    Column("enriched_with", Text, index=True),  # version of the enrichment; NULL: still to be done
+    Column("enriched_with", Text),  # version of the enrichment; NULL: still to be done
     Column("ready", Moment, index=True),  # when its statements were first there for a digest
     Column("emptied", Moment),  # when its text was let go, as `keep` asks; its statements stay
     Column("matched_with", Text, index=True),  # fingerprint of the topics; NULL: still to be done
-    Index("ix_articles_collected_emptied", "collected", "emptied"),
+    Index("ix_articles_source_collected", "source", "collected"),
+    # Those that are emptied are passed over for good, and are most of them one day.
+    Index("ix_articles_emptied_collected", "emptied", "collected"),
+    Index("ix_articles_emptied_enriched_with", "emptied", "enriched_with"),
 )
 
 # Every address or GUID under which an article was met, so that it is not fetched again under any of them.

@@ -1,7 +1,7 @@
 """What is done again and again, by one process at a time: who does it, since when, and how it went the last time.
 
 A task is claimed for `LEASE`, and its holder renews that while it works; one that was killed is free again when its
-lease has run out. Clocks may be wrong: a lease that would last longer than any is taken as ended.
+lease has run out. Clocks may be wrong: a lease that would last much longer than any is taken as ended.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=60)
 """How long a task is held without a word of its holder."""
+
+_LONGEST = 2 * LEASE  # another's clock may be ahead, and who looks now may have asked for the time before it did
 
 CRAWL = "crawl:"
 """Before the name of a source: reading it."""
@@ -56,7 +58,7 @@ class Task:
 
     def is_held(self, now: datetime) -> bool:
         """Whether somebody is at it."""
-        return self.holder is not None and self.until is not None and now < self.until <= now + LEASE
+        return self.holder is not None and self.until is not None and now < self.until <= now + _LONGEST
 
     def has_vanished(self, now: datetime) -> bool:
         """Whether its holder went away without a word."""
@@ -106,5 +108,5 @@ def forget(tx: Connection, names: Collection[str]) -> None:
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
-    held = and_(tasks.c.holder.is_not(None), tasks.c.until > now, tasks.c.until <= now + LEASE)
+    held = and_(tasks.c.holder.is_not(None), tasks.c.until > now, tasks.c.until <= now + _LONGEST)
     return or_(tasks.c.holder.is_(None), ~held)

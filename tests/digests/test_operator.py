@@ -78,6 +78,7 @@ def test_the_operator_gets_one_mail_of_all_that_is_urgent(store: Store, tmp_path
     assert "Gazette: failing for 1 day (2 times in a row): no such host <b>x</b> Bcc: eve@example.org" in plain
     assert "morning: the edition of 2026-11-23 was missed" in plain
     assert "no such host &lt;b&gt;x&lt;/b&gt;" in html
+    assert f"of {settings.path.absolute()}." in plain  # it is read elsewhere
     assert "nothing has run" not in plain  # whoever reads a mail knows better
     assert notify(store, settings, now=now + HOUR) == 0
     assert len(mails(store, settings, now + HOUR)) == 1

@@ -92,6 +92,12 @@ def test_one_that_does_not_end_leaves_the_backup_before_it(folder: Path, code: s
     assert len(names(folder / "b")) == (2 if exit_code == -9 else 1)
 
 
+def test_one_may_take_the_place_of_a_link_that_leads_nowhere(folder: Path) -> None:
+    (folder / "a.db").symlink_to("a.db")
+    back_up(folder / "onrecord.db", folder / "a.db")
+    assert (folder / "a.db").is_file()
+
+
 def test_what_a_killed_one_left_is_gone_a_day_later(folder: Path) -> None:
     (folder / ".a.db.x1.part").write_text("half")
     (folder / ".a.db.x2.part").write_text("half")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
+
+import click
+import pytest
 
 from onrecord import cli
 
@@ -91,3 +96,23 @@ def test_to_look_needs_nothing_heavy(tmp_path: Path) -> None:
     light = ("status", "speakers --help", "speakers list")
     seen = imported(tmp_path, *light, watched=HEAVY)
     assert {command: names for command, names in seen.items() if names} == {}
+
+
+def test_what_only_looks_does_not_look_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, bool] = {}
+
+    def command(_ctx: click.Context, name: str) -> click.Command:
+        return click.Command(name, callback=lambda: seen.update({name: gc.isenabled()}))
+
+    monkeypatch.setattr(cli.cli, "get_command", command)
+    asked = signal.getsignal(signal.SIGTERM)
+    try:
+        for name in ("status", "run"):
+            monkeypatch.setattr(sys, "argv", ["onrecord", name])
+            with pytest.raises(SystemExit):
+                cli.main()
+    finally:
+        gc.enable()
+        gc.unfreeze()
+        signal.signal(signal.SIGTERM, asked)
+    assert seen == {"status": False, "run": True}

@@ -55,7 +55,9 @@ def test_status_tells_the_whole_offer_and_which_of_a_list_of_pages_fail(tmp_path
 
 
 def test_status_ends_with_one_when_something_needs_a_person_and_tells_it_first(tmp_path: Path) -> None:
-    (tmp_path / "topics.yaml").write_text("digests: [{name: morning, recipients: [ana@example.org]}]")
+    (tmp_path / "topics.yaml").write_text(
+        "digests: [{name: morning für alle, recipients: [ana@example.org]}]", encoding="utf-8"
+    )
     ended = onrecord(tmp_path, "status")
     assert (ended.returncode, ended.stderr) == (1, "")
     first, need, running_, *rest = ended.stdout.splitlines()
@@ -64,12 +66,14 @@ def test_status_ends_with_one_when_something_needs_a_person_and_tells_it_first(t
     assert running_.startswith("No onrecord schedule is at work")
     assert "  reading: not done yet" in rest
     assert next(line for line in rest if "morning" in line).startswith(
-        "  morning: last edition none, composed never, next"
+        "  morning für alle: last edition none, composed never, next"
     )
     assert "Articles that wait to be read: 0" in rest
     data = onrecord(tmp_path, "status", "--json")
     assert data.returncode == 1
+    assert data.stdout.isascii()  # so that it is JSON in whatever encoding it is written
     assert [need["kind"] for need in json.loads(data.stdout)["needs"]] == ["idle"]
+    assert [digest["name"] for digest in json.loads(data.stdout)["digests"]] == ["morning für alle"]
     metrics = onrecord(tmp_path, "status", "--prometheus")
     assert metrics.returncode == 1
     assert 'onrecord_needs{kind="idle"} 1.0\n' in metrics.stdout

@@ -70,7 +70,8 @@ def test_a_fault_of_our_own_in_one_step_is_told_and_the_others_go_on(
     config: Config, kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(steps, "crawl", failing(ZeroDivisionError("no\nsense")))
-    done = runs.run(config, kept)
+    with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=UTC), tick=False):
+        done = runs.run(config, kept)
     assert done.errors == [
         "collecting: a fault in On Record (ZeroDivisionError: no sense); please report it with what stands above"
     ]

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from onrecord.config import Config
 from onrecord.model import DeliveryStatus
+from onrecord.schedule import due
 from onrecord.state.gathering import gather
 from onrecord.store import articles, outbox, overview, setbacks, tasks
 from onrecord.store.holding import STOPPED
@@ -251,3 +252,31 @@ def test_the_store_tells_its_size(well: Store, config: Config, now: datetime) ->
     assert found.counts["editions"] == 9
     with well.read() as tx:
         assert overview.size(tx) == found.size
+
+
+def test_neither_to_look_nor_to_ask_what_is_due_is_every_article_looked_at(
+    well: Store, config: Config, now: datetime
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(well.engine, "before_cursor_execute", lambda *its: asked.append(its[2:4]))
+    state(well, config, now)
+    with well.read() as tx:
+        due.steps(tx, config, now=now)
+        ways = [
+            row.detail
+            for query, values in asked.copy()
+            if "FROM articles" in query
+            for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+        ]
+    assert [way for way in ways if "SCAN" in way and "COVERING INDEX" not in way] == []
+    by_source = {way for way in ways if "source=?" in way}
+    assert by_source
+    assert all("ix_articles_source_collected" in way for way in by_source)
+    assert any("emptied=? AND enriched_with<?" in way for way in ways)
+
+
+def test_a_source_whose_reader_vanished_is_next_at_once(well: Store, config: Config, now: datetime) -> None:
+    with well.write() as tx:
+        tasks.claim(tx, "crawl:Gazette", holder="desk:1:a", now=now)
+    soon = now + 2 * tasks.LEASE
+    assert state(well, config, soon).sources[0].next == soon

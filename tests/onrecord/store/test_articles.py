@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import StatementError
 
 from onrecord.model import RelatedHeadline
-from onrecord.store import articles
+from onrecord.store import articles, overview
 from onrecord.store.articles import Met, Saved
 from onrecord.store.schema import articles as table
 from tests.samples import article
@@ -90,7 +90,7 @@ def test_pending_articles_come_in_order_and_in_parts(store: Store, now: datetime
         first = articles.pending(tx, "v1", limit=3)
         second = articles.pending(tx, "v1", after=first[-1].id, limit=3)
         assert [row.url[-1] for row in (*first, *second)] == list("01234")
-        assert articles.count_pending(tx, "v1") == 5
+        assert overview.waiting(tx, "v1").number == 5
 
 
 def test_a_naive_datetime_is_refused(store: Store, now: datetime) -> None:

@@ -74,5 +74,23 @@ def test_a_process_of_this_computer_that_is_no_more_holds_nobody_up(store: Store
         assert "b" not in held
 
 
+def test_an_earlier_process_of_the_same_number_holds_nobody_up(store: Store) -> None:
+    with store.write() as tx:
+        tasks.claim(tx, "a", holder=f"{holding.here()}:other", now=datetime.now(UTC))
+    with holding.holding(store, "a") as first, holding.holding(store, "a") as second:
+        assert "a" in first
+        assert "a" not in second  # of this very process, and at it
+
+
+def test_tasks_are_taken_in_one_order_so_that_no_two_wait_for_each_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    monkeypatch.setattr(tasks, "claim", lambda _tx, name, **_: order.append(name))
+    with holding.holding(store, "b", "c", "a", "b") as held:
+        assert "a" not in held
+    assert order == ["a", "b", "c"]
+
+
 def test_a_holder_is_told_in_words() -> None:
     assert holding.where("desk.example:4711:ab12") == "process 4711 on desk.example"

@@ -17,7 +17,7 @@ from sqlalchemy import column, create_engine, insert, inspect, select, text
 from sqlalchemy import table as table_of
 
 from onrecord.model import Act, DeliveryStatus
-from onrecord.store import Store, articles, editions, health, outbox, people, setbacks, speakers, statements
+from onrecord.store import Store, articles, editions, health, outbox, overview, people, setbacks, speakers, statements
 from onrecord.store.schema import matches, metadata
 from onrecord.store.schema import speakers as names
 from onrecord.store.schema import statements as said
@@ -143,7 +143,7 @@ def test_a_store_of_an_earlier_schema_means_the_same_today(
             assert outbox.counts(tx) == {
                 one: len(numbers) for one in (DeliveryStatus.QUEUED, DeliveryStatus.SENT, DeliveryStatus.FAILED)
             }
-            assert articles.count_pending(tx, "v") == 0
+            assert overview.waiting(tx, "v").number == 0
             assert sum(one.statements for one in speakers.records(tx)) == len(numbers)
             [found] = health.of(tx, ["Gazette"], since=now - timedelta(days=90))
             assert (found.failed, found.new) == (len(numbers), sum(number >= 5 for number in numbers))

@@ -77,6 +77,15 @@ def test_a_delivery_whose_sender_vanished_is_sent_once_more_under_the_same_messa
         assert outbox.waiting(tx, now=now + 2 * LEASE) == 2
 
 
+def test_what_a_vanished_sender_left_wants_another_when_its_lease_has_ended(filled: Store, now: datetime) -> None:
+    for _ in range(3):
+        claim(filled, now)
+    with filled.read() as tx:
+        assert not outbox.wants_sender(tx, now=now + LEASE - timedelta(seconds=1))
+        assert outbox.wants_sender(tx, now=now + LEASE)
+        assert not outbox.wants_sender(tx, now=now + LEASE, lane=Lane(webhooks=True))
+
+
 def test_what_can_be_repeated_without_harm_is_repeated_more_often(filled: Store, now: datetime) -> None:
     lane = Lane(copies=3)
     for number in range(3):

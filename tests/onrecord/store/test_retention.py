@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from digests.context import before
 from onrecord.enrich.run import match_topics
 from onrecord.model import Field, Topic
-from onrecord.store import Store, articles, editions, statements
+from onrecord.store import Store, articles, editions, overview, statements
 from onrecord.store.retention import let_go
 from onrecord.store.schema import articles as table
 from onrecord.store.schema import matches, signature_bands, signatures
@@ -81,7 +81,7 @@ def test_a_new_enrichment_leaves_it_alone(store: Store, now: datetime, later: da
     let_go(store, KEEP, now=later)
     with store.read() as tx:
         assert articles.pending(tx, "newer") == []
-        assert articles.count_pending(tx, "newer") == 0
+        assert overview.waiting(tx, "newer").number == 0
 
 
 def test_changed_topics_are_held_against_its_statements_but_not_where_they_look_into_the_text(
@@ -117,7 +117,7 @@ def test_a_page_that_says_nothing_new_brings_no_text_back(
     let_go(store, KEEP, now=later)
     with store.write() as tx:
         assert articles.save(tx, article(**changes), now=later, part=part) is articles.Saved.SAME
-        assert articles.count_pending(tx, "test") == 0
+        assert overview.waiting(tx, "test").number == 0
     assert text_of(store) == ("", True)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import event, func, insert, select
 
 from onrecord.enrich.run import match_topics
 from onrecord.model import SpeakerKind, Topic
-from onrecord.store import articles, statements
+from onrecord.store import articles, overview, statements
 from onrecord.store.schema import articles as articles_table
 from onrecord.store.schema import matches, speakers
 from onrecord.store.schema import statements as table
@@ -57,7 +57,7 @@ def test_a_failure_in_the_middle_keeps_the_old_statements(store: Store, now: dat
         raise RuntimeError
     with store.read() as tx:
         assert [one.content for one in stored(tx)] == ["old"]
-        assert articles.count_pending(tx, "v2") == 1
+        assert overview.waiting(tx, "v2").number == 1
 
 
 def test_statements_of_a_text_that_has_changed_meanwhile_are_not_stored(store: Store, now: datetime) -> None:
@@ -67,7 +67,7 @@ def test_statements_of_a_text_that_has_changed_meanwhile_are_not_stored(store: S
         articles.save(tx, article(text="Corrected."), now=now)
         assert not statements.replace(tx, waiting, [statement()], version="v1", now=now)
         assert stored(tx) == []
-        assert articles.count_pending(tx, "v1") == 1
+        assert overview.waiting(tx, "v1").number == 1
 
 
 def test_the_moment_of_being_ready_is_the_first_one(store: Store, now: datetime) -> None:

@@ -50,6 +50,12 @@ def test_the_task_of_one_that_vanished_is_free_when_its_lease_has_run_out(store:
     assert task(store).holder == "b"
 
 
+def test_it_is_not_taken_by_one_whose_clock_is_a_little_behind(store: Store, now: datetime) -> None:
+    claim(store, "a", now)
+    assert not claim(store, "b", now - LEASE / 2)
+    assert task(store).is_held(now - LEASE / 2)
+
+
 def test_a_lease_from_a_clock_that_was_ahead_holds_nobody_up(store: Store, now: datetime) -> None:
     claim(store, "a", now + timedelta(hours=1))
     assert claim(store, "b", now)

@@ -32,4 +32,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_notices_told", "notices", ["told"])
     op.add_column("articles", sa.Column("emptied", Moment(), nullable=True))
-    op.create_index("ix_articles_collected_emptied", "articles", ["collected", "emptied"])
+    op.drop_index("ix_articles_source", "articles")
+    op.create_index("ix_articles_source_collected", "articles", ["source", "collected"])
+    op.drop_index("ix_articles_enriched_with", "articles")
+    for column in ("collected", "enriched_with"):
+        op.create_index(f"ix_articles_emptied_{column}", "articles", ["emptied", column])
