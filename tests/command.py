@@ -14,8 +14,11 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import scraper.workers  # noqa: F401  # it says what a server imports, too, and comes first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,4 +92,6 @@ def _become(code: str, argv: list[str], folder: Path, env: Mapping[str, str], st
     sys.stdout = os.fdopen(1, "w", encoding="utf-8")
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", buffering=1, errors="backslashreplace")
     sys.argv = argv
+    # What reads for it is forked of the same server.
+    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]  # noqa: SLF001
     exec(code, {"__name__": "__main__"})  # noqa: S102  # a test's own code
