@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
+
+# A process that has imported all that reading needs is forked for each worker: it does so once, not each of them. It
+# ends with the crawl. Elsewhere than on Linux, libraries of the system do not always survive a fork.
+_CONTEXT = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+_CONTEXT.set_forkserver_preload([__name__])
 
 
 class Workers:
@@ -68,9 +74,7 @@ class Workers:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._processes, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare
-            )
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=_CONTEXT, initializer=_prepare)
         return self._pool
 
     def _drop(self, pool: ProcessPoolExecutor) -> None:

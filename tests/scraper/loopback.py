@@ -12,12 +12,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from tests.command import PROGRAM
+from tests.command import STREAMS, started
 from tests.command import onrecord as onrecord  # noqa: PLC0414  # a crawl's tests take it from here
 
 if TYPE_CHECKING:
@@ -192,14 +193,12 @@ def run(folder: Path, command: Sequence[str], **env: str) -> subprocess.Complete
 def on_a_terminal(folder: Path, *arguments: str) -> str:
     """What a person sees who runs the command, without colours."""
     ours, theirs = pty.openpty()
-    command = [*PROGRAM, *arguments]
-    environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
-    with subprocess.Popen(command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=environment):
-        os.close(theirs)
-        seen = b""
-        with suppress(OSError):  # the other end is closed when the command is done
-            while piece := os.read(ours, 65_536):
-                seen += piece
+    screen = dict.fromkeys(STREAMS, os.ttyname(theirs))
+    seen = b""
+    with started(folder, *arguments, others=screen, TERM="xterm", COLUMNS="100") as command:
+        while ours in wait([ours, command.process.sentinel]):
+            seen += os.read(ours, 65_536)
+    os.close(theirs)
     os.close(ours)
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode("utf-8", "replace")).replace("\r", "\n")
 

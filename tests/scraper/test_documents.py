@@ -504,7 +504,7 @@ LIKELY = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.binary() | st.text().map(str.encode) | st.lists(LIKELY | st.binary(max_size=9)).map(b"".join))
 def test_any_bytes_are_an_article_or_a_document_error(tmp_path: Path, now: datetime, data: bytes) -> None:
     path = written(tmp_path, data)

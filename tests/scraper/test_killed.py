@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.command import started
 from tests.scraper.loopback import configure, onrecord, slow, story, titles
 
 if TYPE_CHECKING:
@@ -76,10 +75,8 @@ def test_killed_at_any_moment_the_next_crawl_gives_all(site: Site, tmp_path: Pat
     site.answers |= {path: story(f"Story {path}") for path in PATHS}
     site.feed(*PATHS, ETag='"feed-1"')
     configure(tmp_path, Gazette=f"{site.address}/feed")
-    crawl = [sys.executable, "-m", "onrecord", "crawl"]
-    for seconds in (0.6, 1.2, 1.6, 2.0):
-        with subprocess.Popen(crawl, cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+    for seconds in (0.1, 0.2, 0.4, 0.6):
+        with started(tmp_path, "crawl"):
             time.sleep(seconds)
-            os.killpg(process.pid, signal.SIGKILL)
     assert onrecord(tmp_path, "crawl").returncode == 0
     assert titles(tmp_path) == [f"Story {path}" for path in PATHS]

@@ -9,7 +9,6 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -23,7 +22,7 @@ import pytest
 from digests.message_ids import message_id
 from digests.transports import session
 from tests.certificates import certificate
-from tests.command import MAIN, PROGRAM, onrecord, started
+from tests.command import MAIN, onrecord, started
 from tests.digests.transports.desk import DAY, FIVE, Place, configure, faulty, prepared, told
 from tests.digests.transports.scripted import DROP, HANG, LOSE, MESSAGE, Server, always, serving, times, usual
 from tests.scraper.loopback import on_a_terminal
@@ -183,7 +182,7 @@ def test_a_wrong_password_holds_all_until_it_is_mended(place: Place) -> None:
 
 
 def kill_a_sender(place: Place, server: Server) -> None:
-    """Start a real sender, and kill it when the server has said yes to a message and the store is held by another."""
+    """Start a sender, and kill it when the server has said yes to a message and the store is held by another."""
     with closing(sqlite3.connect(place.database, isolation_level=None, check_same_thread=False)) as store:
 
         def hold_the_store(step: str, recipient: str) -> None:
@@ -192,11 +191,10 @@ def kill_a_sender(place: Place, server: Server) -> None:
 
         server.script = hold_the_store
         server.accepted.clear()
-        with subprocess.Popen([*PROGRAM, "send"], cwd=place.folder) as sender:
+        with started(place.folder, "send") as sender:
             while "ana@example.org" not in server.accepted:
-                assert sender.poll() is None
+                assert sender.process.is_alive()
                 time.sleep(0.01)
-            sender.kill()
         store.execute("ROLLBACK")
         server.script = usual
 
@@ -232,15 +230,16 @@ def test_a_sender_that_is_stopped_gives_back_what_it_has_not_handed_over(
         return None
 
     with faulty(place, hang) as server:
-        with subprocess.Popen([*PROGRAM, "send"], cwd=place.folder, stderr=subprocess.PIPE, text=True) as sender:
+        with started(place.folder, "send") as sender:
             assert reached.wait(30)
             if step == MESSAGE:
                 while not server.contents:
                     time.sleep(0.01)
-            sender.send_signal(stop)
-            _, errors = sender.communicate(timeout=30)
-        assert sender.returncode == 1
-        assert errors.strip() == "onrecord: Stopped. What was stored is kept; run the command again to go on."
+            assert sender.process.pid is not None
+            os.kill(sender.process.pid, stop)
+            ended = sender.ended(timeout=30)
+        assert ended.returncode == 1
+        assert ended.stderr.strip() == "onrecord: Stopped. What was stored is kept; run the command again to go on."
         assert place.states() == states
         assert sum(place.attempts()) == (step == MESSAGE)
         server.script = usual

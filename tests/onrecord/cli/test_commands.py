@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import shlex
-import subprocess
+import os
 from pathlib import Path
 
 import click
 import pytest
 
 from onrecord import cli
-from tests.command import PROGRAM, onrecord
+from tests.command import onrecord, started
 
 README = Path(__file__).parents[3] / "README.md"
 
@@ -76,8 +75,7 @@ def test_init_leaves_an_existing_file_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [("check",), ("run",), ("crawl",), ("status",), ("digest",)])
 def test_without_a_configuration_a_command_says_how_to_get_one(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    command = [*PROGRAM, *arguments]
-    ended = subprocess.run(command, cwd=tmp_path, text=True, capture_output=True, check=False, timeout=120)
+    ended = onrecord(tmp_path, *arguments)
     assert ended.returncode == 2
     assert ended.stderr.startswith("onrecord: topics.yaml: there is no such file; 'onrecord init'")
     assert len(ended.stderr.splitlines()) == 1
@@ -193,15 +191,10 @@ def test_a_document_that_can_not_be_read_does_not_hold_up_the_others(tmp_path: P
 
 def test_a_reader_that_goes_away_is_no_error_to_talk_about(tmp_path: Path) -> None:
     lines = "".join(json.dumps({"id": n, "text": "Tom Okafor said no."}) + "\n" for n in range(3_000))
-    with subprocess.Popen(  # noqa: S602  # the pipe is what is tested
-        f"{shlex.join(PROGRAM)} annotate --jsonl | head -n 1",
-        shell=True,  # the pipe is what is tested
-        cwd=tmp_path,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        out, err = process.communicate(lines, timeout=120)
-    assert len(out.splitlines()) == 1
-    assert err == ""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with started(tmp_path, "annotate", "--jsonl", stdin=lines, others={"stdout": pipe}) as command:
+        with pipe.open() as reader:
+            assert json.loads(reader.readline())["id"] == 0
+        ended = command.ended()
+    assert (ended.returncode, ended.stderr) == (1, "")

@@ -54,8 +54,10 @@ def domain_names(**records: Mapping[str, str | Sequence[str]]) -> Iterator[Names
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         resolver = dns.resolver.Resolver(configure=False)
         resolver.nameservers, resolver.port = ["127.0.0.1"], server.server_address[1]
-        yield Names(resolver)
-        server.shutdown()
+        try:
+            yield Names(resolver)
+        finally:
+            server.shutdown()
 
 
 def _quoted(kind: str, text: str) -> str:

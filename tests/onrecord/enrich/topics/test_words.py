@@ -51,7 +51,7 @@ def test_words_joined_by_hyphens_are_also_one() -> None:
     assert words("driver's", "en").compounds == ()
 
 
-@pytest.mark.parametrize(("piece", "language"), [("abcdefghij", "sw"), ("abcdefghij", "pl"), ("a\u0301\u0327", "en")])
+@pytest.mark.parametrize(("piece", "language"), [("abcdefghij", "eo"), ("abcdefghij", "lv"), ("a\u0301\u0327", "en")])
 def test_what_is_too_long_for_a_word_takes_time_by_its_length(piece: str, language: str) -> None:
     def taken(text: str) -> float:
         begin = time.process_time()
@@ -59,7 +59,7 @@ def test_what_is_too_long_for_a_word_takes_time_by_its_length(piece: str, langua
         return time.process_time() - begin
 
     taken(piece)
-    assert taken(piece + piece[1:] * 60_000) < 10 * max(taken(piece + piece[1:] * 15_000), 0.01)
+    assert taken(piece + piece[1:] * 12_000) < 10 * max(taken(piece + piece[1:] * 3_000), 0.01)
 
 
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "ru", "xx", None]))
