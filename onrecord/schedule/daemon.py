@@ -97,6 +97,7 @@ class Daemon:
         self.started: dict[str, float] = {}
         self._failing: dict[str, _Failing] = {}
         self._rematch = True  # the topics may have changed while nothing ran
+        self._tell_operator = False  # of a fault in topics.yaml
         self._put_off = False  # a digest, for a crawl that was started just now
         self._doubted: datetime | None = None  # when a crawl was started that may have begun with no source
         self._crawling = datetime.now(UTC)  # since when the last crawl is
@@ -194,6 +195,7 @@ class Daemon:
                 about="schedule",
                 complaint=True,
             )
+            self._note(str(error))
             changed = False
         if changed:
             self._tell(f"{self.watched.path} has changed and was read again", about="schedule")
@@ -214,11 +216,19 @@ class Daemon:
         with store.write() as tx:
             now = datetime.now(UTC)
             tasks.sweep(tx, tasks.SCHEDULE, now=now)
+            tasks.note(tx, tasks.CONFIGURATION, now=now, error=None)
             for digest in self.config.digests:
                 editions.known_since(tx, digest.name, now=now)
         self._open.enter_context(holding.holding(store, f"{tasks.SCHEDULE}{holding.here()}"))
         self._store = store
         self._file = store.file()
+
+    def _note(self, fault: str) -> None:
+        """Have the fault of topics.yaml shown by `onrecord status`, and told to the operator."""
+        if self._store is not None:
+            with self._store.write() as tx:
+                tasks.note(tx, tasks.CONFIGURATION, now=datetime.now(UTC), error=fault)
+            self._tell_operator = True
 
     def _due(self) -> list[Step]:
         if self._store is None:
@@ -234,6 +244,8 @@ class Daemon:
             self._doubted = None
         if self._rematch:
             found.add(Step.ENRICH)
+        if self._tell_operator:
+            found.add(Step.UPKEEP)
         return [step for step in Step if step in found]
 
     def _may_start(self, step: Step) -> bool:
@@ -260,6 +272,8 @@ class Daemon:
             self._crawling = datetime.now(UTC)
         if step is Step.ENRICH:
             self._rematch = False
+        if step is Step.UPKEEP:
+            self._tell_operator = False
         try:
             await self.children.start(step, command, limit=limit.total_seconds(), env=env)
         except OSError as error:

@@ -36,6 +36,7 @@ def run(config: Config, store: Store, shown: Shown | None = None) -> Done:
     """Do all that is due. A step that fails does not keep the later ones from what there is."""
     shown = shown or Shown()
     done = Done()
+    _step(done, "looking at the configuration", partial(steps.configured, store))
     _step(done, "collecting", partial(steps.collect, done, config, progress=shown.collecting))
     compose(done, config, store, shown.reading, always_read=True)
     _step(done, "upkeep", partial(steps.keep_up, done, config, store))

@@ -40,9 +40,21 @@ class Done:
     errors: list[str] = field(default_factory=list)
 
 
+def configured(store: Store) -> None:
+    """topics.yaml was read just now and is right, whatever a daemon noted of it before."""
+    with store.read() as tx:
+        noted = tasks.of(tx, tasks.CONFIGURATION).get(tasks.CONFIGURATION)
+    if noted is not None and noted.error is not None:
+        with store.write() as tx:
+            tasks.note(tx, tasks.CONFIGURATION, now=datetime.now(UTC), error=None)
+
+
 def collect(done: Done, config: Config, *, progress: Callable[[str, int, int], None]) -> None:
     """Read the sources whose time has come."""
-    for outcome in crawl(config, due=True, progress=lambda seen: progress(seen.source, seen.done, seen.known)):
+    outcomes = crawl(config, due=True, progress=lambda seen: progress(seen.source, seen.done, seen.known))
+    if not outcomes and any(source.enabled for source in config.sources):
+        done.told.append("No source is due to be read yet; 'onrecord crawl' reads them all the same.")
+    for outcome in outcomes:
         done.told.append(_came(outcome))
         if outcome.error:
             done.errors.append(f"{outcome.source}: {outcome.error}")

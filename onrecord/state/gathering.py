@@ -44,7 +44,7 @@ def seen(tx: Connection, config: Config, *, now: datetime, days: int = 7) -> Sta
     read = max((one.health.read for one in followed if one.health.read), default=None)
     nobody = works.idle(config, found, read, now)
     unread = None if nobody or _is_held(found, tasks.READING, now) else _unread(waiting, since, now)
-    lasting = [*failing, *undone, *_undelivered(tx, config, now), *works.failed(steps, now)]
+    lasting = [*failing, *undone, *_undelivered(tx, config, now), *works.failed(steps, now), *works.broken(found)]
     return State(
         moment=now,
         days=days,

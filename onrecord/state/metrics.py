@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Sample: TypeAlias = tuple[dict[str, str], float]
 
-KINDS: Final = ("idle", "source", "edition", "late", "delivery", "task", "waiting")
+KINDS: Final = ("idle", "source", "edition", "late", "delivery", "task", "waiting", "configuration")
 """The kinds of what needs a person."""
 
 

@@ -53,11 +53,19 @@ def failed(steps: tuple[Work, ...], now: datetime) -> Iterator[Need]:
         yield Need(f"task:{work.name}", text, since, urgent=urgent)
 
 
+def broken(found: Mapping[str, Task]) -> Iterator[Need]:
+    """That topics.yaml is wrong by now, and a daemon keeps to what it was before."""
+    task = found.get(tasks.CONFIGURATION)
+    if task is not None and task.error is not None:
+        text = f"{task.error.splitlines()[0]}; until it is mended, 'onrecord schedule' keeps to what was there before"
+        yield Need("configuration", text, task.since, urgent=True)
+
+
 def idle(config: Config, found: Mapping[str, Task], read: datetime | None, now: datetime) -> Need | None:
     """That nobody does the job, though there is one; `read` is when a source was last read."""
     if not (config.digests or any(source.enabled for source in config.sources)) or daemons(found, now):
         return None
-    others = [task for name, task in found.items() if not name.startswith(tasks.SCHEDULE)]
+    others = [task for name, task in found.items() if not name.startswith((tasks.SCHEDULE, tasks.CONFIGURATION))]
     if any(task.is_held(now) for task in others):
         return None
     last = max((moment for task in others for moment in (task.since, task.ended) if moment), default=None)

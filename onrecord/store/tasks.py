@@ -38,6 +38,9 @@ SENDING = "sending"
 UPKEEP = "upkeep"
 """Letting go of old texts, and what else is done once a day."""
 
+CONFIGURATION = "configuration"
+"""Reading topics.yaml again, by a daemon: its error is told for as long as the file is wrong."""
+
 SCHEDULE = "schedule:"
 """Before the name of a computer and process: the daemon there."""
 
@@ -84,6 +87,13 @@ def release(tx: Connection, name: str, *, holder: str, now: datetime, error: str
     if error is None:
         values["succeeded"] = now
     tx.execute(update(tasks).where(tasks.c.name == name, tasks.c.holder == holder).values(values))
+
+
+def note(tx: Connection, name: str, *, now: datetime, error: str | None) -> None:
+    """Note how a task went that takes no time, and that nobody holds."""
+    insert_missing(tx, tasks, {"name": name, "since": now})
+    values = {"since": now, "ended": now, "error": error} | ({} if error else {"succeeded": now})
+    tx.execute(update(tasks).where(tasks.c.name == name).values(values))
 
 
 def evict(tx: Connection, holder: str) -> None:

@@ -98,6 +98,12 @@ def claim(folder: Path, name: str, now: datetime, *, done: bool = True, holder: 
             tasks.release(tx, name, holder=holder, now=now)
 
 
+def fault(folder: Path) -> str:
+    """What is noted of topics.yaml."""
+    with Store.open(f"sqlite:///{folder}/onrecord.db") as store, store.read() as tx:
+        return tasks.of(tx)[tasks.CONFIGURATION].error or ""
+
+
 def test_what_is_due_is_started_each_with_the_configuration_that_holds(folder: Path, now: datetime) -> None:
     log = Log()
 
@@ -128,6 +134,7 @@ def test_a_broken_edit_is_told_once_and_the_old_configuration_holds(folder: Path
                         await one.tick()
                     assert [source.name for source in one.config.sources] == ["Desk"]
                     assert one.watched.copy.read_text() == CONFIG
+                    assert fault(folder).startswith(f"{path}:")  # which status and the operator are told
                 assert len(log.complaints()) == 2
                 assert "topics.yaml:1:" in log.complaints()[0]
                 assert "can't be read (No such file or directory)" in log.complaints()[1]
@@ -139,10 +146,15 @@ def test_a_broken_edit_is_told_once_and_the_old_configuration_holds(folder: Path
                 assert one.watched.copy.read_text() == CONFIG
                 await one.tick()
                 assert [source.name for source in one.config.sources] == ["Bureau"]
+                path.write_text(CONFIG)
+                await one.tick()
+                await one.tick()
+                assert fault(folder) == ""
 
     asyncio.run(scenario())
     assert len(log.complaints()) == 2
-    assert log.told("schedule") == [f"{path} has changed and was read again"]
+    assert log.told("schedule") == [f"{path} has changed and was read again"] * 2
+    assert len(started(folder, "upkeep")) >= 2
     assert (folder / "other.db").exists()  # a store of another name is opened at once
 
 

@@ -280,3 +280,13 @@ def test_a_source_whose_reader_vanished_is_next_at_once(well: Store, config: Con
         tasks.claim(tx, "crawl:Gazette", holder="desk:1:a", now=now)
     soon = now + 2 * tasks.LEASE
     assert state(well, config, soon).sources[0].next == soon
+
+
+def test_a_configuration_that_is_wrong_by_now_needs_a_person_until_it_is_right(
+    well: Store, config: Config, now: datetime
+) -> None:
+    for error in ("topics.yaml:1:1: sourcs: unknown key\ntopics.yaml:2:1: more", None):
+        with well.write() as tx:
+            tasks.note(tx, tasks.CONFIGURATION, now=now, error=error)
+        found = gather(config, well, now=now).needs
+        assert [(need.kind, need.urgent) for need in found] == ([("configuration", True)] if error else [])
