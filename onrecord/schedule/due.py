@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from onrecord.config import times
 from onrecord.enrich import version
-from onrecord.store import editions, outbox, overview, tasks, turns
+from onrecord.store import editions, ledger, outbox, overview, tasks, turns
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +47,8 @@ def steps(tx: Connection, config: Config, *, now: datetime) -> set[Step]:
     reading, sending = done.get(tasks.READING), done.get(tasks.SENDING)
     if _rests(reading, now, _READING_EVERY) and (_was_left(reading, now) or _waits(tx, config)):
         found.add(Step.ENRICH)
-    if any(is_owed(tx, digest, now=now) for digest in config.digests):
+    known = ledger.known(tx)
+    if any(_is_owed(tx, digest, known.get(digest.name, now), now) for digest in config.digests):
         found.add(Step.DIGEST)
     lanes = (outbox.MAIL, _CHATS) if config.webhooks else (outbox.MAIL,)
     if _was_left(sending, now) or any(outbox.wants_sender(tx, now=now, lane=lane) for lane in lanes):
@@ -57,9 +58,9 @@ def steps(tx: Connection, config: Config, *, now: datetime) -> set[Step]:
     return found
 
 
-def is_owed(tx: Connection, digest: Digest, *, now: datetime) -> bool:
+def _is_owed(tx: Connection, digest: Digest, known: datetime, now: datetime) -> bool:
     """Whether an edition of the digest should be there by now, and is not."""
-    day = times.due(digest, now, known=editions.known(tx, digest.name) or now)
+    day = times.due(digest, now, known=known)
     return day is not None and not editions.is_done(tx, digest.name, day)
 
 

@@ -208,11 +208,6 @@ def is_done(tx: Connection, digest: str, day: date) -> bool:
     return tx.execute(query).first() is not None
 
 
-def known(tx: Connection, digest: str) -> datetime | None:
-    """When a run first asked for this digest; None when none has."""
-    return tx.execute(select(digests.c.known).where(digests.c.name == digest)).scalar_one_or_none()
-
-
 def known_since(tx: Connection, digest: str, *, now: datetime) -> datetime:
     """When a run first asked for this digest: now, if none has before."""
     insert_missing(tx, digests, {"name": digest, "known": now})

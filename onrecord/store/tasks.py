@@ -16,7 +16,6 @@ from onrecord.store.missing import insert_missing
 from onrecord.store.schema import tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
@@ -36,7 +35,7 @@ SENDING = "sending"
 """Emptying the outbox: several may do so at once; only its last time is of interest."""
 
 UPKEEP = "upkeep"
-"""Letting go of old texts, and what else is done once a day."""
+"""Letting go of old texts, and telling the operator what needs a person."""
 
 CONFIGURATION = "configuration"
 """Reading topics.yaml again, by a daemon: its error is told for as long as the file is wrong."""
@@ -110,11 +109,6 @@ def of(tx: Connection, prefix: str = "") -> dict[str, Task]:
 def sweep(tx: Connection, prefix: str, *, now: datetime) -> None:
     """Let go of tasks whose names begin so and at which nobody is."""
     tx.execute(tasks.delete().where(tasks.c.name.startswith(prefix, autoescape=True), _is_free(now)))
-
-
-def forget(tx: Connection, names: Collection[str]) -> None:
-    """Let go of tasks that nobody does any more."""
-    tx.execute(tasks.delete().where(tasks.c.name.in_(names), tasks.c.holder.is_(None)))
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

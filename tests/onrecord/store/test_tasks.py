@@ -70,12 +70,3 @@ def test_a_task_that_is_done_is_free_and_tells_how_it_went(store: Store, now: da
     with store.write() as tx:
         tasks.release(tx, READING, holder="b", now=now + 3 * SECOND, error="no model")
     assert task(store) == tasks.Task(READING, None, now + 2 * SECOND, None, now + 3 * SECOND, now + SECOND, "no model")
-
-
-def test_tasks_that_nobody_does_any_more_are_forgotten_but_not_while_they_are_done(store: Store, now: datetime) -> None:
-    claim(store, "a", now, "crawl:Old")
-    claim(store, "a", now, "crawl:Gone")
-    with store.write() as tx:
-        tasks.release(tx, "crawl:Gone", holder="a", now=now)
-        tasks.forget(tx, ["crawl:Old", "crawl:Gone"])
-        assert list(tasks.of(tx, "crawl:")) == ["crawl:Old"]
