@@ -8,8 +8,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from w3lib.url import canonicalize_url
-
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
@@ -84,6 +82,8 @@ def _split(address: str) -> SplitResult | None:
     if not address[:8].lower().startswith(("http://", "https://")):
         return None
     try:
+        from w3lib.url import canonicalize_url  # noqa: PLC0415  imports HTTP clients: 8 ms of each start
+
         parts = urlsplit(canonicalize_url(address, keep_fragments=True))
         _ = parts.port  # read to be checked
     except ValueError:

@@ -128,6 +128,7 @@ cli.help = _laid_out(cli.help)
 def main() -> NoReturn:
     """Run the command line; what goes wrong is told in a line or two, never as a traceback."""
     gc.disable()  # imports make much that is no garbage
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for some reads about all packages there are
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what an old terminal can't show is spelt out
             stream.reconfigure(errors="backslashreplace")

@@ -35,6 +35,7 @@ HEAVY: Final = frozenset(
         "tldextract",
         "trafilatura",
         "twisted",
+        "w3lib",
     }
 )
 """What no light command needs."""
@@ -58,6 +59,13 @@ for line in sys.stdin:
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
         cli(asked["arguments"], standalone_mode=False)
     print(json.dumps([name for name in asked["watched"] if name in sys.modules]))
+"""
+
+OPENED = """
+import sys
+from onrecord.cli import main
+sys.addaudithook(lambda name, told: name == "open" and print(told[0], file=sys.stderr))
+main()
 """
 
 
@@ -96,6 +104,15 @@ def test_to_look_needs_nothing_heavy(tmp_path: Path) -> None:
     light = ("status", "speakers --help", "speakers list")
     seen = imported(tmp_path, *light, watched=HEAVY)
     assert {command: names for command, names in seen.items() if names} == {}
+
+
+def test_the_program_does_not_look_through_all_packages_for_plugins(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text(CONFIG)
+    told = [sys.executable, "-c", OPENED, "check"]
+    ended = subprocess.run(told, cwd=tmp_path, text=True, capture_output=True, check=True)
+    opened = {line.rpartition("/")[2] for line in ended.stderr.splitlines()}
+    assert "topics.yaml" in opened
+    assert "entry_points.txt" not in opened
 
 
 def test_what_only_looks_does_not_look_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
