@@ -18,6 +18,7 @@ from onrecord.config.collecting import Crawl, Source
 from onrecord.config.delivery import Dkim, Editions, Mail, Smtp, Webhook
 from onrecord.config.part import Part
 from onrecord.config.storage import StoreSettings
+from onrecord.config.web import Web
 from onrecord.model import Engine
 
 __all__ = [
@@ -274,6 +275,7 @@ class Config(Part):
         default_factory=Editions,
         description="Where full editions are kept, of which a mail shows the most telling part.",
     )
+    web: Web = Field(default_factory=Web, description="The web edition: where it is, and who may read it.")
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where articles and statements are kept.")
     keep: Annotated[kinds.Span, kinds.between(timedelta(days=30), timedelta(days=36_500))] | None = Field(
         default=None,
