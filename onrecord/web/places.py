@@ -30,7 +30,7 @@ _LONGEST: Final = 120  # bytes of a name in a path; file systems take 255
 def slug(name: str) -> str:
     """A name as a part of a path and of a file's name; two names never become one."""
     plain = re.sub(r"\W+", "-", name.casefold()).strip("-_").encode()[:_LONGEST].decode(errors="ignore")
-    if plain == name or (plain.isascii() and plain == name.lower().replace(" ", "-") and name == name.lower()):
+    if plain.replace("-", " ") == name:
         return plain
     return f"{plain or 'x'}-{blake2b(name.encode(errors='surrogatepass'), digest_size=3).hexdigest()}"
 
