@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,13 +57,9 @@ def web_(host: str | None, port: int | None, folder: Path | None, *, open_: bool
         if open_:
             click.launch(address)
 
-    serve(
-        config,
-        store(config),
-        host=host or config.web.host,
-        port=config.web.port if port is None else port,
-        ready=ready,
-    )
+    opened = store(config)
+    with suppress(KeyboardInterrupt):  # which is how it ends
+        serve(config, opened, host=host or config.web.host, port=config.web.port if port is None else port, ready=ready)
 
 
 def _export(config: Config, folder: Path, *, open_: bool) -> None:

@@ -33,6 +33,7 @@ __all__ = [
     "Source",
     "StoreSettings",
     "TopicRule",
+    "Web",
     "Webhook",
 ]
 

@@ -33,8 +33,8 @@ _OF_READERS = ~editions.c.digest.startswith(OPERATOR, autoescape=True)
 
 def digests(tx: Connection) -> dict[str, int]:
     """The digests of which there are editions, and how many of each."""
-    query = select(editions.c.digest, func.count()).where(_OF_READERS).group_by(editions.c.digest)
-    return dict(tx.execute(query.order_by(editions.c.digest)).tuples().all())
+    query = select(editions.c.digest, func.count().label("number")).where(_OF_READERS).group_by(editions.c.digest)
+    return {row.digest: row.number for row in tx.execute(query.order_by(editions.c.digest))}
 
 
 def newest(tx: Connection) -> list[Kept]:

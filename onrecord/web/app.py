@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from onrecord import assets
 from onrecord.errors import StoreError
 from onrecord.web.headers import MAILED, Headers
+from onrecord.web.hosts import Hosts
 from onrecord.web.pages import editions, front, sources
 from onrecord.web.shown import MissingError, MovedError, Shown, Whole
 from onrecord.web.site import Site
@@ -45,7 +46,7 @@ def application(config: Config, store: Store) -> Starlette:
             *(Route(page.path, _endpoint(page)) for page in PAGES),
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
-        middleware=[Middleware(Headers), Middleware(GZipMiddleware, minimum_size=1000)],
+        middleware=[Middleware(Headers), Middleware(Hosts, site), Middleware(GZipMiddleware, minimum_size=1000)],
         exception_handlers={HTTPException: _refused, StoreError: _out_of_order, Exception: _broken},
     )
     made.state.site = site

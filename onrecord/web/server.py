@@ -34,6 +34,7 @@ def serve(config: Config, store: Store, *, host: str, port: int, ready: Callable
             proxy_headers=bool(config.web.proxies),
             forwarded_allow_ips=list(config.web.proxies),
             timeout_graceful_shutdown=5,
+            limit_concurrency=500,
             lifespan="off",
         )
         ready(f"http://{shown}:{number}/")
