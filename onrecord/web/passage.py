@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from onrecord.model import Statement
 
 ROOM: Final = 400
-"""Characters of the article, at most, that stand on either side of what is marked, and between two marks."""
+"""Characters of the article, at most, that stand on either side of what is marked."""
 
 _BREAK: Final = re.compile(r"(?<=[.!?…][\"'”’»)\]])\s+|(?<=[.!?…])\s+|\n\s*\n\s*")
 
@@ -32,8 +32,11 @@ class Piece:
     paragraph: bool = False
 
 
-def passage(text: str, statement: Statement) -> tuple[Piece, ...]:
-    """The excerpt of a text in which a statement stands; nothing where its words do not stand there as they should."""
+def passage(text: str, statement: Statement, *, room: int = ROOM) -> tuple[Piece, ...]:
+    """The excerpt of a text in which a statement stands, with so many characters at most on either side of it.
+
+    Nothing where its words do not stand there as they should.
+    """
     if not statement.spans or " ".join(text[start:end] for start, end in statement.spans) != statement.content:
         return ()
     marks: list[tuple[int, int, Part]] = [(start, end, "said") for start, end in statement.spans]
@@ -43,34 +46,34 @@ def passage(text: str, statement: Statement) -> tuple[Piece, ...]:
     if who is not None and text[who.start : who.end] == who.mention:
         marks.append((who.start, who.end, "who"))
     first, last = min(start for start, _, _ in marks), max(end for _, end, _ in marks)
-    start, end = _from(text, first), _to(text, last)
+    start, end = _from(text, first, room), _to(text, last, room)
     parts: list[Part] = [""] * (end - start)
     for begin, stop, part in reversed(marks):  # of two that overlap, the first one counts
         parts[begin - start : stop - start] = [part] * (stop - begin)
-    return tuple(_pieces(text[start:end], parts, cut=(start > 0, end < len(text.rstrip()))))
+    return tuple(_pieces(text[start:end], parts, cut=(start > 0, end < len(text.rstrip())), room=room))
 
 
-def _from(text: str, first: int) -> int:
+def _from(text: str, first: int, room: int) -> int:
     """Where the excerpt begins: with the paragraph, or with the earliest sentence for which there is room."""
     paragraph = text.rfind("\n\n", 0, first) + 2 if "\n\n" in text[:first] else 0
-    if first - paragraph <= ROOM:
+    if first - paragraph <= room:
         return paragraph
-    sentences = [found.end() for found in _BREAK.finditer(text, first - ROOM, first)]
-    return sentences[0] if sentences else text.find(" ", first - ROOM, first) + 1 or first
+    sentences = [found.end() for found in _BREAK.finditer(text, first - room, first)]
+    return sentences[0] if sentences else text.find(" ", first - room, first) + 1 or first
 
 
-def _to(text: str, last: int) -> int:
+def _to(text: str, last: int, room: int) -> int:
     """Where it ends: with the paragraph, or with the last sentence for which there is room."""
     paragraph = text.find("\n\n", last)
     end = len(text.rstrip()) if paragraph < 0 else paragraph
     end = max(end, last)
-    if end - last <= ROOM:
+    if end - last <= room:
         return end
-    sentences = [found.start() for found in _BREAK.finditer(text, last, last + ROOM)]
-    return sentences[-1] if sentences else max(text.rfind(" ", last, last + ROOM), last)
+    sentences = [found.start() for found in _BREAK.finditer(text, last, last + room)]
+    return sentences[-1] if sentences else max(text.rfind(" ", last, last + room), last)
 
 
-def _pieces(text: str, parts: list[Part], *, cut: tuple[bool, bool]) -> Iterator[Piece]:
+def _pieces(text: str, parts: list[Part], *, cut: tuple[bool, bool], room: int) -> Iterator[Piece]:
     if cut[0]:
         yield Piece("left out", "")
     at = 0
@@ -79,8 +82,8 @@ def _pieces(text: str, parts: list[Part], *, cut: tuple[bool, bool]) -> Iterator
         whole = text[at : at + length]
         between = at > 0 and at + length < len(text)
         at += length
-        if not part and between and length > 2 * ROOM:
-            half = ROOM // 2
+        if not part and between and length > 2 * room:
+            half = room // 2
             yield from _paragraphs("", whole[:half].rsplit(" ", 1)[0] + " ")
             yield Piece("left out", "")
             yield from _paragraphs("", " " + whole[-half:].split(" ", 1)[-1])

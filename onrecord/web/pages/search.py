@@ -121,5 +121,5 @@ def file(request: Request) -> Response:
     )
 
 
-PAGES: Final = (Page(places.HELP, help_), Page(places.SEARCH, found, None, _asked))
+PAGES: Final = (Page(places.HELP, help_, None), Page(places.SEARCH, found, None, _asked))
 ROUTES: Final = (Route(f"{places.SEARCH}/statements.{{form}}", file),)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from onrecord.web.site import Site
 
 _LIKE: Final = 10
+_ROUND: Final = 120  # characters on either side, of an article of which much is shown
 _TITLE: Final = 80  # characters of what was said
 
 
@@ -52,7 +53,7 @@ def article(_site: Site, tx: Connection, number: int) -> Shown:
         raise MissingError("There is no such article.")
     text = standing.text(tx, number)
     its: list[tuple[Recorded, Any]] = [
-        (one, passage(text, one.statement)) for one in standing.statements_of(tx, number)
+        (one, passage(text, one.statement, room=_ROUND)) for one in standing.statements_of(tx, number)
     ]
     values = {"paper": paper, "statements": its}
     return Shown("article.html.j2", paper.title or paper.source, places.article(number), values)

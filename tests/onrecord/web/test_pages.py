@@ -1,0 +1,154 @@
+"""Topics, speakers, statements and articles: each page has what it is for, and its links lead on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from onrecord.store import Store, standing
+from tests.onrecord.web.conftest import HOSTILE
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+
+def path(site: TestClient, pattern: str, start: str = "/") -> str:
+    """The first link of a page that looks so."""
+    found = re.search(f'href="({pattern})"', site.get(start).text)
+    assert found is not None, pattern
+    return found[1]
+
+
+def test_the_topics_are_all_there_with_how_much_was_said(pages: TestClient) -> None:
+    shown = pages.get("/topics/").text
+    row = r'<a href="/topics/([^"]+)/"[^>]*>([^<]*)</a>.*?"number">(\d+)</td><td class="number">(\d+)<'
+    rows = re.findall(row, shown, re.DOTALL)
+    assert [(name, number) for _, name, _, number in rows] == [
+        ("power grid", "40"),
+        ("A/B &lt;i&gt;&amp; more&lt;/i&gt;", "4"),
+        ("quiet", "0"),
+    ]
+
+
+def test_a_topic_has_its_statements_the_newest_first_and_who_said_most(pages: TestClient) -> None:
+    first, second = pages.get("/topics/power-grid/").text, pages.get("/topics/power-grid/page/2/").text
+    hours = re.findall(r"holds for hour (\d+)”", first + second)
+    assert hours == [str(number) for number in range(40)]
+    assert "Most heard" in first
+    assert 'rel="next" href="/topics/power-grid/page/2/"' in first
+    assert 'rel="prev" href="/topics/power-grid/"' in second
+    assert "may hold" not in first + second  # it is not sure enough
+
+
+def test_a_quiet_topic_says_so(pages: TestClient) -> None:
+    assert "Nobody is on record on it yet" in pages.get("/topics/quiet/").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/topics/nothing/",
+        "/topics/power-grid/page/3/",
+        "/topics/power-grid/page/999999/",
+        "/speakers/999-x/",
+        "/speakers/x/",
+        "/speakers/letter/q/",
+        "/statements/nothing/",
+        "/articles/999/",
+        "/articles/99999999999999999999/",
+    ],
+)
+def test_what_is_not_there_is_told(pages: TestClient, path: str) -> None:
+    assert pages.get(path).status_code == 404
+
+
+def test_a_speaker_is_found_by_letter_and_has_a_page_of_their_own(pages: TestClient) -> None:
+    letter = path(pages, "/speakers/letter/h/", "/speakers/")
+    its = path(pages, r"/speakers/\d+-marit-halvorsen/", letter)
+    shown = pages.get(its).text
+    assert "energy minister" in shown
+    assert "40 statements" in shown
+    assert "holds for hour 0”" in shown
+    assert 'href="/topics/power-grid/"' in shown
+    assert pages.get(f"{its}page/2/").text.count('<article class="statement">') == 10
+
+
+def test_an_old_name_or_a_gone_number_leads_to_the_speaker(pages: TestClient) -> None:
+    its = path(pages, r"/speakers/\d+-jonas-weller/", "/speakers/letter/w/")
+    number = its.split("/")[2].split("-")[0]
+    for old in (f"/speakers/{number}/", f"/speakers/{number}-weller-jonas/", "/speakers/999999-jonas-weller/"):
+        moved = pages.get(old, follow_redirects=False)
+        assert (moved.status_code, moved.headers["location"]) == (308, its)
+
+
+def test_a_statement_stands_in_its_place_with_what_is_what(pages: TestClient) -> None:
+    its = path(pages, "/statements/[0-9a-f]+/", "/topics/power-grid/")
+    shown = pages.get(its).text
+    assert '<mark class="said-mark">the grid holds for hour 0</mark>' in shown
+    assert '<mark class="cue-mark">said</mark>' in shown
+    assert '<mark class="who-mark">Marit Halvorsen</mark>' in shown
+    assert "Before noon it rained." in shown
+    assert "The end." not in shown
+    assert 'href="https://gazette.example/0#:~:text=' in shown
+    assert "because of" in shown
+    assert path(pages, r"/articles/\d+/", its)
+
+
+def test_a_doubtful_statement_has_its_page_and_its_doubt(pages: TestClient, filled: Store) -> None:
+    with filled.read() as tx:
+        key = tx.execute(text("SELECT key FROM statements WHERE confidence < 0.5")).scalar_one()
+    assert "not sure enough" in pages.get(f"/statements/{key}/").text
+
+
+def test_an_article_has_its_facts_and_excerpts_and_never_its_text(pages: TestClient) -> None:
+    shown = pages.get("/articles/1/").text
+    assert "Ada Moor" in shown
+    assert "1 statement in it" in shown
+    assert "the grid holds for hour 0" in shown
+    assert "It was a long day" not in shown
+    assert "The end." not in shown
+
+
+def test_what_was_let_go_of_is_told(pages: TestClient, filled: Store) -> None:
+    with filled.write() as tx:
+        tx.execute(text("UPDATE articles SET emptied = collected, text = '' WHERE id = 2"))
+    with filled.read() as tx:
+        [one] = standing.statements_of(tx, 2)
+    shown = pages.get(f"/statements/{one.key}/").text
+    assert "let go of" in shown
+    assert "the grid holds for hour 1" in shown
+
+
+def test_the_front_page_has_what_was_said_last_by_different_speakers(pages: TestClient) -> None:
+    shown = pages.get("/").text
+    assert shown.count("Marit Halvorsen</a>") == 1
+    assert "Jonas Weller</a>" in shown
+    assert 'href="/topics/power-grid/"' in shown
+
+
+def test_hostile_names_and_words_are_text_everywhere(pages: TestClient) -> None:
+    odd = path(pages, "/topics/a-b-[^/]+/", "/topics/")
+    speaker = path(pages, r"/speakers/\d+-eve[^/]*/", odd)
+    statement = path(pages, "/statements/[0-9a-f]+/", speaker)
+    article = path(pages, r"/articles/\d+/", statement)
+    for shown in (pages.get(one).text for one in (odd, speaker, statement, article, "/", "/search?q=dredging")):
+        assert "<img src=x" not in shown
+        assert "\u202e" not in shown
+    assert "&lt;img src=x" in pages.get(statement).text
+    assert HOSTILE.split("\u202e", maxsplit=1)[0] not in pages.get(statement).text
+
+
+def test_each_page_is_light(pages: TestClient) -> None:
+    for one in (
+        "/",
+        "/topics/",
+        "/topics/power-grid/",
+        "/speakers/",
+        "/articles/1/",
+        "/search?q=grid",
+        "/search/help/",
+    ):
+        assert len(pages.get(one).content) < 60_000
