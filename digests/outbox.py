@@ -18,6 +18,7 @@ from onrecord.store import outbox
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from digests.reader_links import Linking
     from digests.transports import Transport
     from onrecord.config import Mail
     from onrecord.model import Delivery
@@ -77,11 +78,13 @@ def send(
     settings: Mail,
     *,
     others: Iterable[Transport] = (),
+    linking: Linking | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Sent:
     """Send every delivery that is due, by mail and by `others`; `progress` is told how many of how many are through.
 
+    With `linking`, each mail has its recipient's own links.
     Raises `ConfigError` where the settings keep some from being sent; what leaves another way is sent first. A
     process that is killed leaves its claim: once that has run out, whoever sends next goes by what may have happened.
     One that is stopped (SIGINT, SIGTERM) gives its claim back, or notes that the answer was not waited for.
@@ -95,7 +98,7 @@ def send(
         for out in ways:
             try:
                 with closing(out):
-                    _empty(store, out, done, clock, lambda: progress(done.through, max(done.through, total)))
+                    _empty(store, out, done, clock, linking, lambda: progress(done.through, max(done.through, total)))
             except ConfigError as error:
                 faults += error.problems
     if faults:
@@ -116,8 +119,13 @@ def _stoppable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _empty(
-    store: Store, out: Transport, done: Sent, clock: Callable[[], datetime], progress: Callable[[], None]
+def _empty(  # noqa: PLR0913, PLR0917 - what the sending is of
+    store: Store,
+    out: Transport,
+    done: Sent,
+    clock: Callable[[], datetime],
+    linking: Linking | None,
+    progress: Callable[[], None],
 ) -> None:
     """Send what leaves one way, until nothing is due or the way is shut: then the rest waits, and is told in a line."""
     delivery: Delivery | None = None
@@ -126,6 +134,8 @@ def _empty(
             out.open()
             with store.write() as tx:
                 delivery = outbox.claim(tx, now=clock(), lease=out.lease, lane=out.lane, before=delivery)
+                if delivery is not None and linking is not None:
+                    delivery = linking.linked(tx, delivery)
             if delivery is not None:
                 _send(store, out, delivery, done, clock)
                 progress()

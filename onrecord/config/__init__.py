@@ -24,6 +24,7 @@ from onrecord.config.schema import (
     Source,
     StoreSettings,
     TopicRule,
+    Web,
     Webhook,
 )
 from onrecord.errors import ConfigError
@@ -40,6 +41,7 @@ __all__ = [
     "Source",
     "StoreSettings",
     "TopicRule",
+    "Web",
     "Webhook",
     "example",
     "find",

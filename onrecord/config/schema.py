@@ -18,6 +18,7 @@ from onrecord.config.collecting import Crawl, Source
 from onrecord.config.delivery import Dkim, Editions, Mail, Smtp, Webhook
 from onrecord.config.part import Part
 from onrecord.config.storage import StoreSettings
+from onrecord.config.web import Web
 from onrecord.model import Engine
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Source",
     "StoreSettings",
     "TopicRule",
+    "Web",
     "Webhook",
 ]
 
@@ -159,6 +161,14 @@ class Digest(Part):
         ),
         examples=[["anna@example.org", "Ben Okri <ben@example.org>"]],
     )
+    open: bool = Field(
+        default=False,
+        description=(
+            "Write true to let readers sign up for the digest on the web edition; who confirms by mail gets it, beside "
+            "the recipients above."
+        ),
+        examples=[True],
+    )
     webhooks: kinds.OneOrMore[kinds.Name] = Field(
         default=(),
         description="The names of the chat channels that get the digest, too.",
@@ -274,6 +284,7 @@ class Config(Part):
         default_factory=Editions,
         description="Where full editions are kept, of which a mail shows the most telling part.",
     )
+    web: Web = Field(default_factory=Web, description="The web edition: what is on record, to read and to search.")
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where articles and statements are kept.")
     keep: Annotated[kinds.Span, kinds.between(timedelta(days=30), timedelta(days=36_500))] | None = Field(
         default=None,
@@ -301,7 +312,7 @@ class Config(Part):
     @model_validator(mode="after")
     def _related(self) -> Self:
         """Names are unique, and those that refer to others exist."""
-        if found := relations.faults(self.model_dump(include={"sources", "topics", "digests", "webhooks"})):
+        if found := relations.faults(self.model_dump(include={"sources", "topics", "digests", "webhooks", "web"})):
             raise ValidationError.from_exception_data(
                 "Config",
                 [

@@ -26,6 +26,7 @@ _MIGRATION_LOCK = 7_303_014
 _SAVING_LOCK = 7_303_015
 _REPEATS_LOCK = 7_303_016
 _TELLING_LOCK = 7_303_017
+_CHOOSING_LOCK = 7_303_018
 
 
 class Store:
@@ -133,6 +134,11 @@ def repeat_in_turn(tx: Connection) -> None:
 def tell_in_turn(tx: Connection) -> None:
     """Go on as the only transaction that tells the operator anything, until its end."""
     _take_turns(tx, _TELLING_LOCK)
+
+
+def choose_in_turn(tx: Connection) -> None:
+    """Go on as the only transaction that notes what readers choose, until its end."""
+    _take_turns(tx, _CHOOSING_LOCK)
 
 
 def _take_turns(tx: Connection, key: int) -> None:
