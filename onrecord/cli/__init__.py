@@ -59,6 +59,9 @@ COMMANDS: Final = {
     "status": Place(
         "status", "Show what needs a person, what runs and when it is due, how each source does, and what waits."
     ),
+    "web": Place(
+        "web", "Serve the web edition: the editions and all statements on record, to read, to search and to follow."
+    ),
     "backup": Place("keeping", "Copy the store to FILE, while others go on working with it."),
     "vacuum": Place(
         "keeping",

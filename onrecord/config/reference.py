@@ -25,6 +25,7 @@ from onrecord.config.schema import (
     Source,
     StoreSettings,
     TopicRule,
+    Web,
     Webhook,
 )
 
@@ -61,6 +62,7 @@ _SECTIONS: tuple[tuple[str, type[Part]], ...] = (
     ("mail.dkim", Dkim),
     ("webhooks", Webhook),
     ("editions", Editions),
+    ("web", Web),
     ("store", StoreSettings),
     ("language", Language),
     ("crawl", Crawl),

@@ -284,7 +284,7 @@ class Config(Part):
         default_factory=Editions,
         description="Where full editions are kept, of which a mail shows the most telling part.",
     )
-    web: Web = Field(default_factory=Web, description="The web edition: what is on record, to read and to search.")
+    web: Web = Field(default_factory=Web, description="The web edition: where it is, and who may read it.")
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where articles and statements are kept.")
     keep: Annotated[kinds.Span, kinds.between(timedelta(days=30), timedelta(days=36_500))] | None = Field(
         default=None,

@@ -9,6 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from onrecord.config import Web
 from tests.deploy.commandlines import ROOT, unknown
 
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
@@ -45,6 +46,14 @@ def test_it_runs_as_nobody_in_particular_and_is_given_time_to_hand_back_its_work
     assert re.search(r"^USER 1000:1000$", DOCKERFILE, re.MULTILINE)
     assert re.search(r"^STOPSIGNAL SIGTERM$", DOCKERFILE, re.MULTILINE)
     assert (SERVICE["user"], SERVICE["stop_grace_period"]) == ("${ONRECORD_UID:-1000}:${ONRECORD_GID:-1000}", "20s")
+
+
+def test_the_web_edition_is_a_service_of_its_own_for_this_computer_alone() -> None:
+    web = COMPOSE["services"]["web"]
+    assert list(unknown(["onrecord", *web["command"]])) == []
+    (port,) = web["ports"]
+    assert port == f"127.0.0.1:{Web().port}:{Web().port}"
+    assert web["extends"] == "onrecord"
 
 
 def test_what_is_kept_lies_outside_the_container_where_the_image_works() -> None:

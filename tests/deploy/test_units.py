@@ -9,8 +9,8 @@ import pytest
 from tests.deploy.commandlines import ROOT, unknown
 
 FOLDER = ROOT / "deploy" / "systemd"
-SERVICES = ["onrecord.service", "onrecord-run.service"]
-OWN = {"type", "execstart", "restart", "restartsec", "restartpreventexitstatus", "timeoutstartsec"}
+SERVICES = ["onrecord.service", "onrecord-run.service", "onrecord-web.service"]
+OWN = {"type", "execstart", "restart", "restartsec", "restartpreventexitstatus", "timeoutstartsec", "memorymax", "nice"}
 
 
 def unit(name: str) -> ConfigParser:
@@ -19,7 +19,7 @@ def unit(name: str) -> ConfigParser:
     return read
 
 
-@pytest.mark.parametrize(("name", "command"), [("onrecord.service", "schedule"), ("onrecord-run.service", "run")])
+@pytest.mark.parametrize(("name", "command"), list(zip(SERVICES, ["schedule", "run", "web"], strict=True)))
 def test_a_service_starts_a_command_that_there_is(name: str, command: str) -> None:
     words = unit(name)["Service"]["ExecStart"].split()
     assert words == ["/opt/onrecord/bin/onrecord", command]
@@ -32,14 +32,15 @@ def test_a_service_is_given_longer_than_it_takes_to_hand_back_its_work(name: str
     assert (service["KillMode"], int(service["TimeoutStopSec"])) == ("mixed", 20)
 
 
-def test_the_daemon_is_started_again_but_not_with_a_wrong_configuration() -> None:
-    service = unit("onrecord.service")["Service"]
+@pytest.mark.parametrize("name", ["onrecord.service", "onrecord-web.service"])
+def test_what_stays_is_started_again_but_not_with_a_wrong_configuration(name: str) -> None:
+    service = unit(name)["Service"]
     assert (service["Restart"], service["RestartPreventExitStatus"]) == ("on-failure", "2")
 
 
-def test_both_services_live_in_the_same_folder_under_the_same_rules() -> None:
-    daemon, once = ({k: v for k, v in unit(name)["Service"].items() if k not in OWN} for name in SERVICES)
-    assert daemon == once
+def test_all_services_live_in_the_same_folder_under_the_same_rules() -> None:
+    daemon, *others = ({k: v for k, v in unit(name)["Service"].items() if k not in OWN} for name in SERVICES)
+    assert others == [daemon, daemon]
     assert daemon["workingdirectory"] == f"/var/lib/{daemon['statedirectory']}"
 
 

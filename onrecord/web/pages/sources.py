@@ -1,0 +1,28 @@
+"""How the sources do: what each brought, and what keeps it from it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from onrecord.state import sources
+from onrecord.web import places
+from onrecord.web.shown import Page, Shown
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from onrecord.web.site import Site
+
+_DAYS: Final = 7
+
+
+def health(site: Site, tx: Connection) -> Shown:
+    """A row for each source of topics.yaml, over the last days."""
+    now = datetime.now(UTC)
+    states, _ = sources.states(tx, site.config, now=now, days=_DAYS)
+    values = {"sources": states, "days": _DAYS, "now": now}
+    return Shown("sources.html.j2", "Sources", places.SOURCES, values, tab="sources")
+
+
+PAGES: Final = (Page(places.SOURCES, health),)

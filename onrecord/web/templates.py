@@ -1,0 +1,98 @@
+"""The pages' templates: those of `templates/web`, or the user's own in the folder `web` of theirs."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from markupsafe import Markup
+
+from digests.escaping import clean
+from digests.filters import filters
+from digests.frame import frame
+from onrecord import assets
+from onrecord.web import places
+
+if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
+    from onrecord.config import Config
+    from onrecord.store.recorded import Recorded
+    from onrecord.web.shown import Shown
+
+_LANGUAGE: Final = "en"
+
+
+class Templates:
+    """The templates, compiled once. `static` pages are files: their links are relative, and nothing asks a server."""
+
+    def __init__(self, config: Config, *, static: bool) -> None:
+        self._static = static
+        self._root = ""
+        self._zone = next((digest.zone for digest in config.digests), ZoneInfo("UTC"))
+        folders = [assets.folder("templates") / "web"]
+        if config.templates is not None:
+            folders.insert(0, config.templates / "web")
+        self._environment = Environment(
+            loader=FileSystemLoader(folders, encoding="utf-8-sig"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        words = frame(_LANGUAGE)
+        self._environment.filters |= filters(words) | {
+            "at": self._at,
+            "clock": self._clock,
+            "json_data": json_data,
+            "moment": self._moment,
+            "day_and_year": self._day,
+        }
+        self._environment.globals |= {
+            "_": words.say,
+            "ngettext": words.count,
+            "places": places,
+            "static": static,
+            "site_url": config.web.url.rstrip("/") if config.web.url else None,
+            "subscribing": False,
+        }
+
+    def fill(self, shown: Shown) -> str:
+        """A page as HTML."""
+        template = self._environment.get_template(shown.template)
+        return clean(template.render(shown.values, page=shown))
+
+    def link(self, path: str, page: str) -> str:
+        """How a page links to a path of the site."""
+        return places.relative(path, page) if self._static else path
+
+    @pass_context
+    def _at(self, context: Context, path: str) -> str:
+        page: Shown = context["page"]
+        return self.link(path, page.path)
+
+    def _moment(self, one: Recorded) -> Markup:
+        """When a statement's article appeared; what has a time of day may be shown in the reader's own zone."""
+        if one.date_only and one.published is not None:
+            return self._day(one.published.date())
+        return self._clock(one.moment)
+
+    def _clock(self, value: datetime) -> Markup:
+        local = value.astimezone(self._zone)
+        exact = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        told = f"{local.day} {local:%b %Y, %H:%M %Z}"
+        return Markup('<time datetime="{}" class="clock">{}</time>').format(exact, told)
+
+    def _day(self, value: date) -> Markup:
+        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), f"{value.day} {value:%b %Y}")
+
+
+def json_data(value: object) -> Markup:
+    """JSON for a script element: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup(text)  # noqa: S704  # escaped above
