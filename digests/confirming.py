@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 MOST: Final = 100
 """Mails that ask to confirm, in an hour: who types in the addresses of others writes no more to them than that."""
 
+MOST_A_DAY: Final = 3
+"""Of these mails, to one address."""
+
 _HOUR: Final = timedelta(hours=1)
+_DAY: Final = timedelta(days=1)
 
 
 class TooManyError(OnRecordError):
@@ -34,8 +38,9 @@ class TooManyError(OnRecordError):
 def sign_up(store: Store, config: Config, address: str, digests: Sequence[Digest], *, now: datetime) -> None:
     """Put the mail in the outbox that asks the reader at an address to confirm; `digests` are open ones.
 
-    Who has left any digest is not written to, since anybody may have typed the address. What is done is the same in
-    either case, and takes the same time. Raises `TooManyError`, also in either case.
+    Who has left any digest is not written to, since anybody may have typed the address, nor is who was written to a few
+    times today. What is done is the same in either case, and takes the same time. Raises `TooManyError`, also in
+    either case.
     """
     message = _message(config, digests)
     with store.write() as tx:
@@ -47,7 +52,8 @@ def sign_up(store: Store, config: Config, address: str, digests: Sequence[Digest
         known_by = message_id(name, edition.date, made.address, domain=config.mail.domain)
         with tx.begin_nested() as mail:
             editions.add(tx, edition, message, keys=(), outbox={made.address: known_by})
-            if choices.has_left_any(tx, made.address):
+            asked = signups.number(tx, since=now - _DAY, address=made.address)
+            if asked > MOST_A_DAY or choices.has_left_any(tx, made.address):
                 mail.rollback()
 
 

@@ -73,7 +73,7 @@ class Sent:
         return f"{', '.join(parts)}."
 
 
-def send(
+def send(  # noqa: PLR0913 - what the sending is of
     store: Store,
     settings: Mail,
     *,

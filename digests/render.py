@@ -29,7 +29,7 @@ _LOG: Final = logging.getLogger(__name__)
 _INLINER: Final = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True, keep_style_tags=False, minify_css=True)
 
 
-def render(
+def render(  # noqa: PLR0913 - what a message is made of
     edition: Edition,
     *,
     whole: Edition | None = None,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--again",
     is_flag=True,
-    help="Also send once more what failed or may have arrived, to those who are still recipients: some may get a repeat.",
+    help="Also send once more what failed or may have arrived, to those who still get it: some may get a repeat.",
 )
 @config_option
 def send_(to: str | None, *, again: bool) -> None:

@@ -10,11 +10,17 @@ from onrecord.store import choices
 from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection
 
-    from onrecord.config import Config
+    from onrecord.config import Config, Digest
+
+
+def gets(made: Mapping[str, choices.Choice], digest: Digest, address: str) -> bool:
+    """Whether a digest goes to an address with these choices."""
+    choice = choices.deciding(made, digest.name)
+    return folded(address) in map(folded, digest.recipients) if choice is None else choice.gets
 
 
 def wanted(tx: Connection, config: Config) -> Callable[[str, str], bool]:

@@ -61,10 +61,20 @@ def deciding(made: Mapping[str, Choice], digest: str) -> Choice | None:
     return made.get(digest.casefold()) or made.get(ALL)
 
 
+def is_left(made: Mapping[str, Choice], digest: str) -> bool:
+    """Whether an address with these choices has left a digest."""
+    choice = deciding(made, digest)
+    return choice is not None and not choice.gets
+
+
+def is_left_all(made: Mapping[str, Choice]) -> bool:
+    """Whether it has left all digests, those to come as well, and asked for none since."""
+    return ALL in made and not any(choice.gets for choice in made.values())
+
+
 def has_left(tx: Connection, address: str, digest: str) -> bool:
     """Whether a digest must not be sent to an address."""
-    choice = deciding(of(tx, address), digest)
-    return choice is not None and not choice.gets
+    return is_left(of(tx, address), digest)
 
 
 def has_left_any(tx: Connection, address: str) -> bool:

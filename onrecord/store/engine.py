@@ -147,7 +147,7 @@ def _take_turns(tx: Connection, key: int) -> None:
 
 
 def _engine(url: URL | str) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # readers' addresses among them
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -52,27 +52,35 @@ def find(tx: Connection, mark: str) -> Signup | None:
     return None if row is None else Signup(row.mark, row.address, tuple(row.digests), row.asked, row.confirmed)
 
 
-def number(tx: Connection, *, since: datetime) -> int:
-    """How many there were since a moment."""
-    return tx.execute(select(func.count()).select_from(signups).where(signups.c.asked > since)).scalar_one()
+def number(tx: Connection, *, since: datetime, address: str | None = None) -> int:
+    """How many there were since a moment, in all or of one address."""
+    query = select(func.count()).select_from(signups).where(signups.c.asked > since)
+    if address is not None:
+        query = query.where(signups.c.address == folded(address))
+    return tx.execute(query).scalar_one()
 
 
-def confirm(tx: Connection, signup: Signup, *, open_to: Collection[str], now: datetime) -> tuple[str, ...]:
-    """The reader wants it; gives the digests of the sign-up that the address gets after it, as they are named.
+def confirm(tx: Connection, signup: Signup, *, open_to: Collection[str], now: datetime) -> None:
+    """The reader wants it: the address gets those digests of the sign-up that are open still, as they are named.
 
-    Only the first time does anything, and only digests that are open still are joined. What the address has left is
-    left: no sign-up undoes that, not even one that was made before.
+    Only the first time does anything. What the address has left is left: no sign-up undoes that, also none that was
+    made before.
     """
     choose_in_turn(tx)
     first = update(signups).where(signups.c.mark == signup.mark, signups.c.confirmed.is_(None)).values(confirmed=now)
+    if not tx.execute(first).rowcount:
+        return
     made = choices.of(tx, signup.address)
-    if tx.execute(first).rowcount:
-        for digest in set(signup.digests) & set(open_to):
-            if choices.deciding(made, digest) is None:
-                choices.join(tx, signup.address, digest, now=now, by=choices.By.READER)
-        made = choices.of(tx, signup.address)
-    got = ((digest, choices.deciding(made, digest)) for digest in signup.digests)
-    return tuple(digest for digest, choice in got if choice is not None and choice.gets)
+    for digest in sorted(set(signup.digests) & set(open_to)):
+        if not choices.is_left(made, digest):
+            choices.join(tx, signup.address, digest, now=now, by=choices.By.READER)
+
+
+def got(tx: Connection, signup: Signup) -> tuple[str, ...]:
+    """The digests of a sign-up that the address has chosen to get, now."""
+    made = choices.of(tx, signup.address)
+    its = ((digest, choices.deciding(made, digest)) for digest in signup.digests)
+    return tuple(digest for digest, choice in its if choice is not None and choice.gets)
 
 
 def forget(tx: Connection, *, now: datetime) -> int:

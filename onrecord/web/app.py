@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from onrecord import assets
 from onrecord.errors import StoreError
+from onrecord.web import recipients
 from onrecord.web.headers import MAILED, Headers
 from onrecord.web.hosts import Hosts
 from onrecord.web.pages import editions, front, sources
@@ -44,6 +45,7 @@ def application(config: Config, store: Store) -> Starlette:
     made = Starlette(
         routes=[
             *(Route(page.path, _endpoint(page)) for page in PAGES),
+            *recipients.routes(),
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
         middleware=[Middleware(Headers), Middleware(Hosts, site), Middleware(GZipMiddleware, minimum_size=1000)],
