@@ -84,7 +84,7 @@ def _form(
         "digests": offered,
         "ticked": chosen,
         "typed": typed,
-        "wrong": wrong or {},
+        "wrong": {"address": None, "digest": None} | (wrong or {}),
         "desk": _desk(config),
     }
     title = "Error: get a digest by mail" if wrong else "Get a digest by mail"
