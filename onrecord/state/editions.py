@@ -55,7 +55,7 @@ def _state(tx: Connection, digest: Digest, *, now: datetime, known: datetime, da
         },
         next=times.coming(digest, now),
         recipients=len(choices.recipients(tx, digest.name, digest.recipients)),
-        left=choices.left(tx, digest.name),
+        left=choices.left(tx, digest.name, digest.recipients),
     )
 
 

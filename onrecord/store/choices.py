@@ -103,9 +103,11 @@ def recipients(tx: Connection, digest: str, named: Iterable[str]) -> tuple[str, 
     return tuple(found.values())
 
 
-def left(tx: Connection, digest: str) -> int:
-    """How many addresses left a digest."""
-    return sum(not choice.gets for choice in of_digest(tx, digest))
+def left(tx: Connection, digest: str, named: Iterable[str]) -> int:
+    """How many addresses left a digest: of those that left all digests, the ones that are `named` for it count."""
+    listed = set(map(folded, named))
+    its = (choice for choice in of_digest(tx, digest) if not choice.gets)
+    return sum(choice.digest != ALL or choice.address in listed for choice in its)
 
 
 def join(tx: Connection, address: str, digest: str, *, now: datetime, by: By) -> None:

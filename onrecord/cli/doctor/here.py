@@ -61,7 +61,8 @@ def _readers(config: Config, tx: Connection) -> Iterator[Finding]:
     """Who reads the digests, where readers may choose, and how they leave."""
     url = config.web.url
     for digest in config.digests:
-        to, left = len(choices.recipients(tx, digest.name, digest.recipients)), choices.left(tx, digest.name)
+        named = digest.recipients
+        to, left = len(choices.recipients(tx, digest.name, named)), choices.left(tx, digest.name, named)
         if digest.open or left:
             yield ok(f"{digest.name} goes to {count(to, 'mail address', 'mail addresses')}; {left:,} left it")
     if url is not None and not url.startswith("https://") and config.mail.unsubscribe_url is None:

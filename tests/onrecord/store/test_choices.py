@@ -90,7 +90,7 @@ def test_whatever_was_chosen_before_what_was_chosen_last_holds(
             assert found.count(ANNA) <= 1
             assert choices.has_left(tx, f"Anna <{ANNA}>", digest) is (not gets and (digest in said or "" in said))
             if moves and not gets and listed:
-                assert choices.left(tx, digest) >= 1
+                assert choices.left(tx, digest, to) >= 1
 
 
 def test_leaving_again_keeps_the_time_and_who_said_so(store: Store) -> None:
