@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from digests import transports
 from onrecord.errors import ConfigError, RefusedError, SendError, UnansweredError, UnreachableError
-from onrecord.model import DeliveryStatus
+from onrecord.model import CONFIRMATION, DeliveryStatus
 from onrecord.store import outbox
 
 if TYPE_CHECKING:
@@ -221,6 +221,8 @@ def _send(store: Store, out: Transport, delivery: Delivery, done: Sent, clock: C
 
 
 def _tell(done: Sent, about: Delivery | Trouble, reason: str) -> None:
+    if about.digest.startswith(CONFIRMATION):  # whoever typed the address may have mistyped it: no fault of the desk's
+        return
     if len(done.errors) < _MOST_TOLD:
         done.errors.append(f"{about.digest} of {about.date} to {about.recipient}: {reason}")
     elif len(done.errors) == _MOST_TOLD:

@@ -25,6 +25,8 @@ from digests.reader_links import Linking
 from onrecord import config as configs
 from onrecord.model import DeliveryStatus
 from onrecord.schedule import steps
+from onrecord.state.gathering import seen
+from onrecord.state.recipients import wanted
 from onrecord.store import choices, readers, signups
 from onrecord.store import outbox as rows
 from onrecord.web.app import application
@@ -58,6 +60,15 @@ class Inbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.refused: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd calls it so
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return "550 nobody here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)
@@ -387,6 +398,7 @@ def test_a_form_on_another_sites_page_is_not_taken_but_for_leaving(desk: Place) 
 
 def test_large_forms_are_not_read(desk: Place) -> None:
     assert desk.web.post("/subscribe", data={"address": "a" * 50_000}).status_code == 413
+    assert desk.web.post("/subscribe", files={"address": ("a.txt", b"a")}).status_code == 400
     ben = one_click(desk.edition()["ben@desk.example"])
     assert desk.web.post(ben, files={"List-Unsubscribe": (None, "One-Click")}).status_code == 200  # as RFC 8058 allows
     assert desk.gets("ben@desk.example") == {"morning": False}
@@ -446,6 +458,16 @@ def test_sign_ups_and_their_mails_are_forgotten_after_a_week(desk: Place) -> Non
             assert signups.number(tx, since=datetime(2026, 1, 1, tzinfo=UTC)) == kept
             assert rows.counts(tx).get(DeliveryStatus.SENT, 0) == kept
     assert desk.gets() == {"morning": True}
+
+
+def test_a_mistyped_address_is_no_trouble_of_the_desk_s(desk: Place) -> None:
+    desk.inbox.refused.add("nobody@reader.example")
+    desk.sign_up("nobody@reader.example")
+    assert desk.send() == []
+    with desk.store.write() as tx:
+        assert rows.counts(tx) == {DeliveryStatus.FAILED: 1}
+        assert [need for need in seen(tx, desk.config, now=datetime.now(UTC)).needs if need.kind == "delivery"] == []
+        assert rows.again(tx, now=datetime.now(UTC), wanted=wanted(tx, desk.config)) == 0
 
 
 def test_after_a_failure_a_mail_is_sent_again_only_to_who_still_wants_it(desk: Place) -> None:
