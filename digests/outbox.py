@@ -18,6 +18,8 @@ from onrecord.store import outbox
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from sqlalchemy import Connection
+
     from digests.reader_links import Linking
     from digests.transports import Transport
     from onrecord.config import Mail
@@ -32,6 +34,7 @@ _UNKNOWN_PAUSE: Final = timedelta(minutes=15)  # before a message that may have 
 _PATIENCE: Final = timedelta(seconds=10)  # how long to wait for a delivery that a vanished sender still holds
 _ASK: Final = "ask whether it arrived; if not: onrecord send --again"
 _STOPPED: Final = "the sending was stopped before the answer came"
+_TOO_LATE: Final = "what it asks to confirm can't be confirmed any more"
 _MOST_TOLD: Final = 20  # lines: `onrecord status` tells of the others
 
 
@@ -133,15 +136,26 @@ def _empty(  # noqa: PLR0913, PLR0917 - what the sending is of
         try:
             out.open()
             with store.write() as tx:
-                delivery = outbox.claim(tx, now=clock(), lease=out.lease, lane=out.lane, before=delivery)
-                if delivery is not None and linking is not None:
-                    delivery = linking.linked(tx, delivery)
+                delivery = _claimed(tx, out, clock(), linking, delivery)
             if delivery is not None:
                 _send(store, out, delivery, done, clock)
                 progress()
         except (UnreachableError, ConfigError) as error:
             _leave(store, out, done, clock(), error)
             return
+
+
+def _claimed(
+    tx: Connection, out: Transport, now: datetime, linking: Linking | None, before: Delivery | None
+) -> Delivery | None:
+    """The next delivery, with its recipient's links; None where there is none, or one that asks to confirm in vain."""
+    delivery = outbox.claim(tx, now=now, lease=out.lease, lane=out.lane, before=before)
+    if delivery is not None and linking is not None:
+        delivery = linking.linked(tx, delivery, now=now)
+    if delivery is not None and delivery.links is None and delivery.digest.startswith(CONFIRMATION):
+        outbox.fail(tx, delivery, error=_TOO_LATE)
+        return None
+    return delivery
 
 
 def _leave(store: Store, out: Transport, done: Sent, now: datetime, shut: UnreachableError | ConfigError) -> None:

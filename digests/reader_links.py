@@ -56,17 +56,20 @@ class Linking:
         """The store's own; None where topics.yaml names no address of the web edition."""
         return None if config.web.url is None else cls(config.web.url, readers.signing_key(store))
 
-    def linked(self, tx: Connection, delivery: Delivery) -> Delivery:
-        """The delivery with its links; the same each time. What has no use for any is left as it is."""
-        links = self._links(tx, delivery)
+    def linked(self, tx: Connection, delivery: Delivery, *, now: datetime) -> Delivery:
+        """The delivery with its links; the same each time.
+
+        What has no use for any is left as it is, and so is a mail that asks to confirm what can't be any more.
+        """
+        links = self._links(tx, delivery, now)
         return delivery if links is None else replace(delivery, links=links)
 
-    def _links(self, tx: Connection, delivery: Delivery) -> ReaderLinks | None:
+    def _links(self, tx: Connection, delivery: Delivery, now: datetime) -> ReaderLinks | None:
         here, moment = root(self.url), delivery.composed
         at = f"{here}/subscribe#yours"
         if delivery.digest.startswith(CONFIRMATION):
             signup = signups.find(tx, delivery.digest.removeprefix(CONFIRMATION).strip())
-            if signup is None:
+            if signup is None or now >= signup.asked + Purpose.CONFIRM.lasts:
                 return None
             return ReaderLinks(at, f"{here}/confirm/{self.confirming(signup.mark, moment=signup.asked)}")
         if delivery.is_letter or delivery.recipient.startswith(WEBHOOK):

@@ -125,7 +125,9 @@ def withdraw(tx: Connection, address: str, digest: str | None) -> int:
     query = select(deliveries.c.id, deliveries.c.recipient, editions.c.digest).join(editions)
     ids = [
         row.id
-        for row in tx.execute(query.where(waits, MAIL.all))
+        for row in tx.execute(
+            query.where(waits, MAIL.all, func.lower(deliveries.c.recipient).contains(address, autoescape=True))
+        )
         if folded(row.recipient) == address
         and not row.digest.startswith(OPERATOR)
         and (digest is None or row.digest.casefold() == digest.casefold())

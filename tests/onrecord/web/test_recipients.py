@@ -314,6 +314,16 @@ def test_links_expire(desk: Place) -> None:
     assert (desk.gets(), desk.gets("ben@desk.example")) == ({}, {})
 
 
+def test_a_mail_whose_link_would_be_dead_is_not_sent(desk: Place) -> None:
+    desk.sign_up()
+    later = datetime.now(UTC) + timedelta(hours=49)
+    done = outbox.send(desk.store, desk.config.mail, linking=Linking.of(desk.store, desk.config), clock=lambda: later)
+    assert (done.through, done.errors, desk.inbox.mails) == (0, [], [])
+    desk.sign_up("ben@desk.example")
+    assert not outbox.send(desk.store, desk.config.mail).through  # topics.yaml names no web edition any more
+    assert desk.inbox.mails == []
+
+
 def test_links_of_another_store_are_nothing_here(desk: Place) -> None:
     now = datetime.now(UTC)
     desk.edition()
