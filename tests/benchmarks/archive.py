@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from onrecord.model import Kind, Statement
 from onrecord.sameness import kept
 from onrecord.store import repeats
+from onrecord.store.words import SQLITE_ROWS
 from tests.benchmarks.stories import Writer
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ _WORDS, _MARKS = 22, 12  # of a statement
 _KINDS = ("direct", "indirect", "mixed")
 
 
-def fill(path: Path) -> None:
-    """Write the archive into an empty store's file."""
+def fill(path: Path, *, searchable: bool = False) -> None:
+    """Write the archive into an empty store's file; the index of words takes as long again, and few ask it."""
     with closing(sqlite3.connect(path)) as store:
         store.execute("PRAGMA synchronous = OFF")
         store.execute("PRAGMA journal_mode = MEMORY")
@@ -56,6 +57,8 @@ def fill(path: Path) -> None:
         store.execute(f"{told} WHERE article_id <= {(_DAYS - 1) * _A_DAY} ORDER BY 1, 2")
         for _, sql in indexes:
             store.execute(sql)
+        if searchable:
+            store.execute(f"{SQLITE_ROWS} ORDER BY 1")
         store.commit()
         store.execute("PRAGMA journal_mode = WAL")
 
@@ -88,11 +91,12 @@ _OLD: Final[dict[str, tuple[str, dict[str, str]]]] = {
             "article_id": f"article_id + k * {_A_DAY}",
             "key": "lower(hex(randomblob(16)))",
             "same_as": f"same_as + k * {_A_DAY * _IN_AN_ARTICLE}",
+            "moment": _later("moment"),
         },
     ),
     "matches": (
         f"statement_id <= {_A_DAY * _IN_AN_ARTICLE}",
-        {"statement_id": f"statement_id + k * {_A_DAY * _IN_AN_ARTICLE}"},
+        {"statement_id": f"statement_id + k * {_A_DAY * _IN_AN_ARTICLE}", "moment": _later("moment")},
     ),
     "editions": (
         "id = 1",
@@ -142,6 +146,8 @@ class Archive:
             ready = NOW - timedelta(days=ago, minutes=1 + number // 16 * 16)
             article = self._article((_DAYS - 1 - ago) * _A_DAY + number + 1, ready)
             its = [self._statement(article["id"], position, ago, said) for position in range(_IN_AN_ARTICLE)]
+            for statement in its:
+                statement["moment"] = article["published"]
             article["text"] = self._told(its) if ago < _WITH_TEXT else its[0]["content"]
             articles.append(article)
             said += its
@@ -155,6 +161,7 @@ class Archive:
                         "statement_id": statement["id"],
                         "topic": TOPICS[one],
                         "reason": self._chance.choice(self._reasons),
+                        "moment": article["published"],
                     }
                     for one in {topic, *more}
                 ]
