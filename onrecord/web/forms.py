@@ -80,8 +80,9 @@ def client(request: Request) -> str:
     """Where a request comes from: an address, or for IPv6 the network that is one client's own."""
     host = request.client.host if request.client else ""
     try:
-        if isinstance(ip_address(host), IPv6Address):
-            return str(ip_network(f"{host.partition('%')[0]}/{_SITE_OF_IPV6}", strict=False))
+        found = ip_address(host.partition("%")[0])
     except ValueError:
-        pass
-    return host
+        return host
+    if not isinstance(found, IPv6Address):
+        return host
+    return str(found.ipv4_mapped or ip_network((found, _SITE_OF_IPV6), strict=False))

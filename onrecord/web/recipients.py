@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
@@ -61,7 +62,10 @@ def _route(path: str, show: Show, take: Take, *, from_anywhere: bool = False) ->
     async def serve(request: Request) -> Response:
         if request.method != "POST":
             return await run_in_threadpool(show, request)
-        form = await forms.read(request, from_anywhere=from_anywhere)
+        try:
+            form = await forms.read(request, from_anywhere=from_anywhere)
+        except HTTPException as error:
+            return await run_in_threadpool(_told, request, error.status_code, "Not done", error.detail)
         return await run_in_threadpool(take, request, form)
 
     return Route(path, serve, methods=["GET", "POST"])
@@ -206,7 +210,7 @@ def _choosing(request: Request) -> Response:
 
 
 def _choose(request: Request, form: FormData) -> Response:
-    ticked = {str(name) for name in form.getlist("digest")}
+    ticked, shown = ({str(name) for name in form.getlist(field)} for field in ("digest", "shown"))
     now = datetime.now(UTC)
 
     def choose(tx: Connection, address: str) -> bool:
@@ -218,7 +222,7 @@ def _choose(request: Request, form: FormData) -> Response:
             got, wanted = gets(made, digest, address), digest.name in ticked
             if wanted and not got:
                 choices.join(tx, address, digest.name, now=now, by=By.READER)
-            elif got and not wanted:
+            elif got and not wanted and digest.name in shown:  # not what came to be offered since the page was opened
                 recipients.leave(tx, address, digest.name, now=now, by=By.READER)
         return True
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from digests import confirming, outbox
@@ -29,6 +30,7 @@ from onrecord.state.gathering import seen
 from onrecord.state.recipients import wanted
 from onrecord.store import choices, readers, signups
 from onrecord.store import outbox as rows
+from onrecord.web import forms
 from onrecord.web.app import application
 
 if TYPE_CHECKING:
@@ -263,11 +265,18 @@ def test_the_way_back_is_the_link_to_what_one_gets(desk: Place) -> None:
         ("morning", " checked"), ("evening", ""), ("inner", " checked"),
     ]  # fmt: skip
     desk.web.post(one_click(ben), data={"all": "yes"})
-    saved = desk.web.post(path, data={"digest": ["evening"], "save": "yes"}).text
+    saved = desk.web.post(path, data={"digest": ["evening"], "shown": ["morning", "evening", "inner"]}).text
     assert "Saved." in saved
     assert [list(desk.edition(name)) for name in ("morning", "evening", "inner")] == [[], ["ben@desk.example"], []]
-    desk.web.post(path, data={"digest": ["morning"], "save": "yes"})
+    desk.web.post(path, data={"digest": ["morning"], "shown": ["morning", "evening"]})
     assert [list(desk.edition(name)) for name in ("morning", "evening")] == [["ben@desk.example"], []]
+
+
+def test_what_the_page_did_not_show_is_left_as_it_is(desk: Place) -> None:
+    path = link(desk.edition()["ben@desk.example"], "preferences")
+    desk.web.post(path, data={"digest": ["evening"], "shown": ["evening"], "save": "yes"})
+    assert desk.gets("ben@desk.example") == {"evening": True}
+    assert list(desk.edition()) == ["ben@desk.example"]
 
 
 def test_a_reader_chooses_nothing_that_is_not_offered(desk: Place) -> None:
@@ -391,6 +400,20 @@ def test_one_network_of_ipv6_is_one_client(desk: Place) -> None:
     assert statuses == [200] * 5 + [429]
 
 
+@pytest.mark.parametrize(
+    ("host", "known_as"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unix", "unix"),
+    ],
+)
+def test_a_client_is_known_by_what_is_its_own(host: str, known_as: str) -> None:
+    assert forms.client(Request({"type": "http", "client": (host, 1)})) == known_as
+
+
 def test_all_together_sign_up_so_often_an_hour(desk: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confirming, "MOST", 2)
     assert [desk.sign_up(f"a{number}@reader.example").status_code for number in range(3)] == [200, 200, 429]
@@ -417,7 +440,11 @@ def test_large_forms_are_not_read(desk: Place) -> None:
 def test_pages_of_readers_are_kept_nowhere_and_tell_no_other_site_where_they_are(desk: Place) -> None:
     ben = desk.edition()["ben@desk.example"]
     answers = [desk.web.get(path) for path in ("/subscribe", one_click(ben), link(ben, "preferences"), "/confirm/x")]
-    answers += [desk.sign_up(), desk.web.post(one_click(ben), data=ONE_CLICK)]
+    answers += [
+        desk.sign_up(),
+        desk.sign_up(headers={"Sec-Fetch-Site": "cross-site"}),
+        desk.web.post(one_click(ben), data=ONE_CLICK),
+    ]
     for answer in answers:
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["referrer-policy"] == "no-referrer"
