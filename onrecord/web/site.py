@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Final
 from onrecord import config as configs
 from onrecord.errors import ConfigError
 from onrecord.web import bar
+from onrecord.web.kept import Kept
 from onrecord.web.shown import Whole
-from onrecord.web.templates import Templates
+from onrecord.web.templates import Templates, zone
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from onrecord.config import Config
     from onrecord.store import Store
     from onrecord.web.shown import Shown
@@ -31,6 +34,7 @@ class Site:
     store: Store
     static: bool = False
     templates: Templates = field(init=False)
+    kept: Kept = field(default_factory=Kept, init=False)
     _looked: float = field(default=0.0, init=False)
     _seen: tuple[int, int] | None = field(default=None, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
@@ -51,6 +55,11 @@ class Site:
                     self._seen = seen
                     self._load()
             return self._config
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of days and times: that of the first digest."""
+        return zone(self.config)
 
     def html(self, shown: Shown | Whole) -> str:
         """A page as HTML."""
