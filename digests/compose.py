@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Final
 
 from digests import pages
 from digests.message_ids import message_id
+from digests.reader_links import place
 from digests.render import render
 from digests.select import select
 from onrecord.config import times
 from onrecord.errors import ConfigError
 from onrecord.model import Edition, Late
-from onrecord.store import editions
+from onrecord.store import choices, editions
 from onrecord.store.outbox import WEBHOOK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from digests.select import Selection
     from onrecord.config import Config, Digest
@@ -85,9 +88,9 @@ def _entered(
     """
     edition = selection.edition
     wanted = edition.statements or digest.when_empty == "short"
-    recipients = _recipients(digest) if wanted else ()
-    outbox = {to: message_id(edition.digest, edition.date, to, domain=config.mail.domain) for to in recipients}
     with store.write() as tx:
+        recipients = _recipients(tx, digest) if wanted else ()
+        outbox = {to: message_id(edition.digest, edition.date, to, domain=config.mail.domain) for to in recipients}
         if not editions.add(tx, edition, message, keys=selection.keys, outbox=outbox):
             return editions.find(tx, digest.name, edition.date) or message, False
         # Before the ledger's transaction ends: a row never promises a page that is not there.
@@ -103,14 +106,15 @@ def _rendered(config: Config, digest: Digest, selection: Selection, *, promised:
         selection.edition,
         whole=selection.whole if promised else None,
         full_at=pages.found_at(config, file) if promised else None,
+        leave=place(config.web.url),
         templates=config.templates,
         subject=digest.subject,
     )
 
 
-def _recipients(digest: Digest) -> tuple[str, ...]:
-    """All to whom the digest goes: mail addresses and channels of chats."""
-    return (*digest.recipients, *(f"{WEBHOOK}{name}" for name in digest.webhooks))
+def _recipients(tx: Connection, digest: Digest) -> tuple[str, ...]:
+    """All to whom the digest goes: mail addresses, topics.yaml's and those that signed up, and channels of chats."""
+    return (*choices.recipients(tx, digest.name, digest.recipients), *(f"{WEBHOOK}{name}" for name in digest.webhooks))
 
 
 def _select(  # noqa: PLR0913, PLR0917 - as above

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from digests import transports
 from onrecord.errors import ConfigError, RefusedError, SendError, UnansweredError, UnreachableError
-from onrecord.model import DeliveryStatus
+from onrecord.model import CONFIRMATION, DeliveryStatus
 from onrecord.store import outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from sqlalchemy import Connection
+
+    from digests.reader_links import Linking
     from digests.transports import Transport
     from onrecord.config import Mail
     from onrecord.model import Delivery
@@ -31,6 +34,7 @@ _UNKNOWN_PAUSE: Final = timedelta(minutes=15)  # before a message that may have 
 _PATIENCE: Final = timedelta(seconds=10)  # how long to wait for a delivery that a vanished sender still holds
 _ASK: Final = "ask whether it arrived; if not: onrecord send --again"
 _STOPPED: Final = "the sending was stopped before the answer came"
+_TOO_LATE: Final = "what it asks to confirm can't be confirmed any more"
 _MOST_TOLD: Final = 20  # lines: `onrecord status` tells of the others
 
 
@@ -72,16 +76,18 @@ class Sent:
         return f"{', '.join(parts)}."
 
 
-def send(
+def send(  # noqa: PLR0913 - what the sending is of
     store: Store,
     settings: Mail,
     *,
     others: Iterable[Transport] = (),
+    linking: Linking | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Sent:
     """Send every delivery that is due, by mail and by `others`; `progress` is told how many of how many are through.
 
+    With `linking`, each mail has its recipient's own links.
     Raises `ConfigError` where the settings keep some from being sent; what leaves another way is sent first. A
     process that is killed leaves its claim: once that has run out, whoever sends next goes by what may have happened.
     One that is stopped (SIGINT, SIGTERM) gives its claim back, or notes that the answer was not waited for.
@@ -95,7 +101,7 @@ def send(
         for out in ways:
             try:
                 with closing(out):
-                    _empty(store, out, done, clock, lambda: progress(done.through, max(done.through, total)))
+                    _empty(store, out, done, clock, linking, lambda: progress(done.through, max(done.through, total)))
             except ConfigError as error:
                 faults += error.problems
     if faults:
@@ -116,8 +122,13 @@ def _stoppable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _empty(
-    store: Store, out: Transport, done: Sent, clock: Callable[[], datetime], progress: Callable[[], None]
+def _empty(  # noqa: PLR0913, PLR0917 - what the sending is of
+    store: Store,
+    out: Transport,
+    done: Sent,
+    clock: Callable[[], datetime],
+    linking: Linking | None,
+    progress: Callable[[], None],
 ) -> None:
     """Send what leaves one way, until nothing is due or the way is shut: then the rest waits, and is told in a line."""
     delivery: Delivery | None = None
@@ -125,13 +136,26 @@ def _empty(
         try:
             out.open()
             with store.write() as tx:
-                delivery = outbox.claim(tx, now=clock(), lease=out.lease, lane=out.lane, before=delivery)
+                delivery = _claimed(tx, out, clock(), linking, delivery)
             if delivery is not None:
                 _send(store, out, delivery, done, clock)
                 progress()
         except (UnreachableError, ConfigError) as error:
             _leave(store, out, done, clock(), error)
             return
+
+
+def _claimed(
+    tx: Connection, out: Transport, now: datetime, linking: Linking | None, before: Delivery | None
+) -> Delivery | None:
+    """The next delivery, with its recipient's links; None where there is none, or one that asks to confirm in vain."""
+    delivery = outbox.claim(tx, now=now, lease=out.lease, lane=out.lane, before=before)
+    if delivery is not None and linking is not None:
+        delivery = linking.linked(tx, delivery, now=now)
+    if delivery is not None and delivery.links is None and delivery.digest.startswith(CONFIRMATION):
+        outbox.fail(tx, delivery, error=_TOO_LATE)
+        return None
+    return delivery
 
 
 def _leave(store: Store, out: Transport, done: Sent, now: datetime, shut: UnreachableError | ConfigError) -> None:
@@ -211,6 +235,8 @@ def _send(store: Store, out: Transport, delivery: Delivery, done: Sent, clock: C
 
 
 def _tell(done: Sent, about: Delivery | Trouble, reason: str) -> None:
+    if about.digest.startswith(CONFIRMATION):  # whoever typed the address may have mistyped it: no fault of the desk's
+        return
     if len(done.errors) < _MOST_TOLD:
         done.errors.append(f"{about.digest} of {about.date} to {about.recipient}: {reason}")
     elif len(done.errors) == _MOST_TOLD:

@@ -23,6 +23,9 @@ Engine = Literal["learned", "rules"]
 OPERATOR: Final = "operator:"
 """Before the number of a mail to the operator, which stands in the outbox where a digest's name does."""
 
+CONFIRMATION: Final = "confirmation:"
+"""Before the mark of a sign-up, in the same way: of the mail that asks a reader to confirm it."""
+
 
 class Kind(StrEnum):
     """How the words are given: quoted, reported, or reported with quoted pieces."""
@@ -84,13 +87,17 @@ class Field(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """Where one message to one recipient stands; unknown: handed over, and the answer was lost."""
+    """Where one message to one recipient stands.
+
+    Unknown: handed over, and the answer was lost. Left: the recipient left the digest before it was sent.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
     FAILED = "failed"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,8 +396,21 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderLinks:
+    """The links of one recipient's mail, each signed for that recipient.
+
+    `place` is the address that stands in the message for all recipients, and gives way to `shown`; `one_click` is
+    where the digest is left by a post (RFC 8058), None where there is no digest to leave.
+    """
+
+    place: str
+    shown: str
+    one_click: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message of an edition to one recipient: a row of the outbox."""
+    """One message of an edition to one recipient: a row of the outbox; `links` are the recipient's own."""
 
     id: int
     digest: str
@@ -402,8 +422,9 @@ class Delivery:
     status: DeliveryStatus
     attempts: int = 0
     error: str | None = None
+    links: ReaderLinks | None = None
 
     @property
-    def to_operator(self) -> bool:
-        """Whether it is no digest's, but tells the operator what needs a person."""
-        return self.digest.startswith(OPERATOR)
+    def is_letter(self) -> bool:
+        """Whether it is no digest's: it tells the operator what needs a person, or asks a reader to confirm."""
+        return self.digest.startswith((OPERATOR, CONFIRMATION))

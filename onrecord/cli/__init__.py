@@ -53,6 +53,9 @@ COMMANDS: Final = {
     "send": Place(
         "send", "Send what is in the outbox: to the mail server of topics.yaml or into a folder, and to chats."
     ),
+    "recipients": Place(
+        "recipients", "Show who gets which digest, since when and how, and note what readers ask you for."
+    ),
     "run": Place("run", "Do all that is due: collect articles, find statements, compose and send digests."),
     "schedule": Place(
         "run", "Stay, and do all that is due: read each source as often as `every` says, send each digest at its time."

@@ -90,7 +90,7 @@ def digest_(  # noqa: PLR0913 - an argument for each option
             message = compose.preview(kept, config, digest, of_day, now=now)
         else:
             message, new = compose.compose(kept, config, digest, of_day, now=now)
-            outcome = f"{digest.name} of {of_day}: {_outcome(digest, of_day, new=new)} {message.subject}"
+            outcome = f"{digest.name} of {of_day}: {_outcome(kept, digest, of_day, new=new)} {message.subject}"
             click.echo(outcome, err=form is not None and output is None)
         if form is not None and not (opened and output is None):
             texts = {"html": message.html, "text": message.text, "md": message.markdown}
@@ -188,7 +188,11 @@ def _open(html: str) -> None:
         complain(f"no browser could be opened; open {file.name} yourself")
 
 
-def _outcome(digest: Digest, day: date, *, new: bool) -> str:
+def _outcome(kept: Store, digest: Digest, day: date, *, new: bool) -> str:
     if not new:
         return "was composed before:"
-    return "composed:" if digest.recipients or digest.webhooks else f"composed for nobody (no recipients), {day}:"
+    from onrecord.store import choices  # noqa: PLC0415  # keeps --help quick
+
+    with kept.read() as tx:
+        goes = digest.webhooks or choices.recipients(tx, digest.name, digest.recipients)
+    return "composed:" if goes else f"composed for nobody (no recipients), {day}:"

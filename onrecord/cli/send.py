@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--again",
     is_flag=True,
-    help="Also send once more what failed or may have arrived, to those still in topics.yaml: some may get a repeat.",
+    help="Also send once more what failed or may have arrived, to those who still get it: some may get a repeat.",
 )
 @config_option
 def send_(to: str | None, *, again: bool) -> None:
@@ -43,8 +43,9 @@ def send_(to: str | None, *, again: bool) -> None:
     if to is not None and again:
         raise click.UsageError("--test leaves the outbox alone: give it or --again.")
     from digests import outbox  # noqa: PLC0415  # keeps --help quick
+    from digests.reader_links import Linking  # noqa: PLC0415  # as above
     from digests.transports.webhook import Webhooks  # noqa: PLC0415  # as above
-    from onrecord.state.recipients import named  # noqa: PLC0415  # as above
+    from onrecord.state.recipients import wanted  # noqa: PLC0415  # as above
     from onrecord.store import holding, tasks  # noqa: PLC0415  # as above
     from onrecord.store import outbox as rows  # noqa: PLC0415  # as above
 
@@ -55,10 +56,11 @@ def send_(to: str | None, *, again: bool) -> None:
     opened = store(config)
     if again:
         with opened.write() as tx:
-            queued = rows.again(tx, now=datetime.now(UTC), wanted=named(config))
+            queued = rows.again(tx, now=datetime.now(UTC), wanted=wanted(tx, config))
         say(f"{count(queued, 'message')} queued once more.")
     with progress("Sending") as advance, holding.holding(opened, tasks.SENDING) as held:
-        done = outbox.send(opened, config.mail, others=[Webhooks(config.webhooks)], progress=advance)
+        linking, ways = Linking.of(opened, config), [Webhooks(config.webhooks)]
+        done = outbox.send(opened, config.mail, others=ways, linking=linking, progress=advance)
         held.done(tasks.SENDING, done.errors[0] if done.errors else None)
     for error in done.errors:
         complain(error)

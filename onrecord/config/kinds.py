@@ -127,7 +127,8 @@ def _subject(value: str) -> str:
     return line
 
 
-def _address(value: str) -> str:
+def address(value: str) -> str:
+    """A mail address, with a name before it or bare, as it is written in mails. Raises `ValueError` for any other."""
     if "\n" in value or "\r" in value:
         raise ValueError("a mail address can't run over two lines")
     named = _NAMED.fullmatch(value.strip())
@@ -170,7 +171,7 @@ def _contact(value: str) -> str:
     """A bare mail address, or a web address; it goes into a header and its comment, so plain letters only."""
     contact = value.strip()
     try:
-        contact = web(contact) if "//" in contact else _address(contact)
+        contact = web(contact) if "//" in contact else address(contact)
     except (PydanticCustomError, ValueError):
         contact = ""
     if not contact.isascii() or not contact or set(contact) & set('()<>";\\ '):
@@ -318,7 +319,7 @@ Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "
 Term = Annotated[str, AfterValidator(_term), WithJsonSchema({"type": "string", "pattern": r"^\s*[^*\s][^*]*\*?\s*$"})]
 Expression = Annotated[str, AfterValidator(_expression), WithJsonSchema({"type": "string", "minLength": 1})]
 Subject = Annotated[str, AfterValidator(_subject), WithJsonSchema({"type": "string", "minLength": 1})]
-MailAddress = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": "@"})]
+MailAddress = Annotated[str, AfterValidator(address), WithJsonSchema({"type": "string", "pattern": "@"})]
 WebAddress = Annotated[str, AfterValidator(web), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Contact = Annotated[str, AfterValidator(_contact), WithJsonSchema({"type": "string", "pattern": "@|^https?://"})]
 Host = Annotated[str, AfterValidator(_host), WithJsonSchema({"type": "string", "minLength": 1})]

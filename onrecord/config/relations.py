@@ -6,12 +6,12 @@ Works on values as they were typed, right or wrong, so that these faults are tol
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from email.utils import parseaddr
 from typing import TypeAlias
 
 from onrecord.config.kinds import listed, nearest
 from onrecord.config.place import shown
-from onrecord.model import OPERATOR
+from onrecord.mailboxes import folded
+from onrecord.model import CONFIRMATION, OPERATOR
 
 Loc: TypeAlias = tuple[str | int, ...]
 
@@ -28,24 +28,32 @@ def faults(data: Mapping[str, object]) -> list[tuple[Loc, str]]:
             for item, name in _texts(part, key):
                 if name not in known:
                     found.append(((*loc, key, item), _unknown(name, known, kind)))
-    return [*found, *_reserved(data), *_addressed_twice(data)]
+    return [*found, *_reserved(data), *_addressed_twice(data), *_unreached(data)]
 
 
 def _reserved(data: Mapping[str, object]) -> Iterator[tuple[Loc, str]]:
-    """Digests named as mails to the operator are."""
+    """Digests named as mails to the operator, or those that ask to confirm, are."""
     for loc, name in _names(data, "digests"):
-        if name.casefold().startswith(OPERATOR):
-            yield (
-                (*loc, "name"),
-                f"names that begin with '{OPERATOR}' are those of mails to the operator; choose another",
-            )
+        for start, whose in ((OPERATOR, "to the operator"), (CONFIRMATION, "that ask readers to confirm")):
+            if name.casefold().startswith(start):
+                yield (*loc, "name"), f"names that begin with '{start}' are those of mails {whose}; choose another"
+
+
+def _unreached(data: Mapping[str, object]) -> Iterator[tuple[Loc, str]]:
+    """Digests that are open, where nobody knows at which address readers sign up."""
+    web = data.get("web")
+    if isinstance(web, Mapping) and web.get("url"):
+        return
+    for loc, digest in _parts(data, "digests"):
+        if digest.get("open") is True:
+            yield (*loc, "open"), "readers sign up on the web edition: name its address under 'web:', as 'url:'"
 
 
 def _addressed_twice(data: Mapping[str, object]) -> Iterator[tuple[Loc, str]]:
     for loc, digest in _parts(data, "digests"):
         addresses: set[str] = set()
         for item, recipient in _texts(digest, "recipients"):
-            address = parseaddr(recipient)[1].casefold()
+            address = folded(recipient)
             if address and address in addresses:
                 yield (*loc, "recipients", item), f"the address {shown(address)} is given twice"
             addresses.add(address)

@@ -161,6 +161,14 @@ class Digest(Part):
         ),
         examples=[["anna@example.org", "Ben Okri <ben@example.org>"]],
     )
+    open: bool = Field(
+        default=False,
+        description=(
+            "Write true to let readers sign up for the digest on the web edition; who confirms by mail gets it, beside "
+            "the recipients above."
+        ),
+        examples=[True],
+    )
     webhooks: kinds.OneOrMore[kinds.Name] = Field(
         default=(),
         description="The names of the chat channels that get the digest, too.",
@@ -304,7 +312,7 @@ class Config(Part):
     @model_validator(mode="after")
     def _related(self) -> Self:
         """Names are unique, and those that refer to others exist."""
-        if found := relations.faults(self.model_dump(include={"sources", "topics", "digests", "webhooks"})):
+        if found := relations.faults(self.model_dump(include={"sources", "topics", "digests", "webhooks", "web"})):
             raise ValidationError.from_exception_data(
                 "Config",
                 [

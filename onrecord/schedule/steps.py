@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 from digests import compose as composing
 from digests import operator, outbox
+from digests.reader_links import Linking
 from digests.transports.webhook import Webhooks
 from onrecord.config import times
 from onrecord.enrich.run import enrich
-from onrecord.store import editions, holding, retention, tasks
+from onrecord.store import editions, holding, retention, signups, tasks
 from scraper.crawl import crawl
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ def patience(digests: list[tuple[Digest, date]]) -> timedelta:
 def send(done: Done, config: Config, store: Store, *, progress: Callable[[int, int], None]) -> None:
     """Send what is in the outbox."""
     with holding.holding(store, tasks.SENDING) as held:  # who does not get it sends all the same
-        sent = outbox.send(store, config.mail, others=[Webhooks(config.webhooks)], progress=progress)
+        linking = Linking.of(store, config)
+        ways = [Webhooks(config.webhooks)]
+        sent = outbox.send(store, config.mail, others=ways, linking=linking, progress=progress)
         held.done(tasks.SENDING, sent.errors[0] if sent.errors else None)
     if sent.any:
         done.told.append(sent.told)
@@ -124,6 +127,8 @@ def keep_up(done: Done, config: Config, store: Store) -> None:
             return
         if config.keep is not None and (emptied := retention.let_go(store, config.keep, now=datetime.now(UTC))):
             done.told.append(f"{emptied:,} old {'text' if emptied == 1 else 'texts'} let go of.")
+        with store.write() as tx:
+            signups.forget(tx, now=datetime.now(UTC))
         told = operator.notify(store, config, now=datetime.now(UTC))
     if told:
         done.told.append(f"{told} {'thing' if told == 1 else 'things'} told to the operator.")

@@ -70,6 +70,8 @@ def _digest(digest: DigestState) -> dict[str, Any]:
         "due_since": _time(digest.due_since),
         "missed": [day.isoformat() for day in digest.missed],
         "next": _time(digest.next),
+        "recipients": digest.recipients,
+        "left": digest.left,
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from onrecord.config import times
 from onrecord.state.parts import DigestState, Need
 from onrecord.state.words import clock, count, span
-from onrecord.store import ledger
+from onrecord.store import choices, ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,8 @@ def _state(tx: Connection, digest: Digest, *, now: datetime, known: datetime, da
             if day not in done
         },
         next=times.coming(digest, now),
+        recipients=len(choices.recipients(tx, digest.name, digest.recipients)),
+        left=choices.left(tx, digest.name, digest.recipients),
     )
 
 

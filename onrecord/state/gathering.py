@@ -9,7 +9,7 @@ from onrecord.enrich import version
 from onrecord.model import OPERATOR, DeliveryStatus
 from onrecord.state import editions, sources, works
 from onrecord.state.parts import UNSENT, Need, State
-from onrecord.state.recipients import named
+from onrecord.state.recipients import wanted
 from onrecord.state.words import count, span
 from onrecord.store import outbox, overview, tasks
 
@@ -65,9 +65,9 @@ def seen(tx: Connection, config: Config, *, now: datetime, days: int = 7) -> Sta
 
 def _undelivered(tx: Connection, config: Config, now: datetime) -> Iterator[Need]:
     """The messages that are not tried again by themselves, to those who still want them."""
-    wanted = named(config)
+    goes = wanted(tx, config)
     for trouble in outbox.over(tx, since=now - _UNDELIVERED):
-        if not wanted(trouble.recipient):
+        if not goes(trouble.digest, trouble.recipient):
             continue
         what = f"{trouble.digest} of {trouble.date} to {trouble.recipient}"
         if trouble.status is DeliveryStatus.FAILED:

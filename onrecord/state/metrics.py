@@ -95,6 +95,12 @@ def _of_digests(state: State) -> Iterator[tuple[str, str, list[Sample]]]:
         "Editions that were missed in the last days.",
         [({"digest": one.name}, len(one.missed)) for one in digests],
     )
+    yield (
+        "recipients",
+        "Mail addresses to which a digest goes.",
+        [({"digest": one.name}, one.recipients) for one in digests],
+    )
+    yield "recipients_left", "Mail addresses that left a digest.", [({"digest": one.name}, one.left) for one in digests]
 
 
 def _times(label: str, values: Iterable[tuple[str, datetime | None]]) -> list[Sample]:

@@ -79,7 +79,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class DigestState:
-    """A digest: its newest edition, the date that is due and not composed yet, those missed, and when it comes next."""
+    """A digest: its newest edition, the date that is due and not composed yet, those missed, and when it comes next.
+
+    `recipients` are the mail addresses to which it goes now, `left` those that left it.
+    """
 
     name: str
     last: date | None
@@ -88,6 +91,8 @@ class DigestState:
     due_since: datetime | None
     missed: Mapping[date, datetime]  # by date, when each was due; the newest first
     next: datetime
+    recipients: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

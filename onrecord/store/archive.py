@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from onrecord.model import OPERATOR
+from onrecord.model import CONFIRMATION, OPERATOR
 from onrecord.store.schema import editions
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Kept:
 
 
 _KEPT = select(editions.c.digest, editions.c.date, editions.c.composed, editions.c.statements, editions.c.subject)
-_OF_READERS = ~editions.c.digest.startswith(OPERATOR, autoescape=True)
+_OF_READERS = ~or_(*(editions.c.digest.startswith(start, autoescape=True) for start in (OPERATOR, CONFIRMATION)))
 
 
 def digests(tx: Connection) -> dict[str, int]:

@@ -26,6 +26,7 @@ _MIGRATION_LOCK = 7_303_014
 _SAVING_LOCK = 7_303_015
 _REPEATS_LOCK = 7_303_016
 _TELLING_LOCK = 7_303_017
+_CHOOSING_LOCK = 7_303_018
 
 
 class Store:
@@ -135,13 +136,18 @@ def tell_in_turn(tx: Connection) -> None:
     _take_turns(tx, _TELLING_LOCK)
 
 
+def choose_in_turn(tx: Connection) -> None:
+    """Go on as the only transaction that notes what readers choose, until its end."""
+    _take_turns(tx, _CHOOSING_LOCK)
+
+
 def _take_turns(tx: Connection, key: int) -> None:
     if tx.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
         tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _engine(url: URL | str) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # readers' addresses among them
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

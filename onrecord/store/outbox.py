@@ -1,7 +1,8 @@
 """The outbox: one row a message and recipient, claimed by one sender at a time.
 
     queued ─► sending ─► sent | failed | queued again, for later
-                 └─────► unknown ─► sending, once more ─► sent | failed | unknown for good
+       │         └─────► unknown ─► sending, once more ─► sent | failed | unknown for good
+       └─► left
 
 A delivery is `sending` until its sender tells how it went, or its lease ends: then nobody knows, as when the answer
 to a message was lost. Each of these counts as one copy that may be there (`lost`), and how many may be is the
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, case, func, literal, not_, or_, select, update
 
-from onrecord.model import Delivery, DeliveryStatus, Message
+from onrecord.mailboxes import folded
+from onrecord.model import CONFIRMATION, OPERATOR, Delivery, DeliveryStatus, Message
+from onrecord.store import choices
 from onrecord.store.batches import batches
 from onrecord.store.schema import deliveries, editions
 
@@ -99,8 +102,53 @@ def claim(
 ) -> Delivery | None:
     """Take the next delivery that is due, for as long as the lease; None when there is none.
 
-    `before` is one that was claimed earlier: of the same edition, the message is taken from it, and not read again.
+    Those whose recipients have left are passed over, and noted as that. `before` is one that was claimed earlier: of
+    the same edition, the message is taken from it, and not read again.
     """
+    while (delivery_id := _take(tx, now, lease, lane)) is not None:
+        delivery = _get(tx, delivery_id, before)
+        if lane.webhooks or not _is_unwanted(tx, delivery):
+            return delivery
+        _report(tx, delivery, status=DeliveryStatus.LEFT, attempts=delivery.attempts - 1, error=None)
+    return None
+
+
+def withdraw(tx: Connection, address: str, digest: str | None) -> int:
+    """Note of the mails that wait for an address, of one digest or of all, that it left; gives how many.
+
+    What is being sent at this moment is not stopped. `address` is as `mailboxes.folded` gives it.
+    """
+    waits = or_(
+        deliveries.c.status == DeliveryStatus.QUEUED,
+        and_(deliveries.c.status == DeliveryStatus.UNKNOWN, deliveries.c.lost < MAIL.copies),
+    )
+    query = select(deliveries.c.id, deliveries.c.recipient, editions.c.digest).join(editions)
+    ids = [
+        row.id
+        for row in tx.execute(
+            query.where(waits, MAIL.all, func.lower(deliveries.c.recipient).contains(address, autoescape=True))
+        )
+        if folded(row.recipient) == address
+        and not row.digest.startswith(OPERATOR)
+        and (digest is None or row.digest.casefold() == digest.casefold())
+    ]
+    left = {"status": DeliveryStatus.LEFT, "error": None}
+    return sum(
+        tx.execute(update(deliveries).where(deliveries.c.id.in_(part), waits).values(left)).rowcount
+        for part in batches(ids)
+    )
+
+
+def _is_unwanted(tx: Connection, delivery: Delivery) -> bool:
+    """Whether the recipient has left the digest. Who left any is not asked to confirm; the operator is told anyway."""
+    if delivery.digest.startswith(OPERATOR):
+        return False
+    if delivery.digest.startswith(CONFIRMATION):
+        return choices.has_left_any(tx, delivery.recipient)
+    return choices.has_left(tx, delivery.recipient, delivery.digest)
+
+
+def _take(tx: Connection, now: datetime, lease: timedelta, lane: Lane) -> int | None:
     for which in lane.due(now):
         free = (
             select(deliveries.c.id)
@@ -116,8 +164,9 @@ def claim(
             .values(status=DeliveryStatus.SENDING, lease=now + lease, attempts=deliveries.c.attempts + 1)
             .returning(deliveries.c.id)
         )
-        if (delivery_id := tx.execute(taken).scalar_one_or_none()) is not None:
-            return _get(tx, delivery_id, before)
+        delivery_id: int | None = tx.execute(taken).scalar_one_or_none()
+        if delivery_id is not None:
+            return delivery_id
     return None
 
 
@@ -204,14 +253,14 @@ def give_up(tx: Connection, *, now: datetime, error: str, lane: Lane = MAIL) -> 
     return _troubles(tx, deliveries.c.id.in_(ids), lane.copies) if ids else []
 
 
-def again(tx: Connection, *, now: datetime, wanted: Callable[[str], bool] = lambda _recipient: True) -> int:
-    """Queue what failed or is of unknown outcome anew, for recipients still `wanted`; a person's decision.
+def again(tx: Connection, *, now: datetime, wanted: Callable[[str, str], bool] = lambda _digest, _to: True) -> int:
+    """Queue what failed or is of unknown outcome anew, of digests to recipients still `wanted`; a person's decision.
 
     Gives how many. Their Message-IDs stay, so one that had arrived after all is known for a repeat.
     """
     over = deliveries.c.status.in_([DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN])
-    found = tx.execute(select(deliveries.c.id, deliveries.c.recipient).where(over))
-    ids = [row.id for row in found if wanted(row.recipient)]
+    query = select(deliveries.c.id, deliveries.c.recipient, editions.c.digest).join(editions)
+    ids = [row.id for row in tx.execute(query.where(over)) if wanted(row.digest, row.recipient)]
     anew = {"status": DeliveryStatus.QUEUED, "attempts": 0, "lost": 0, "due": now}
     return sum(
         tx.execute(update(deliveries).where(deliveries.c.id.in_(part), over).values(anew)).rowcount
@@ -227,7 +276,8 @@ def counts(tx: Connection) -> dict[DeliveryStatus, int]:
 
 def troubles(tx: Connection, *, limit: int) -> list[Trouble]:
     """The newest deliveries that are not sent for a reason; those that need a person first."""
-    has_reason = and_(deliveries.c.status != DeliveryStatus.SENT, deliveries.c.error.is_not(None))
+    over = deliveries.c.status.in_([DeliveryStatus.SENT, DeliveryStatus.LEFT])
+    has_reason = and_(not_(over), deliveries.c.error.is_not(None))
     return _troubles(tx, has_reason, COPIES, limit=limit)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import and_, func, not_, or_, select
 
-from onrecord.model import OPERATOR
+from onrecord.model import CONFIRMATION, OPERATOR
 from onrecord.store.schema import articles, editions, people, signatures, statements
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def counts(tx: Connection) -> dict[str, int]:
         found["of them copies"] = copies
     for name, table in (("statements", statements), ("speakers", people)):
         found[name] = tx.execute(select(func.count()).select_from(table)).scalar_one()
-    of_digests = not_(editions.c.digest.startswith(OPERATOR, autoescape=True))
-    found["editions"] = tx.execute(select(func.count()).select_from(editions).where(of_digests)).scalar_one()
+    letters = (editions.c.digest.startswith(start, autoescape=True) for start in (OPERATOR, CONFIRMATION))
+    found["editions"] = tx.execute(select(func.count()).select_from(editions).where(not_(or_(*letters)))).scalar_one()
     return found
 
 

@@ -355,3 +355,43 @@ notices = Table(
     Column("key", Text, primary_key=True),
     Column("told", Moment, nullable=False, index=True),
 )
+
+# What readers, or the operator for them, decided: to get a digest, or not to. An address is there as `folded` has it,
+# a digest by its name in small letters; an empty one stands for all digests, those to come as well, that the address
+# has no row of.
+choices = Table(
+    "choices",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("digest", Text, primary_key=True, index=True),
+    Column("gets", Boolean, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("by", String(16), nullable=False),
+)
+
+# The marks by which the links in mails name an address: a link tells nobody whose it is.
+readers = Table(
+    "readers",
+    metadata,
+    Column("mark", String(64), primary_key=True),
+    Column("address", Text, nullable=False),
+)
+
+# Who asked for digests on the web, and may confirm it; forgotten after some days.
+signups = Table(
+    "signups",
+    metadata,
+    Column("mark", String(64), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("digests", JSON, nullable=False),
+    Column("asked", Moment, nullable=False, index=True),
+    Column("confirmed", Moment),
+)
+
+# What signs links in mails, made once: without it, none of those that were sent works any more.
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+)

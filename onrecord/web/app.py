@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from onrecord import assets
 from onrecord.errors import StoreError
+from onrecord.web import leaving, signing_up
 from onrecord.web.headers import MAILED, Headers
 from onrecord.web.hosts import Hosts
 from onrecord.web.pages import editions, front, search, sources, speakers, statements, topics
@@ -55,6 +56,8 @@ def application(config: Config, store: Store) -> Starlette:
     made = Starlette(
         routes=[
             *(Route(page.path, _endpoint(page)) for page in PAGES),
+            *signing_up.routes(),
+            *leaving.routes(),
             *ROUTES,
             Mount("/static", StaticFiles(directory=static_folder())),
         ],

@@ -57,7 +57,7 @@ class Templates:
             "places": places,
             "static": static,
             "site_url": config.web.url.rstrip("/") if config.web.url else None,
-            "subscribing": False,
+            "subscribing": any(digest.open for digest in config.digests),
         }
 
     def fill(self, shown: Shown) -> str:

@@ -18,7 +18,7 @@ from digests.render import render
 from onrecord.config import Config, Digest, TopicRule
 from onrecord.errors import ConfigError
 from onrecord.model import DeliveryStatus
-from onrecord.store import Store, editions, outbox
+from onrecord.store import Store, choices, editions, outbox
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
@@ -60,6 +60,20 @@ def test_an_edition_goes_to_each_recipient(full: Store, now: datetime) -> None:
     assert new
     assert "the grid is safe" in message.text
     assert waiting(full) == 3
+
+
+def test_an_edition_goes_to_who_signed_up_and_not_to_who_left(full: Store, now: datetime) -> None:
+    three = digest(recipients=["Ana <Ana@example.org>", "ben@example.org", "cem@example.org"])
+    with full.write() as tx:
+        for address in ("dan@example.org", "ana@EXAMPLE.org"):
+            choices.join(tx, address, "Morning", now=now, by=choices.By.READER)
+        choices.leave(tx, "BEN@example.org", "morning", now=now, by=choices.By.READER)
+        choices.leave(tx, "cem@example.org", choices.ALL, now=now, by=choices.By.OPERATOR)
+        choices.join(tx, "eve@example.org", "evening", now=now, by=choices.By.READER)
+    compose(full, config(three), three, DAY, now=now)
+    with full.write() as tx:
+        taken = [outbox.claim(tx, now=now, lease=timedelta(minutes=1)) for _ in range(3)]
+    assert [one and one.recipient for one in taken] == ["Ana <Ana@example.org>", "dan@example.org", None]
 
 
 def test_composing_again_gives_the_same_edition_and_no_more_mail(full: Store, now: datetime) -> None:

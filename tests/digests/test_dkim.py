@@ -16,7 +16,7 @@ from digests import dkim as ours
 from digests.mail import mail
 from onrecord.config import Mail
 from onrecord.errors import ConfigError
-from onrecord.model import Delivery, DeliveryStatus, Message
+from onrecord.model import Delivery, DeliveryStatus, Message, ReaderLinks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +57,33 @@ def signed(key: Path, **dkim_settings: str) -> bytes:
         status=DeliveryStatus.SENDING,
     )
     return mail(delivery, Mail.model_validate(settings))
+
+
+def linked(key: Path, token: str) -> bytes:
+    """A signed mail of the same edition, with a recipient's own links."""
+    place = "https://paper.example/subscribe#yours"
+    delivery = Delivery(
+        id=1,
+        digest="morning",
+        date=date(2026, 11, 24),
+        recipient="ben@reader.example",
+        message_id="<1@mail.paper.example>",
+        composed=datetime(2025, 11, 24, 6, 30, tzinfo=UTC),
+        message=Message("News", f'{LONG}<a href="{place}">leave</a>', f"Leave:\n{place}\n"),
+        status=DeliveryStatus.SENDING,
+        links=ReaderLinks(place, f"https://paper.example/p/{token}", f"https://paper.example/u/{token}"),
+    )
+    settings = {"from": "desk@paper.example", "dkim": {"selector": "onrecord", "key_file": str(key)}}
+    return mail(delivery, Mail.model_validate(settings))
+
+
+def test_a_reader_s_own_links_are_signed_with_the_rest(rsa: Path) -> None:
+    for token in ("anna" * 30, "ben"):
+        message = linked(rsa, token)
+        assert holds(message, rsa, "paper.example")
+        assert message == linked(rsa, token)
+        assert not holds(message.replace(b"/u/", b"/x/", 1), rsa, "paper.example")
+        assert not holds(message.replace(b"/p/", b"/x/", 1), rsa, "paper.example")
 
 
 def holds(message: bytes, key: Path, domain: str = "mail.paper.example") -> bool:

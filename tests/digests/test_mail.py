@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.header import decode_header, make_header
 from email.policy import compat32, default
@@ -15,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.headers import label, line
-from digests.mail import envelope, mail
+from digests.mail import _body, envelope, mail
 from onrecord.config import Mail
 from onrecord.errors import ConfigError, RefusedError
-from onrecord.model import Delivery, DeliveryStatus, Message
+from onrecord.model import Delivery, DeliveryStatus, Message, ReaderLinks
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -179,6 +180,70 @@ def test_a_long_link_to_leave_is_written_as_it_is() -> None:
     link = f"https://paper.example/{'leave/' * 20}?who={{recipient}}"
     raw = mail(delivery(), Mail.model_validate(SETTINGS | {"unsubscribe_url": link}))
     assert f"<https://paper.example/{'leave/' * 20}?who=ben%2Bnews%40reader.example>".encode() in raw
+
+
+PLACE = "https://paper.example/subscribe#yours"
+
+
+def with_place(html: str = HTML, text: str = TEXT) -> Message:
+    return Message("News", html.replace("</p>", f'</p><a href="{PLACE}">leave</a>', 1), f"{text}{PLACE}\n")
+
+
+def links(token: str = "t0ken", site: str = "https://paper.example") -> ReaderLinks:  # noqa: S107  # an invented one
+    return ReaderLinks(PLACE, f"{site}/preferences/{token}", f"{site}/unsubscribe/{token}")
+
+
+def test_each_recipient_s_own_links_are_in_the_mail_and_the_body_is_made_once() -> None:
+    message = with_place()
+    _body.cache_clear()
+    for token in ("anna", "ben" * 60):
+        seen = read(delivery(message=message, links=links(token)))
+        for part in seen.iter_parts():
+            assert f"https://paper.example/preferences/{token}" in part.get_content()
+            assert PLACE not in part.get_content()
+        assert seen["List-Unsubscribe"].split(",")[0].strip() == f"<https://paper.example/unsubscribe/{token}>"
+        assert seen["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert _body.cache_info().misses == 1
+
+
+def test_an_address_that_the_desk_names_for_leaving_goes_before_ours_and_without_https_there_is_none() -> None:
+    seen = read(delivery(links=links()), unsubscribe_url=CLICK)
+    assert seen["List-Unsubscribe"].strip().startswith("<https://paper.example/leave?who=")
+    seen = read(delivery(links=links(site="http://127.0.0.1:8321")))
+    assert seen["List-Unsubscribe"].strip().startswith("<mailto:")
+    assert seen["List-Unsubscribe-Post"] is None
+
+
+def test_a_message_without_the_place_is_sent_as_it_is() -> None:
+    with_links, without = (read(delivery(links=one)) for one in (links(), None))
+    assert [part.get_content() for part in with_links.iter_parts()] == [
+        part.get_content() for part in without.iter_parts()
+    ]
+    assert "One-Click" in with_links["List-Unsubscribe-Post"]
+
+
+def test_a_letter_has_a_link_and_nothing_to_leave() -> None:
+    seen = read(delivery(digest="confirmation: 1", message=with_place(), links=replace(links(), one_click=None)))
+    assert "List-Unsubscribe" not in seen
+    assert "/preferences/t0ken" in str(seen)
+
+
+@given(before=wild, after=wild, token=st.text("abc.-_~=%", min_size=1, max_size=200), times=st.integers(1, 3))
+def test_a_link_is_read_whole_wherever_it_stands(before: str, after: str, token: str, times: int) -> None:
+    text = (before + PLACE) * times + after
+    message, link = Message("News", f"<p>{text}</p>", text), links(token)
+    data = mail(delivery(message=message, links=link), Mail.model_validate(SETTINGS))
+    plain = email.message_from_bytes(data, policy=compat32).get_payload(0)
+    assert isinstance(plain, email.message.Message)
+    body = plain.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    expected = text.rstrip("\r\n").replace(PLACE, link.shown)
+    assert re.sub(r"\r\n?|\n", "\n", body.decode()).rstrip("\n") == re.sub(
+        r"\r\n?|\n", "\n", expected.encode(errors="replace").decode()
+    ).rstrip("\n")
+    lines = data.split(b"\r\n")
+    assert max(map(len, lines)) < 78
+    assert not any(byte in line for line in lines for byte in b"\r\n")
 
 
 def quoted(name: str) -> str:

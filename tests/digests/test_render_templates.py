@@ -41,6 +41,25 @@ def test_a_template_of_the_user_replaces_ours_and_ours_stand_in_for_the_rest(edi
     assert message.html == render(edition).html
 
 
+def test_the_place_for_a_reader_s_link_stands_below_any_footer_and_in_no_full_page(edition: Edition, own: Path) -> None:
+    footer = '{% extends "onrecord/FILE" %}{% block footer %}The desk, room 12.{% endblock %}'
+    for file in ("digest.html.j2", "digest.txt.j2"):
+        (own / file).write_text(footer.replace("FILE", file), encoding="utf-8")
+    at = "https://paper.example/subscribe#yours"
+    message = render(edition, templates=own, leave=at, whole=edition, full_at="x.html")
+    assert f'href="{at}"' in message.html
+    assert f"Leave this digest or change what you get:\n{at}\n" in message.text
+    assert at not in message.markdown + str(message.full)
+    assert "Leave this digest" not in (without := render(edition, templates=own)).html + without.text
+
+
+def test_a_template_that_has_no_place_for_it_works_all_the_same(edition: Edition, own: Path) -> None:
+    (own / "digest.html.j2").write_text("<html><body>{{ edition.digest }}</body></html>", encoding="utf-8")
+    message = render(edition, templates=own, leave="https://paper.example/subscribe#yours")
+    assert "Coast and energy" in message.html
+    assert "subscribe" not in message.html
+
+
 def test_colours_can_be_replaced_alone(edition: Edition, own: Path) -> None:
     (own / "style.css.j2").write_text("h1 { color: #123456; font-family: 'Own Face' }", encoding="utf-8")
     assert '<h1 dir="auto" style="color:#123456;font-family:\'Own Face\'">' in render(edition, templates=own).html

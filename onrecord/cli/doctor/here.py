@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from digests.render import render
 from onrecord.cli.doctor.findings import ok, warning, wrong
 from onrecord.cli.doctor.sample import sample
+from onrecord.cli.terminal import count
 from onrecord.enrich.annotate import load
 from onrecord.errors import EnrichError, OnRecordError, RenderError
-from onrecord.store import Store, overview
+from onrecord.store import Store, choices, overview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from onrecord.cli.doctor.findings import Finding
     from onrecord.config import Config
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 def findings(config: Config) -> Iterator[Finding]:
     """The configuration, the store, the language model, the templates, the ways out."""
     yield from _configuration(config)
-    yield _store(config)
+    yield from _store(config)
     yield _model(config)
     yield _templates(config)
     if config.mail.smtp is None:
@@ -40,17 +43,33 @@ def _configuration(config: Config) -> Iterator[Finding]:
         yield warning("No source is named, so nothing is collected", "Name one under 'sources:' in topics.yaml.")
     if not config.topics:
         yield warning("No topic is named, so digests stay empty", "Name one under 'topics:' in topics.yaml.")
-    if not any(digest.recipients or digest.webhooks for digest in config.digests):
+    if not any(digest.recipients or digest.webhooks or digest.open for digest in config.digests):
         yield warning("No digest has a reader", "Put mail addresses under 'recipients:' of a digest in topics.yaml.")
 
 
-def _store(config: Config) -> Finding:
+def _store(config: Config) -> Iterator[Finding]:
     try:
         with Store.open(config.store.engine_url()) as store, store.read() as tx:
             held = overview.counts(tx)
-            return ok(f"Store {store.name} opens: {', '.join(f'{number:,} {name}' for name, number in held.items())}")
+            yield ok(f"Store {store.name} opens: {', '.join(f'{number:,} {name}' for name, number in held.items())}")
+            yield from _readers(config, tx)
     except OnRecordError as error:
-        return wrong(str(error), "See 'store:' in topics.yaml.")
+        yield wrong(str(error), "See 'store:' in topics.yaml.")
+
+
+def _readers(config: Config, tx: Connection) -> Iterator[Finding]:
+    """Who reads the digests, where readers may choose, and how they leave."""
+    url = config.web.url
+    for digest in config.digests:
+        named = digest.recipients
+        to, left = len(choices.recipients(tx, digest.name, named)), choices.left(tx, digest.name, named)
+        if digest.open or left:
+            yield ok(f"{digest.name} goes to {count(to, 'mail address', 'mail addresses')}; {left:,} left it")
+    if url is not None and not url.startswith("https://") and config.mail.unsubscribe_url is None:
+        yield warning(
+            f"web.url is {url}, without https: mails have no link to leave with one click",
+            "Put a proxy with TLS in front of it (docs/web.md), and name its address under web.url.",
+        )
 
 
 def _model(config: Config) -> Finding:

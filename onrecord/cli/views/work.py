@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from onrecord.store.overview import Size
 
 STEPS: Final = ("Step", "Begun", "Ended", "Next", "How it went")
-DIGESTS: Final = ("Digest", "Last edition", "Composed", "Next", "Due or missed")
+DIGESTS: Final = ("Digest", "Last edition", "Composed", "Next", "Recipients", "Due or missed")
 
 
 def running(state: State) -> Iterator[str]:
@@ -52,8 +52,9 @@ def digest(one: DigestState, now: datetime) -> tuple[str, ...]:
     """A digest's row, as in `DIGESTS`."""
     told = [f"due: {one.due}"] if one.due else []
     told += [f"missed: {', '.join(map(str, one.missed))}"] if one.missed else []
+    readers = f"{one.recipients:,}{f' ({one.left:,} left)' if one.left else ''}"
     last = "none" if one.last is None else str(one.last)
-    return (one.name, last, when(one.composed, now), clock(one.next), "; ".join(told))
+    return (one.name, last, when(one.composed, now), clock(one.next), readers, "; ".join(told))
 
 
 def line(columns: tuple[str, ...], row: tuple[str, ...]) -> str:

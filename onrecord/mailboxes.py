@@ -1,0 +1,19 @@
+"""Mail addresses, and which of them are one mailbox."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from email.utils import parseaddr
+
+
+def folded(recipient: str) -> str:
+    """The bare address of 'Anna Lee <Anna@Example.org>' in small letters, its domain as the DNS has it.
+
+    Mail servers may tell `Anna@` from `anna@`, and none is known that does. Empty where there is no address.
+    """
+    local, at, domain = parseaddr(recipient)[1].strip().rpartition("@")
+    if not at:
+        return ""
+    with suppress(UnicodeError):  # what is no name of the DNS stays as it is
+        domain = domain.encode("idna").decode()
+    return f"{local}@{domain.rstrip('.')}".lower()
