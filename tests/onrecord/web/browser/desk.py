@@ -1,0 +1,143 @@
+"""A desk whose web edition is up: the seeds' papers were read and an edition was made of them, by the real commands."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Final
+from urllib.error import HTTPError
+from urllib.parse import urljoin, urlsplit
+from urllib.request import urlopen
+
+from onrecord import assets
+from onrecord.cli.newsstand import BASE, newsstand
+from tests.command import onrecord, started
+from tests.digests.transports.scripted import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.digests.transports.scripted import Server
+
+KINDS: Final = {
+    "front": "/",
+    "editions": "/editions/",
+    "edition": r"/editions/[^/]+/\d{4}-\d\d-\d\d/",
+    "sources": "/sources/",
+}
+"""Each kind of page, and what the paths of its pages look like; all are reached by links from the front page."""
+
+TYPED: Final = {
+    "digest": "/editions/morning/",
+    "nothing": "/nothing/",
+}
+"""Pages that a reader comes to by other ways than a link."""
+
+_SETTINGS: Final = """
+  - {{name: evening, recipients: [], at: "18:00", timezone: Europe/Berlin}}
+mail:
+  from: On Record <desk@paper.example>
+  smtp: {{host: 127.0.0.1, port: {mail}, security: none}}
+web: {{url: "{address}"}}
+crawl: {{delay: 0}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The folder of the desk, the address of its web edition, and the server that takes its mail."""
+
+    folder: Path
+    address: str
+    mail: Server
+
+    def run(self, *arguments: str) -> None:
+        """Run a command, which succeeds."""
+        ended = onrecord(self.folder, *arguments)
+        assert ended.returncode == 0, ended.stderr
+
+    def at(self, path: str) -> str:
+        """The address of a page."""
+        return self.address + path
+
+
+@contextmanager
+def desk(folder: Path) -> Iterator[Desk]:
+    """The papers, the mail server and the web edition are up until the end of the block."""
+    with newsstand(assets.folder("seeds") / "site") as paper, serving() as mail:
+        made = Desk(folder, f"http://127.0.0.1:{_free()}", mail)
+        topics = (assets.folder("seeds") / "topics.yaml").read_text("utf-8").replace(BASE, paper)
+        settings = _SETTINGS.format(mail=mail.port, address=made.address)
+        (folder / "topics.yaml").write_text(topics + settings, "utf-8")
+        for step in ("crawl", "enrich"):
+            made.run(step)
+        made.run("digest", "morning")
+        with serving_pages(folder, made.address):
+            yield made
+
+
+@contextmanager
+def serving_pages(folder: Path, address: str) -> Iterator[None]:
+    """Run `onrecord web` on an address of this computer until the end of the block, and end it as Ctrl-C does."""
+    with started(folder, "web", "--port", str(urlsplit(address).port)) as web:
+        until = time.monotonic() + 60
+        while address not in (web.streams / "stdout").read_text("utf-8"):
+            assert web.process.is_alive(), web.ended().stderr
+            assert time.monotonic() < until, "it does not come up"
+            time.sleep(0.02)
+        yield
+        assert web.process.pid is not None
+        os.kill(web.process.pid, signal.SIGINT)
+        ended = web.ended()
+        assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def every_kind(desk: Desk) -> dict[str, str]:
+    """A path of each kind of page, found by following links from the front page; `TYPED` are among them."""
+    found: dict[str, str] = {}
+    waiting, seen = ["/"], set[str]()
+    while waiting and len(found) < len(KINDS):
+        path = waiting.pop(0)
+        kind = next((kind for kind, form in KINDS.items() if re.fullmatch(form, path)), None)
+        if kind is None or kind in found:
+            continue
+        found[kind] = path
+        for link in links(desk, path):
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+    return found | TYPED
+
+
+def links(desk: Desk, path: str) -> list[str]:
+    """The site's own paths that a page links to."""
+    listed = _Links()
+    try:
+        with urlopen(desk.at(path)) as page:  # noqa: S310  # the desk's own
+            listed.feed(page.read().decode())
+    except HTTPError as error:
+        raise AssertionError(f"{path}: {error}") from error
+    whole = [urljoin(desk.at(path), link) for link in listed.found]
+    return [link.removeprefix(desk.address).partition("#")[0] for link in whole if link.startswith(desk.address)]
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.found += [value for name, value in attributes if name == "href" and value]
+
+
+def _free() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])

@@ -1,0 +1,71 @@
+"""What holds for each kind of page in a real browser, light and dark, wide and narrow, with and without JavaScript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.onrecord.web.browser.desk import KINDS, TYPED, every_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page, ViewportSize
+
+    from tests.onrecord.web.browser.conftest import Readers
+    from tests.onrecord.web.browser.desk import Desk
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+ALL = [*KINDS, *TYPED]
+
+
+@pytest.fixture(scope="module")
+def paths(desk: Desk) -> dict[str, str]:
+    return every_kind(desk)
+
+
+def test_links_from_the_front_page_lead_to_each_kind_of_page(paths: dict[str, str]) -> None:
+    assert set(ALL) == set(paths)
+
+
+@pytest.fixture(scope="module")
+def phone(readers: Readers) -> Page:
+    """The page of who reads on a phone, in the dark."""
+    return readers.page(viewport=PHONE, color_scheme="dark")
+
+
+@pytest.fixture(scope="module")
+def plain(readers: Readers) -> Page:
+    """The page of who has no JavaScript."""
+    return readers.page(java_script_enabled=False)
+
+
+@pytest.fixture(scope="module")
+def scripted(readers: Readers) -> Page:
+    """The page of who has it, in the zone of the digest."""
+    return readers.page(timezone_id="Europe/Berlin", locale="en-GB")
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_a_phone_shows_it_without_sideways_scrolling(phone: Page, paths: dict[str, str], kind: str) -> None:
+    phone.goto(paths[kind])
+    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_it_is_dark_for_who_reads_in_the_dark(
+    phone: Page, paths: dict[str, str], kind: str, lightness: Callable[[bytes], float]
+) -> None:
+    phone.goto(paths[kind])
+    assert lightness(phone.screenshot()) < 0.25
+    phone.emulate_media(color_scheme="light")
+    assert lightness(phone.screenshot()) > 0.75
+    phone.emulate_media(color_scheme="dark")
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_it_reads_the_same_without_javascript(plain: Page, scripted: Page, paths: dict[str, str], kind: str) -> None:
+    plain.goto(paths[kind])
+    scripted.goto(paths[kind])
+    assert plain.inner_text("body").split() == scripted.inner_text("body").split()
