@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.model import Kind, Statement
 from onrecord.sameness import kept
-from onrecord.store import repeats
+from onrecord.store import Store, repeats
 from tests.benchmarks.stories import Writer
 
 if TYPE_CHECKING:
@@ -35,6 +35,13 @@ _COPIED, _SAID_BEFORE = 0.1, 0.05
 _UNDER_A_TOPIC = 0.6  # of the articles
 _WORDS, _MARKS = 22, 12  # of a statement
 _KINDS = ("direct", "indirect", "mixed")
+
+
+def made(path: Path) -> Path:
+    """Make the archive as a store of its own; gives the path again."""
+    Store.open(f"sqlite:///{path}").close()
+    fill(path)
+    return path
 
 
 def fill(path: Path) -> None:

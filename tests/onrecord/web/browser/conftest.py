@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.onrecord.web.browser.desk import desk as desk_
+from tests.onrecord.web.browser.desk import every_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,6 +47,12 @@ def desk(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A desk whose web edition is up."""
     with desk_(tmp_path_factory.mktemp("desk")) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def paths(desk: Desk) -> dict[str, str]:
+    """The path of a page of each kind."""
+    return every_kind(desk)
 
 
 @dataclass

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import ViewportSize
+
     from tests.digests.transports.scripted import Server
 
 KINDS: Final = {
@@ -39,6 +41,10 @@ TYPED: Final = {
     "nothing": "/nothing/",
 }
 """Pages that a reader comes to by other ways than a link."""
+
+ALL: Final = (*KINDS, *TYPED)
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 _SETTINGS: Final = """
   - {{name: evening, recipients: [], at: "18:00", timezone: Europe/Berlin}}

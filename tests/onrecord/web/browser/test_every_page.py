@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.onrecord.web.browser.desk import KINDS, TYPED, every_kind
+from tests.onrecord.web.browser.desk import ALL, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page, ViewportSize
+    from playwright.sync_api import Page
 
     from tests.onrecord.web.browser.conftest import Readers
-    from tests.onrecord.web.browser.desk import Desk
 
-PHONE: ViewportSize = {"width": 360, "height": 740}
-ALL = [*KINDS, *TYPED]
+MOST = 100_000
+"""Bytes that come over the wire for a page: HTML, CSS and JavaScript, without fonts and images."""
 
-
-@pytest.fixture(scope="module")
-def paths(desk: Desk) -> dict[str, str]:
-    return every_kind(desk)
+_WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+    .filter(one => one.initiatorType != "img" && !/[.](svg|png|ico)$/.test(one.name))
+    .reduce((sum, one) => [sum[0] + one.transferSize, sum[1] + one.decodedBodySize], [0, 0])"""
 
 
 def test_links_from_the_front_page_lead_to_each_kind_of_page(paths: dict[str, str]) -> None:
@@ -69,3 +67,13 @@ def test_it_reads_the_same_without_javascript(plain: Page, scripted: Page, paths
     plain.goto(paths[kind])
     scripted.goto(paths[kind])
     assert plain.inner_text("body").split() == scripted.inner_text("body").split()
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_it_is_light_on_the_wire(readers: Readers, paths: dict[str, str], kind: str) -> None:
+    page = readers.page()
+    page.goto(paths[kind], wait_until="load")
+    wire, unpacked = page.evaluate(_WEIGHT)
+    page.context.close()
+    assert 2_000 < wire < MOST
+    assert wire < unpacked

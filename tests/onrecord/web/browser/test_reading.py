@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 _FOCUSED = """() => {
     const at = document.activeElement, style = getComputedStyle(at);
-    return [at.innerText || at.name || "", at.href || "", style.outlineStyle != "none" && parseFloat(style.outlineWidth) > 0];
+    const seen = style.outlineStyle != "none" && parseFloat(style.outlineWidth) > 0;
+    return [at.innerText || at.name || "", at.href || "", seen];
 }"""
 
 
