@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
 from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Article, Cue, Kind, RelatedHeadline, Speaker, SpeakerKind, Statement
 from onrecord.store import articles, statements
+from onrecord.store.schema import metadata
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from onrecord.model import Topic
     from onrecord.store import Store
@@ -48,3 +54,9 @@ def add(store: Store, new: Article, *found: Statement, now: datetime, topics: tu
         for waiting in articles.pending(tx, "test"):
             statements.replace(tx, waiting, found, version="test", now=now)
     match_topics(store, topics)
+
+
+def unlike_the_schema(tx: Connection) -> list[Any]:
+    """In what the tables differ from what schema.py says; FTS5 makes its own tables beside."""
+    known = {"include_name": lambda name, kind, _: kind != "table" or not str(name).startswith("statement_words")}
+    return list(compare_metadata(MigrationContext.configure(tx, opts=known), metadata))

@@ -216,7 +216,8 @@ def _changes(stored: Row[tuple[object, ...]], article: Article, now: datetime) -
         row["first_url"] = stored.first_url or stored.url
     if article.text != stored.text:
         row |= {"enriched_with": None, "emptied": None}
-    if (article.text, article.title) != (stored.text, stored.title):
+    shown = ("text", "title", "published", "site_name", "source")
+    if any(row[name] != getattr(stored, name) for name in shown):
         row["matched_with"] = None
     return row
 

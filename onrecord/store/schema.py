@@ -205,7 +205,7 @@ statements = Table(
     Column("cue_end", Integer),
     Column("act", String(16)),
     Column("speaker_id", Integer, ForeignKey("speakers.id"), index=True),
-    Column("person_id", Integer, ForeignKey("people.id"), index=True),  # NULL: not known yet
+    Column("person_id", Integer, ForeignKey("people.id")),  # NULL: not known yet
     Column("mention", Text),
     Column("mention_start", Integer),
     Column("mention_end", Integer),
@@ -214,7 +214,9 @@ statements = Table(
     Column("confidence", Float, nullable=False),
     # The statement that gives these words at their fullest; NULL: this one does, or no other gives them.
     Column("same_as", Integer, index=True),
+    Column("moment", Moment, index=True),  # when its article appeared, or where nobody says when, came in
     UniqueConstraint("article_id", "position"),
+    Index("ix_statements_person_id_moment", "person_id", "moment"),
 )
 
 # Statements that have a mark in common are worth comparing. Those of the earlier months are forgotten together; a
@@ -232,8 +234,10 @@ matches = Table(
     "matches",
     metadata,
     _owner("statements", primary_key=True),
-    Column("topic", Text, primary_key=True, index=True),
+    Column("topic", Text, primary_key=True),
     Column("reason", JSON, nullable=False),
+    Column("moment", Moment),  # its statement's
+    Index("ix_matches_topic_moment_statement_id", "topic", "moment", "statement_id"),
 )
 
 # Since when a run knows a digest: for the time before, it owes nothing.

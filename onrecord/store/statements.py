@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from onrecord.model import Act, Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
 from onrecord.people import in_brackets
 from onrecord.people import key as key_of
-from onrecord.store import repeats
+from onrecord.store import repeats, words
 from onrecord.store.engine import repeat_in_turn
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, edition_statements, matches, people, speakers, statements
@@ -82,9 +82,12 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
         return False
     dealt_with, free = _dealt_with(tx, article), repeats.set_free(tx, article.id)
     tx.execute(delete(statements).where(statements.c.article_id == article.id))
+    appeared = select(func.coalesce(articles.c.published, articles.c.collected)).where(articles.c.id == article.id)
+    moment = tx.execute(appeared).scalar_one()
     rows = [
         _columns(statement, None if statement.speaker is None else _speaker_id(tx, statement.speaker, article.text))
         | {"article_id": article.id, "position": position, "key": key(article.url, statement.content)}
+        | {"moment": moment}
         for position, statement in enumerate(found)
     ]
     if rows:
@@ -123,7 +126,7 @@ def save_matches(
 ) -> None:
     """Put an article's matches in place of those it had; `found` goes by statement id.
 
-    Those under the `settled` topics stay as they are.
+    Those under the `settled` topics stay as they are. All of the article's statements are in the index of words then.
     """
     done = update(articles).where(articles.c.id == article.id, articles.c.title == article.title)
     still = set(tx.execute(select(statements.c.id).where(statements.c.article_id == article.id)).scalars())
@@ -132,12 +135,18 @@ def save_matches(
     tx.execute(delete(matches).where(matches.c.statement_id.in_(still), matches.c.topic.not_in(settled)))
     rows = [
         {"statement_id": statement_id, "topic": match.topic, "reason": [asdict(hit) for hit in match.reason]}
+        | {"moment": article.moment}
         for statement_id, of_statement in found.items()
         for match in of_statement
         if match.topic not in settled
     ]
     if rows:
         tx.execute(insert(matches), rows)
+    its = statements.c.article_id == article.id
+    for table, where in ((statements, its), (matches, matches.c.statement_id.in_(select(statements.c.id).where(its)))):
+        other = table.c.moment.is_distinct_from(article.moment)  # the page gives another date by now
+        tx.execute(update(table).where(where, other).values(moment=article.moment))
+    words.put(tx, article.id)
 
 
 def statement(row: Row[tuple[object, ...]]) -> Statement:
