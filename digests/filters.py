@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from digests.frame import Frame
     from onrecord.model import Citation, Entry, Statement
+    from onrecord.store.recorded import Recorded
 
 LONGEST_SHOWN: Final = 1_500
 """Characters of one statement that a digest shows; a speech printed in full ends with […] there."""
@@ -145,7 +146,7 @@ def wrap(text: object, indent: int = 0, width: int = 72) -> str:
     return "\n".join([*lines, space + rest])
 
 
-def in_context(entry: Entry | Citation) -> str | None:
+def in_context(entry: Entry | Citation | Recorded) -> str | None:
     """The link to an entry's sentence in its article; None if the article is no web page."""
     return sentence_link(entry.url, _spans(entry.statement))
 

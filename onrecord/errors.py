@@ -2,6 +2,7 @@
 
 OnRecordError          1  something failed
 ├── ConfigError        2  topics.yaml or an option is wrong (`.problems` has a line each)
+├── QueryError         2  what is searched for is mistyped (`onrecord.query`; `.at` is the place)
 ├── DocumentError      1  a text document can't be read
 ├── StoreError         1  the store can't be opened, read or written
 ├── EnrichError        1  the language model is missing or does not fit

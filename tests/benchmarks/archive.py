@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from onrecord.model import Kind, Statement
 from onrecord.sameness import kept
 from onrecord.store import Store, repeats
+from onrecord.store.words import SQLITE_ROWS
 from tests.benchmarks.stories import Writer
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def fill(path: Path) -> None:
         store.execute(f"{told} WHERE article_id <= {(_DAYS - 1) * _A_DAY} ORDER BY 1, 2")
         for _, sql in indexes:
             store.execute(sql)
+        store.execute(f"{SQLITE_ROWS} ORDER BY 1")
         store.commit()
         store.execute("PRAGMA journal_mode = WAL")
 
@@ -95,11 +97,12 @@ _OLD: Final[dict[str, tuple[str, dict[str, str]]]] = {
             "article_id": f"article_id + k * {_A_DAY}",
             "key": "lower(hex(randomblob(16)))",
             "same_as": f"same_as + k * {_A_DAY * _IN_AN_ARTICLE}",
+            "moment": _later("moment"),
         },
     ),
     "matches": (
         f"statement_id <= {_A_DAY * _IN_AN_ARTICLE}",
-        {"statement_id": f"statement_id + k * {_A_DAY * _IN_AN_ARTICLE}"},
+        {"statement_id": f"statement_id + k * {_A_DAY * _IN_AN_ARTICLE}", "moment": _later("moment")},
     ),
     "editions": (
         "id = 1",
@@ -149,6 +152,8 @@ class Archive:
             ready = NOW - timedelta(days=ago, minutes=1 + number // 16 * 16)
             article = self._article((_DAYS - 1 - ago) * _A_DAY + number + 1, ready)
             its = [self._statement(article["id"], position, ago, said) for position in range(_IN_AN_ARTICLE)]
+            for statement in its:
+                statement["moment"] = article["published"]
             article["text"] = self._told(its) if ago < _WITH_TEXT else its[0]["content"]
             articles.append(article)
             said += its
@@ -162,6 +167,7 @@ class Archive:
                         "statement_id": statement["id"],
                         "topic": TOPICS[one],
                         "reason": self._chance.choice(self._reasons),
+                        "moment": article["published"],
                     }
                     for one in {topic, *more}
                 ]
