@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import email
 import os
 import re
 import signal
 import socket
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.policy import default
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import urlopen
 
+from aiosmtpd.controller import Controller
+
 from onrecord import assets
 from onrecord.cli.newsstand import BASE, newsstand
 from tests.command import onrecord, started
-from tests.digests.transports.scripted import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
+    from email.message import EmailMessage
     from pathlib import Path
 
+    from aiosmtpd.smtp import SMTP, Envelope, Session
     from playwright.sync_api import ViewportSize
-
-    from tests.digests.transports.scripted import Server
 
 KINDS: Final = {
     "front": "/",
@@ -46,14 +50,30 @@ ALL: Final = (*KINDS, *TYPED)
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
+SITE: Final = "https://record.example"
+"""The address of the web edition for the world: a proxy with TLS would be there."""
+
 _SETTINGS: Final = """
-  - {{name: evening, recipients: [], at: "18:00", timezone: Europe/Berlin}}
+  - {{name: evening, open: true, topics: [energy security], at: "18:00", timezone: Europe/Berlin}}
 mail:
   from: On Record <desk@paper.example>
-  smtp: {{host: 127.0.0.1, port: {mail}, security: none}}
-web: {{url: "{address}"}}
+  smtp: {{host: 127.0.0.1, port: {port}, security: none}}
+web: {{url: "{site}"}}
 crawl: {{delay: 0}}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What the mail server took."""
+
+    mails: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """aiosmtpd calls it so."""
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(email.message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +82,7 @@ class Desk:
 
     folder: Path
     address: str
-    mail: Server
+    inbox: Inbox
 
     def run(self, *arguments: str) -> None:
         """Run a command, which succeeds."""
@@ -70,23 +90,38 @@ class Desk:
         assert ended.returncode == 0, ended.stderr
 
     def at(self, path: str) -> str:
-        """The address of a page."""
-        return self.address + path
+        """The address of a page; `path` may be its address for the world."""
+        return self.address + path.removeprefix(SITE)
+
+    def edition(self, digest: str, day: date) -> dict[str, EmailMessage]:
+        """Compose and send an edition; gives its mails, by recipient."""
+        self.run("digest", digest, "--date", str(day))
+        return self.send()
+
+    def send(self) -> dict[str, EmailMessage]:
+        """Send what waits; gives the mails by recipient."""
+        self.inbox.mails.clear()
+        self.run("send")
+        return {mail["To"].addresses[0].addr_spec: mail for mail in self.inbox.mails}
 
 
 @contextmanager
 def desk(folder: Path) -> Iterator[Desk]:
     """The papers, the mail server and the web edition are up until the end of the block."""
-    with newsstand(assets.folder("seeds") / "site") as paper, serving() as mail:
-        made = Desk(folder, f"http://127.0.0.1:{_free()}", mail)
-        topics = (assets.folder("seeds") / "topics.yaml").read_text("utf-8").replace(BASE, paper)
-        settings = _SETTINGS.format(mail=mail.port, address=made.address)
-        (folder / "topics.yaml").write_text(topics + settings, "utf-8")
-        for step in ("crawl", "enrich"):
-            made.run(step)
-        made.run("digest", "morning")
-        with serving_pages(folder, made.address):
-            yield made
+    made = Desk(folder, f"http://127.0.0.1:{_free()}", Inbox())
+    mail = Controller(made.inbox, hostname="127.0.0.1", port=_free())
+    mail.start()
+    try:
+        with newsstand(assets.folder("seeds") / "site") as paper:
+            topics = (assets.folder("seeds") / "topics.yaml").read_text("utf-8").replace(BASE, paper)
+            (folder / "topics.yaml").write_text(topics + _SETTINGS.format(port=mail.port, site=SITE), "utf-8")
+            for step in ("crawl", "enrich"):
+                made.run(step)
+            made.run("digest", "morning")
+            with serving_pages(folder, made.address):
+                yield made
+    finally:
+        mail.stop()
 
 
 @contextmanager
