@@ -75,8 +75,9 @@ class Readers:
         return context.new_page()
 
     def _said(self, message: ConsoleMessage) -> None:
+        """An error, but for that the page itself is the answer to something wrong."""
         page = message.page.url if message.page else ""
-        if message.type in {"error", "warning"} and page.startswith(self.address) and "/nothing/" not in page:
+        if message.type in {"error", "warning"} and page.startswith(self.address) and message.location["url"] != page:
             self.wrong.append(f"{page}: {message.text}")
 
     def _asked(self, request: Request) -> None:

@@ -54,7 +54,7 @@ SITE: Final = "https://record.example"
 """The address of the web edition for the world: a proxy with TLS would be there."""
 
 _SETTINGS: Final = """
-  - {{name: evening, open: true, topics: [energy security], at: "18:00", timezone: Europe/Berlin}}
+  - {{name: evening, open: true, topics: [energy security], when_empty: short, timezone: Europe/Berlin}}
 mail:
   from: On Record <desk@paper.example>
   smtp: {{host: 127.0.0.1, port: {port}, security: none}}

@@ -29,7 +29,7 @@ def test_an_edition_is_read_from_the_front_page_by_keyboard_alone(page: Page) ->
     page.goto("/")
     go_to(page, "To the content", most=1)
     page.keyboard.press("Enter")
-    go_to(page, link="/editions/morning/", most=1)
+    go_to(page, link="/editions/morning/", most=3)
     page.keyboard.press("Enter")
     page.wait_for_url("**/editions/morning/*/")
     assert page.get_by_text("We are not short of electricity today").first.is_visible()
