@@ -10,11 +10,12 @@ import socket
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email.policy import default
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 from urllib.error import HTTPError
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import urlopen
 
 from aiosmtpd.controller import Controller
@@ -37,6 +38,7 @@ KINDS: Final = {
     "editions": "/editions/",
     "edition": r"/editions/[^/]+/\d{4}-\d\d-\d\d/",
     "sources": "/sources/",
+    "subscribe": "/subscribe",
 }
 """Each kind of page, and what the paths of its pages look like; all are reached by links from the front page."""
 
@@ -46,7 +48,10 @@ TYPED: Final = {
 }
 """Pages that a reader comes to by other ways than a link."""
 
-ALL: Final = (*KINDS, *TYPED)
+OWN: Final = ("confirm", "preferences", "unsubscribe")
+"""Pages of one reader alone, to which mails lead."""
+
+ALL: Final = (*KINDS, *TYPED, *OWN)
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
@@ -141,20 +146,46 @@ def serving_pages(folder: Path, address: str) -> Iterator[None]:
 
 
 def every_kind(desk: Desk) -> dict[str, str]:
-    """A path of each kind of page, found by following links from the front page; `TYPED` are among them."""
+    """A path of each kind of page: by links from the front page, typed, or by links in mails."""
     found: dict[str, str] = {}
-    waiting, seen = ["/"], set[str]()
+    waiting, seen = ["/"], {"/"}
     while waiting and len(found) < len(KINDS):
         path = waiting.pop(0)
         kind = next((kind for kind, form in KINDS.items() if re.fullmatch(form, path)), None)
         if kind is None or kind in found:
             continue
         found[kind] = path
-        for link in links(desk, path):
-            if link not in seen:
-                seen.add(link)
-                waiting.append(link)
-    return found | TYPED
+        new = [one for one in dict.fromkeys(links(desk, path)) if one not in seen]
+        seen |= set(new)
+        waiting += new
+    return found | TYPED | _own(desk)
+
+
+def _own(desk: Desk) -> dict[str, str]:
+    """The pages of a reader who has signed up and gets a digest."""
+    name = "dan@reader.example"
+    _post(desk.at("/subscribe"), address=name, digest="evening")
+    confirm = link(desk.send()[name], "confirm")
+    _post(desk.at(confirm))
+    mail = desk.edition("evening", datetime.now(UTC).date() - timedelta(days=9))[name]
+    [leave] = re.findall(rf"<{SITE}(/unsubscribe/[^>]+)>", mail["List-Unsubscribe"])
+    _post(desk.at("/subscribe"), address="new@reader.example", digest="evening")
+    confirm = link(desk.send()["new@reader.example"], "confirm")
+    return dict(zip(OWN, (confirm, link(mail, "preferences"), leave), strict=True))
+
+
+def _post(address: str, **fields: str) -> None:
+    with urlopen(address, urlencode(fields).encode()) as done:  # noqa: S310  # the desk's own
+        assert done.status == 200
+
+
+def link(mail: EmailMessage, page: str) -> str:
+    """The path of the link to a page in a mail's text."""
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    found = re.search(rf"{SITE}(/{page}/[\w.~-]+)", plain.get_content())
+    assert found, plain.get_content()
+    return found[1]
 
 
 def links(desk: Desk, path: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from tests.onrecord.web.browser.desk import SITE
+from tests.onrecord.web.browser.desk import link
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 
 ANA, BEN = "ana@reader.example", "ben@reader.example"
 TODAY = datetime.now(UTC).date()
-
-
-def link(mail: EmailMessage, page: str) -> str:
-    """The path of the link to a page in a mail's text."""
-    plain = mail.get_body(("plain",))
-    assert plain is not None
-    found = re.search(rf"{SITE}(/{page}/[\w.~-]+)", plain.get_content())
-    assert found, plain.get_content()
-    return found[1]
 
 
 def sign_up(page: Page, address: str) -> None:
