@@ -174,8 +174,8 @@ def _own(desk: Desk) -> dict[str, str]:
     return dict(zip(OWN, (confirm, link(mail, "preferences"), leave), strict=True))
 
 
-def _post(address: str, **fields: str) -> None:
-    with urlopen(address, urlencode(fields).encode()) as done:  # noqa: S310  # the desk's own
+def _post(page: str, **fields: str) -> None:
+    with urlopen(page, urlencode(fields).encode()) as done:  # noqa: S310  # the desk's own
         assert done.status == 200
 
 
