@@ -21,7 +21,7 @@ MOST = 100_000
 
 _WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
     .filter(one => one.initiatorType != "img" && !/[.](svg|png|ico)$/.test(one.name))
-    .reduce((sum, one) => [sum[0] + one.transferSize, sum[1] + one.decodedBodySize], [0, 0])"""
+    .reduce((sum, one) => [sum[0] + one.encodedBodySize, sum[1] + one.decodedBodySize], [0, 0])"""
 
 
 def test_links_from_the_front_page_lead_to_each_kind_of_page(paths: dict[str, str]) -> None:
@@ -42,10 +42,8 @@ def plain(readers: Readers) -> Page:
 
 @pytest.fixture(scope="module")
 def scripted(readers: Readers) -> Page:
-    """The page of who has it, and comes for the first time, from the zone of the digests."""
-    page = readers.page(timezone_id="Europe/Berlin", locale="en-GB")
-    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-    return page
+    """The page of who has it, in the zone of the digests."""
+    return readers.page(timezone_id="Europe/Berlin", locale="en-GB")
 
 
 @pytest.mark.parametrize("kind", ALL)

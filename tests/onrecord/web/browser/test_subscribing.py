@@ -41,16 +41,16 @@ def test_readers_sign_up_confirm_get_the_edition_and_leave(desk: Desk, page: Pag
         page.get_by_role("button", name="Yes").click()
         assert reader in page.get_by_role("main").inner_text()
     got = desk.edition("evening", TODAY)
-    assert set(got) == {ANA, BEN}
+    assert {ANA, BEN} <= set(got)
     assert "energy security" in str(got[ANA].get_body(("plain",)))
 
     page.goto(link(got[ANA], "preferences"))
     page.get_by_role("button", name="Leave all digests").click()
     assert "No digest is sent" in page.get_by_role("status").inner_text()
-    assert set(desk.edition("evening", TODAY - timedelta(days=1))) == {BEN}
+    assert {ANA, BEN} & set(desk.edition("evening", TODAY - timedelta(days=1))) == {BEN}
 
     one_click(desk, got[BEN])
-    assert set(desk.edition("evening", TODAY - timedelta(days=2))) == set()
+    assert not {ANA, BEN} & set(desk.edition("evening", TODAY - timedelta(days=2)))
 
 
 def one_click(desk: Desk, mail: EmailMessage) -> None:
@@ -68,7 +68,7 @@ def test_who_only_opens_the_links_of_a_mail_changes_nothing(desk: Desk, page: Pa
     eve = "eve@reader.example"
     sign_up(page, eve)
     page.goto(link(desk.send()[eve], "confirm"))
-    assert desk.edition("evening", TODAY - timedelta(days=3)) == {}
+    assert eve not in desk.edition("evening", TODAY - timedelta(days=3))
 
 
 def test_a_mistake_in_the_form_is_told_beside_the_field(page: Page) -> None:
