@@ -45,6 +45,10 @@ COMMANDS: Final = {
     ),
     "annotate": Place("annotate", "Find the statements in texts, without a store, and show who said what."),
     "speakers": Place("speakers", "Show who is who across articles, and say it where you know better."),
+    "statements": Place(
+        "statements",
+        "Show the statements on record that QUERY finds, the newest first, or export them for other programs.",
+    ),
     "digest": Place("digest", "Compose today's edition of a digest (NAME; default: of each) and put it in the outbox."),
     "send": Place(
         "send", "Send what is in the outbox: to the mail server of topics.yaml or into a folder, and to chats."

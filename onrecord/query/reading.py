@@ -25,9 +25,9 @@ MOST: Final = 40
 """Parts of a query."""
 
 KEYS: Final = {
-    "speaker": "part of the name of who said it",
-    "topic": "a topic of topics.yaml, or part of its name",
-    "source": "part of the name of the paper",
+    "speaker": "the name of who said it, or a word of it",
+    "topic": "a topic's name, or a word of it",
+    "source": "the name of the paper, or a word of it",
     "cue": "what the speaker does by it: say, deny, promise, warn and so on",
     "kind": "how the words are given: direct, indirect or mixed",
     "after": "since this day, the day itself too: 2026-11-01, or 7d, 2w, 3m ago",

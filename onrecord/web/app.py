@@ -19,7 +19,7 @@ from onrecord import assets
 from onrecord.errors import StoreError
 from onrecord.web.headers import MAILED, Headers
 from onrecord.web.hosts import Hosts
-from onrecord.web.pages import editions, front, sources
+from onrecord.web.pages import editions, front, search, sources
 from onrecord.web.shown import MissingError, MovedError, Shown, Whole
 from onrecord.web.site import Site
 
@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from onrecord.store import Store
     from onrecord.web.shown import Page
 
-PAGES: Final = (*front.PAGES, *editions.PAGES, *sources.PAGES)
+PAGES: Final = (*front.PAGES, *editions.PAGES, *sources.PAGES, *search.PAGES)
 """All kinds of pages; of two whose paths fit, the first one is shown."""
+
+ROUTES: Final = (*search.ROUTES,)
+"""What is no page."""
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -44,6 +47,7 @@ def application(config: Config, store: Store) -> Starlette:
     made = Starlette(
         routes=[
             *(Route(page.path, _endpoint(page)) for page in PAGES),
+            *ROUTES,
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
         middleware=[Middleware(Headers), Middleware(Hosts, site), Middleware(GZipMiddleware, minimum_size=1000)],
@@ -58,11 +62,12 @@ def static_folder() -> Path:
     return Path(assets.folder("templates") / "web" / "static")
 
 
-def answer(request: Request, shown: Shown | Whole, *, status: int = 200) -> Response:
+def answer(request: Request, shown: Shown | Whole) -> Response:
     """A page as an answer; one that the reader's browser has already is not sent again."""
     site: Site = request.app.state.site
     html = site.html(shown).encode(errors="replace")
     headers = {"Cache-Control": "no-cache"}
+    status = shown.status if isinstance(shown, Shown) else 200
     if isinstance(shown, Whole):
         headers[MAILED] = "1"
     if status != 200:  # noqa: PLR2004
@@ -78,7 +83,7 @@ def _endpoint(page: Page) -> Callable[[Request], Response]:
         site: Site = request.app.state.site
         try:
             with site.store.read() as tx:
-                shown = page.make(site, tx, **request.path_params)
+                shown = page.make(site, tx, **request.path_params, **page.asked(request))
         except MovedError as moved:
             return RedirectResponse(moved.path, status_code=308)
         except MissingError as missing:
@@ -89,8 +94,7 @@ def _endpoint(page: Page) -> Callable[[Request], Response]:
 
 
 def _told(request: Request, status: int, title: str, text: str) -> Response:
-    shown = Shown("told.html.j2", title, request.url.path, {"text": text})
-    return answer(request, shown, status=status)
+    return answer(request, Shown("told.html.j2", title, request.url.path, {"text": text}, status=status))
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sqlalchemy import Connection
+    from starlette.requests import Request
 
     from onrecord.web.site import Site
 
@@ -18,7 +19,7 @@ class Shown:
     """A page: the `template` that is filled with `values`, its `title` and `path`.
 
     `tab` is the part of the site that it belongs to. `feed` is the path whose feeds follow it (`places.feed`), `data`
-    says what is on it for machines (schema.org).
+    says what is on it for machines (schema.org), `status` is that of HTTP.
     """
 
     template: str
@@ -28,6 +29,7 @@ class Shown:
     tab: str | None = None
     feed: str | None = None
     data: object = None
+    status: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,11 @@ Every: TypeAlias = "Callable[[Site, Connection], Iterable[Mapping[str, Any]]]"
 class Page:
     """A kind of page: its path as Starlette writes routes, and what makes one of the site, the store and the path.
 
-    `every` gives the parameters of all pages of the kind, for the export; None for one that needs a server.
+    `every` gives the parameters of all pages of the kind, for the export; None for one that needs a server. `asked`
+    gives those that a request has beside its path.
     """
 
     path: str
     make: Make
     every: Every | None = lambda _site, _tx: ({},)
+    asked: Callable[[Request], Mapping[str, Any]] = lambda _request: {}

@@ -12,9 +12,11 @@ from onrecord import config as configs
 from onrecord.errors import ConfigError
 from onrecord.web import bar
 from onrecord.web.shown import Whole
-from onrecord.web.templates import Templates
+from onrecord.web.templates import Templates, zone
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from onrecord.config import Config
     from onrecord.store import Store
     from onrecord.web.shown import Shown
@@ -51,6 +53,11 @@ class Site:
                     self._seen = seen
                     self._load()
             return self._config
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of days and times: that of the first digest."""
+        return zone(self.config)
 
     def html(self, shown: Shown | Whole) -> str:
         """A page as HTML."""

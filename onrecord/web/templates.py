@@ -32,7 +32,7 @@ class Templates:
     def __init__(self, config: Config, *, static: bool) -> None:
         self._static = static
         self._root = ""
-        self._zone = next((digest.zone for digest in config.digests), ZoneInfo("UTC"))
+        self._zone = zone(config)
         folders = [assets.folder("templates") / "web"]
         if config.templates is not None:
             folders.insert(0, config.templates / "web")
@@ -88,6 +88,11 @@ class Templates:
 
     def _day(self, value: date) -> Markup:
         return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), f"{value.day} {value:%b %Y}")
+
+
+def zone(config: Config) -> ZoneInfo:
+    """The time zone of days and times where a reader's own is not known: that of the first digest."""
+    return next((digest.zone for digest in config.digests), ZoneInfo("UTC"))
 
 
 def json_data(value: object) -> Markup:

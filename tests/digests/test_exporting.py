@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -186,3 +187,8 @@ def test_without_pyarrow_the_remedy_is_told_before_anything_is_read(monkeypatch:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ConfigError, match=r"pip install 'on-record\[parquet\]'"):
         pieces(iter([]), Format.PARQUET)
+
+
+def test_the_columns_stand_in_the_documentation() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "search.md").read_text(encoding="utf-8")
+    assert [f"| `{column.name}` | {column.holds} |" for column in COLUMNS] == told.splitlines()[-len(COLUMNS) :]
