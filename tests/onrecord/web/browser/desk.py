@@ -38,12 +38,17 @@ KINDS: Final = {
     "editions": "/editions/",
     "edition": r"/editions/[^/]+/\d{4}-\d\d-\d\d/",
     "sources": "/sources/",
+    "help": "/search/help/",
     "subscribe": "/subscribe",
 }
 """Each kind of page, and what the paths of its pages look like; all are reached by links from the front page."""
 
 TYPED: Final = {
     "digest": "/editions/morning/",
+    "search": "/search",
+    "what is found": "/search?q=speaker:halvorsen+topic:energy+after:2026-10-01+the",
+    "nothing found": "/search?q=kind:mixed+xylophone",
+    "search in error": "/search?q=gas+kind:loud",
     "nothing": "/nothing/",
 }
 """Pages that a reader comes to by other ways than a link."""
