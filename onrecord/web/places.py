@@ -29,10 +29,14 @@ _LONGEST: Final = 120  # bytes of a name in a path; file systems take 255
 
 def slug(name: str) -> str:
     """A name as a part of a path and of a file's name; two names never become one."""
-    plain = re.sub(r"\W+", "-", name.casefold()).strip("-_").encode()[:_LONGEST].decode(errors="ignore")
+    plain = _plain(name)
     if plain.replace("-", " ") == name:
         return plain
     return f"{plain or 'x'}-{blake2b(name.encode(errors='surrogatepass'), digest_size=3).hexdigest()}"
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\W+", "-", name.casefold()).strip("-_").encode()[:_LONGEST].decode(errors="ignore")
 
 
 def digest(name: str, page: int = 1) -> str:
@@ -50,9 +54,19 @@ def topic(name: str, page: int = 1) -> str:
     return _numbered(f"{TOPICS}{quote(slug(name))}/", page)
 
 
+def speakers(letter: str, page: int = 1) -> str:
+    """The speakers under a letter."""
+    return _numbered(f"{SPEAKERS}letter/{quote(letter)}/", page)
+
+
 def speaker(number: int, name: str, page: int = 1) -> str:
     """What a speaker said."""
-    return _numbered(f"{SPEAKERS}{number}-{quote(slug(name))}/", page)
+    return _numbered(f"{SPEAKERS}{quote(who(number, name))}/", page)
+
+
+def who(number: int, name: str) -> str:
+    """A speaker in a path: the number tells who it is, the name is for people."""
+    return f"{number}-{_plain(name)}"
 
 
 def statement(key: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from onrecord import config as configs
 from onrecord.errors import ConfigError
 from onrecord.web import bar
+from onrecord.web.kept import Kept
 from onrecord.web.shown import Whole
 from onrecord.web.templates import Templates, zone
 
@@ -33,6 +34,7 @@ class Site:
     store: Store
     static: bool = False
     templates: Templates = field(init=False)
+    kept: Kept = field(default_factory=Kept, init=False)
     _looked: float = field(default=0.0, init=False)
     _seen: tuple[int, int] | None = field(default=None, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
