@@ -59,7 +59,7 @@ def test_a_statement_is_followed_to_its_place_in_the_paper_which_the_browser_mar
     marked = sentence.screenshot()
 
     plain = readers.page(viewport={"width": 800, "height": 400})
-    plain.goto(page.url.partition("#")[0])
+    plain.goto(f"{page.url.partition('#')[0]}#:~:text=Words%20that%20are%20not%20there")
     unmarked = plain.locator("p", has_text=SAID)
     at_first = unmarked.bounding_box()
     assert at_first is not None
