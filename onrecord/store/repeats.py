@@ -123,6 +123,28 @@ def earlier(tx: Connection, heads: Collection[int], *, now: datetime) -> dict[in
     return found
 
 
+def near(tx: Connection, head: int, *, limit: int) -> dict[int, float]:
+    """The groups whose words are like those of a group, said before or after it or at its time, and how close each is.
+
+    The closest come first. It is known of those of the last two months or so (`marks`).
+    """
+    known = next(iter(_known(tx, [head])), None)
+    if known is None:
+        return {}
+    wanted = asked(known.said)
+    month = known.moment.toordinal() // MONTH
+    shared: Counter[int] = Counter()
+    for last in (month, month + 2):  # each looks at two
+        met = _met(tx, last, wanted)
+        leads = _heads(tx, {number for numbers in met.values() for number in numbers})
+        shared.update(leads[number] for numbers in met.values() for number in numbers if number in leads)
+    del shared[head]
+    others = _known(tx, [number for number, _ in shared.most_common(_MOST)])
+    found = {other.id: closeness(known.said.content, other.said.content) for other in others}
+    close = sorted(((how, number) for number, how in found.items() if how >= NEAR), reverse=True)
+    return {number: how for how, number in close[:limit]}
+
+
 def _was_before(known: _Known, other: _Known) -> bool:
     told = other.said.factuality is Factuality.ASSERTED and other.story != known.story
     return told and known.moment - other.moment >= BEFORE

@@ -19,7 +19,7 @@ from onrecord import assets
 from onrecord.errors import StoreError
 from onrecord.web.headers import MAILED, Headers
 from onrecord.web.hosts import Hosts
-from onrecord.web.pages import editions, front, search, sources, speakers, topics
+from onrecord.web.pages import editions, front, search, sources, speakers, statements, topics
 from onrecord.web.shown import MissingError, MovedError, Shown, Whole
 from onrecord.web.site import Site
 
@@ -32,7 +32,15 @@ if TYPE_CHECKING:
     from onrecord.store import Store
     from onrecord.web.shown import Page
 
-PAGES: Final = (*front.PAGES, *editions.PAGES, *sources.PAGES, *search.PAGES, *topics.PAGES, *speakers.PAGES)
+PAGES: Final = (
+    *front.PAGES,
+    *editions.PAGES,
+    *sources.PAGES,
+    *search.PAGES,
+    *topics.PAGES,
+    *speakers.PAGES,
+    *statements.PAGES,
+)
 """All kinds of pages; of two whose paths fit, the first one is shown."""
 
 ROUTES: Final = (*search.ROUTES,)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from onrecord.store import archive
+from onrecord.store import archive, reading, recorded
 from onrecord.web import places
+from onrecord.web.pages.topics import names, standing
 from onrecord.web.shown import Page, Shown
 
 if TYPE_CHECKING:
@@ -14,9 +15,19 @@ if TYPE_CHECKING:
     from onrecord.web.site import Site
 
 
-def front(_site: Site, tx: Connection) -> Shown:
-    """The newest editions."""
-    return Shown("front.html.j2", "On Record", places.HOME, {"editions": archive.newest(tx)}, tab="home")
+_LATEST: Final = 8
+_TOPICS: Final = 20
+
+
+def front(site: Site, tx: Connection) -> Shown:
+    """The newest editions and statements, and the topics."""
+    latest = site.kept("latest", lambda: reading.newest(tx, limit=_LATEST))
+    values = {
+        "editions": archive.newest(tx),
+        "statements": recorded.read(tx, latest),
+        "topics": [standing(site, tx, name) for name in names(site, tx)[:_TOPICS]],
+    }
+    return Shown("front.html.j2", "On Record", places.HOME, values, tab="home", feed=places.HOME)
 
 
 PAGES: Final = (Page(places.HOME, front),)

@@ -1,0 +1,75 @@
+"""A statement's own page, and its article's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from onrecord.store import repeats, standing
+from onrecord.store.recorded import read
+from onrecord.store.surely import is_said
+from onrecord.web import places
+from onrecord.web.passage import passage
+from onrecord.web.shown import MissingError, Page, Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection
+
+    from onrecord.store.recorded import Recorded
+    from onrecord.web.site import Site
+
+_LIKE: Final = 10
+_TITLE: Final = 80  # characters of what was said
+
+
+def statement(site: Site, tx: Connection, key: str) -> Shown:
+    """The passage in which a statement stands, who else gives it, and what was said like it before and after."""
+    one = standing.find(tx, key)
+    if one is None:
+        raise MissingError("This statement is not on record any more: its article was read anew, or is gone.")
+    same = [other for other in standing.same_words(tx, one.group) if other.id != one.id]
+    like = site.kept(("like", one.group), lambda: repeats.near(tx, one.group, limit=_LIKE))
+    others = sorted(read(tx, list(like)), key=lambda other: (other.moment, other.id))
+    values: dict[str, object] = {
+        "one": one,
+        "pieces": passage(standing.text(tx, one.article), one.statement),
+        "same": same,
+        "before": [other for other in others if other.moment <= one.moment],
+        "after": [other for other in others if other.moment > one.moment],
+        "reasons": standing.reasons(tx, one.id),
+        "sure": is_said(one.statement),
+    }
+    words = " ".join(one.statement.content.split())
+    title = f"{one.name or 'Speaker not named'}: {words[:_TITLE]}{'…' if len(words) > _TITLE else ''}"
+    return Shown("statement.html.j2", title, places.statement(key), values)
+
+
+def article(_site: Site, tx: Connection, number: int) -> Shown:
+    """Where and when an article appeared, and what is said in it; no more of its text than stands round that."""
+    paper = standing.paper(tx, number) if number <= _MOST_IDS else None
+    if paper is None:
+        raise MissingError("There is no such article.")
+    text = standing.text(tx, number)
+    its: list[tuple[Recorded, Any]] = [
+        (one, passage(text, one.statement)) for one in standing.statements_of(tx, number)
+    ]
+    values = {"paper": paper, "statements": its}
+    return Shown("article.html.j2", paper.title or paper.source, places.article(number), values)
+
+
+_MOST_IDS: Final = 2**31 - 1
+
+
+def _statements(_site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
+    yield from ({"key": key} for key in standing.keys(tx))
+
+
+def _articles(_site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
+    yield from ({"number": number} for number in standing.articles_with_statements(tx))
+
+
+PAGES: Final = (
+    Page("/statements/{key}/", statement, _statements),
+    Page("/articles/{number:int}/", article, _articles),
+)
