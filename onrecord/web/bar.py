@@ -27,7 +27,10 @@ def above(page: Whole, templates: Templates) -> str:
     made = "".join(
         f'<li><a href="{escape(templates.link(path, page.path))}">{name}</a></li>' for name, path in links.items()
     )
-    sheet = f'<link rel="stylesheet" href="{escape(templates.link(places.static("bar.css"), page.path))}">'
-    with_sheet = _HEAD.sub(lambda end: f"{sheet}{end[0]}", page.html, count=1)
+    files = "".join(
+        f'<link rel="{use}" href="{escape(templates.link(places.static(name), page.path))}">'
+        for use, name in (("stylesheet", "bar.css"), ("icon", "icon.svg"))
+    )
+    with_files = _HEAD.sub(lambda end: f"{files}{end[0]}", page.html, count=1)
     nav = f'<nav class="onrecord-bar" aria-label="On Record"><ul>{made}</ul></nav>'
-    return _BODY.sub(lambda body: f"{body[0]}{nav}", with_sheet, count=1)
+    return _BODY.sub(lambda body: f"{body[0]}{nav}", with_files, count=1)

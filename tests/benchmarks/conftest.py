@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.benchmarks import archive
 from tests.command import onrecord
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ended = onrecord(folder, "demo")
     assert ended.returncode == 0, ended.stderr
     return folder / "onrecord-demo"
+
+
+@pytest.fixture(scope="session")
+def million(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store with a million statements, which who takes it leaves as it was."""
+    return archive.made(tmp_path_factory.mktemp("million") / "onrecord.db")
 
 
 @pytest.fixture

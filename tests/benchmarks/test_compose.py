@@ -13,7 +13,7 @@ from digests.compose import compose
 from onrecord.config import Config
 from onrecord.store import Store
 from onrecord.store.schema import editions
-from tests.benchmarks.archive import DIGEST, NOW, TOPICS, fill
+from tests.benchmarks.archive import DIGEST, NOW, TOPICS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,17 +36,14 @@ class Composed:
 
 @pytest.mark.timed
 def test_composing(
-    empty: Path, tmp_path: Path, benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
+    million: Path, tmp_path: Path, benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, float]], None]
 ) -> None:
-    path = tmp_path / "onrecord.db"
-    path.write_bytes(empty.read_bytes())
-    fill(path)
     raw = {
         "topics": [{"name": name} for name in TOPICS],
         "digests": [{"name": DIGEST, "recipients": ["ana@example.org"]}],
     }
     config = Config.model_validate(raw, context=tmp_path / "topics.yaml")
-    with Store.open(f"sqlite:///{path}") as store:
+    with Store.open(f"sqlite:///{million}") as store:
 
         def once() -> Composed:
             begin = time.perf_counter()

@@ -31,7 +31,7 @@ SENTENCES = {
     "dashes": "-- so we left, and that-is-that, the end of a long-winded story about the harbour-side mill-",
     "paragraphs": "We stop on Friday, and nobody asked us.\n\n“That is all,” she said; the rest is for spring",
 }
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
 
 
 class Paper(ThreadingHTTPServer):
