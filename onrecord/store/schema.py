@@ -219,6 +219,14 @@ statements = Table(
     Index("ix_statements_person_id_moment", "person_id", "moment"),
 )
 
+# Keys that a statement had before its article was read anew and its words came out longer or shorter: links last.
+statement_moves = Table(
+    "statement_moves",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("became", String(32), nullable=False, index=True),
+)
+
 # Statements that have a mark in common are worth comparing. Those of the earlier months are forgotten together; a
 # statement's own marks may outlive it, since what they lead to is compared anyway.
 marks = Table(

@@ -14,7 +14,7 @@ from onrecord.people import key as key_of
 from onrecord.store import repeats, words
 from onrecord.store.engine import repeat_in_turn
 from onrecord.store.missing import insert_missing
-from onrecord.store.schema import articles, edition_statements, matches, people, speakers, statements
+from onrecord.store.schema import articles, edition_statements, matches, people, speakers, statement_moves, statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -81,6 +81,7 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
     if not tx.execute(done).rowcount:
         return False
     dealt_with, free = _dealt_with(tx, article), repeats.set_free(tx, article.id)
+    before = _in_place(tx, article)
     tx.execute(delete(statements).where(statements.c.article_id == article.id))
     appeared = select(func.coalesce(articles.c.published, articles.c.collected)).where(articles.c.id == article.id)
     moment = tx.execute(appeared).scalar_one()
@@ -101,6 +102,7 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
         if _same_words(old, new.spans)
     ]
     insert_missing(tx, edition_statements, *again)
+    _lead_on(tx, before, {key(article.url, new.content): new.spans for new in found})
     return True
 
 
@@ -234,11 +236,29 @@ def _dealt_with(tx: Connection, article: Pending) -> list[tuple[int, Spans]]:
         .join(statements, statements.c.key == edition_statements.c.key)
         .where(statements.c.article_id == article.id)
     )
-    return [
-        (row.edition_id, row.spans)
-        for row in tx.execute(query)
-        if " ".join(article.text[start:end] for start, end in row.spans) == row.content
-    ]
+    return [(row.edition_id, row.spans) for row in tx.execute(query) if _text(article, row.spans) == row.content]
+
+
+def _in_place(tx: Connection, article: Pending) -> dict[str, Spans]:
+    """An article's statements by their keys, with their places; without those whose words stand elsewhere by now."""
+    query = select(statements.c.key, statements.c.spans, statements.c.content)
+    rows = tx.execute(query.where(statements.c.article_id == article.id).order_by(statements.c.position.desc()))
+    return {row.key: row.spans for row in rows if _text(article, row.spans) == row.content}
+
+
+def _text(article: Pending, spans: Spans) -> str:
+    return " ".join(article.text[start:end] for start, end in spans)
+
+
+def _lead_on(tx: Connection, before: Mapping[str, Spans], now: Mapping[str, Spans]) -> None:
+    """Note what became of the keys that are gone: the key of the first statement that has most of the same words."""
+    for old, spans in before.items():
+        became = next((new for new, its in now.items() if _same_words(spans, its)), None)
+        if old in now or became is None:
+            continue
+        tx.execute(update(statement_moves).where(statement_moves.c.became == old).values(became=became))
+        tx.execute(delete(statement_moves).where(statement_moves.c.key.in_([old, became])))
+        tx.execute(insert(statement_moves).values(key=old, became=became))
 
 
 def _same_words(spans: Spans, others: Spans) -> bool:

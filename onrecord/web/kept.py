@@ -1,4 +1,4 @@
-"""Answers that take a walk through the store, kept for a minute: what is a little old is as good on a page."""
+"""Answers that take a walk through the store, kept for minutes: what is a little old is as good on a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-AGE: Final = 60.0
+AGE: Final = 300.0
 """Seconds for which an answer is good."""
 
 _MOST: Final = 1_000  # answers
@@ -28,7 +28,7 @@ class Kept:
         self._lock = Lock()
 
     def __call__(self, key: Hashable, find: Callable[[], _T]) -> _T:
-        """The answer to `key`, found now unless it was within the last minute."""
+        """The answer to `key`, found now unless it was found within the last minutes."""
         with self._lock:
             finding = self._finding.setdefault(key, Lock())
         with finding:

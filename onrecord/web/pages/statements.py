@@ -9,7 +9,7 @@ from onrecord.store.recorded import read
 from onrecord.store.surely import is_said
 from onrecord.web import places
 from onrecord.web.passage import passage
-from onrecord.web.shown import MissingError, Page, Shown
+from onrecord.web.shown import MissingError, MovedError, Page, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +28,8 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     """The passage in which a statement stands, who else gives it, and what was said like it before and after."""
     one = standing.find(tx, key)
     if one is None:
+        if (by_now := standing.became(tx, key)) is not None:
+            raise MovedError(places.statement(by_now))
         raise MissingError("This statement is not on record any more: its article was read anew, or is gone.")
     same = [other for other in standing.same_words(tx, one.group) if other.id != one.id]
     like = site.kept(("like", one.group), lambda: repeats.near(tx, one.group, limit=_LIKE))

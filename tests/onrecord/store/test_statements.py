@@ -10,11 +10,11 @@ from sqlalchemy import event, func, insert, select
 
 from onrecord.enrich.run import match_topics
 from onrecord.model import SpeakerKind, Topic
-from onrecord.store import articles, overview, statements
+from onrecord.store import articles, overview, standing, statements
 from onrecord.store.schema import articles as articles_table
 from onrecord.store.schema import matches, speakers
 from onrecord.store.schema import statements as table
-from tests.samples import add, article, statement
+from tests.samples import TEXT, add, article, statement
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,6 +47,40 @@ def test_enriching_again_replaces_an_articles_statements(store: Store, now: date
         assert statements.replace(tx, waiting, [statement("new")], version="v2", now=now)
         assert [one.content for one in stored(tx)] == ["new"]
         assert tx.execute(select(func.count()).select_from(matches)).scalar_one() == 0
+
+
+def reread(store: Store, now: datetime, version: str, *spans: tuple[int, int]) -> list[str]:
+    """Read the article again, with statements at these places of its text; gives their keys."""
+    found = [replace(statement(TEXT[start:end]), spans=((start, end),)) for start, end in spans]
+    with store.write() as tx:
+        [waiting] = articles.pending(tx, version)
+        assert statements.replace(tx, waiting, found, version=version, now=now)
+    return [statements.key(waiting.url, one.content) for one in found]
+
+
+def test_a_key_leads_on_when_the_words_come_out_longer_or_shorter(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(), now=now)
+    whole, end = TEXT.index("the grid is safe"), TEXT.index(" safe")
+    [first] = reread(store, now, "v1", (whole, whole + 16))
+    [second] = reread(store, now, "v2", (whole, end))
+    with store.read() as tx:
+        assert standing.became(tx, first) == second
+    [third] = reread(store, now, "v3", (whole + 4, end))
+    with store.read() as tx:
+        assert [standing.became(tx, one) for one in (first, second, third)] == [third, third, None]
+    assert reread(store, now, "v4", (whole, whole + 16)) == [first]  # as it was
+    with store.read() as tx:
+        assert [standing.became(tx, one) for one in (first, second, third)] == [None, first, first]
+
+
+def test_a_key_leads_nowhere_when_others_words_take_its_place(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(), now=now)
+    [first] = reread(store, now, "v1", (0, 15))
+    reread(store, now, "v2", (21, 37))
+    with store.read() as tx:
+        assert standing.became(tx, first) is None
 
 
 def test_a_failure_in_the_middle_keeps_the_old_statements(store: Store, now: datetime) -> None:
