@@ -143,10 +143,10 @@ def _copies(tx: Connection, row: Row[Any]) -> Iterator[tuple[int, str, str]]:
     own = select(signatures.c.duplicate_of).where(signatures.c.article_id == row.id)
     first = tx.execute(own).scalar() or row.id
     shown = func.coalesce(articles.c.site_name, articles.c.source)
+    copies = select(signatures.c.article_id).where(signatures.c.duplicate_of == first)
     query = (
         select(articles.c.id, shown.label("source"), articles.c.title)
-        .outerjoin(signatures, signatures.c.article_id == articles.c.id)
-        .where(or_(articles.c.id == first, signatures.c.duplicate_of == first), articles.c.id != row.id)
+        .where(or_(articles.c.id == first, articles.c.id.in_(copies)), articles.c.id != row.id)
         .order_by(articles.c.id)
         .limit(_MOST)
     )

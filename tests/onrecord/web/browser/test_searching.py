@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -45,11 +43,9 @@ def test_a_mistake_is_told_and_what_was_typed_is_kept(page: Page) -> None:
     assert page.get_by_role("searchbox").input_value() == "gas kind:loud"
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_a_statement_is_followed_to_its_place_in_the_paper_which_the_browser_marks(
-    readers: Readers, *, scripts: bool
-) -> None:
-    page = readers.page(viewport={"width": 800, "height": 400}, java_script_enabled=scripts)
+def test_a_statement_is_followed_to_its_place_in_the_paper_which_the_browser_marks(readers: Readers) -> None:
+    """Also without JavaScript."""
+    page = readers.page(viewport={"width": 800, "height": 400}, java_script_enabled=False)
     search(page, ASKED).get_by_role("link", name="Ministry orders power grid").click()
     page.wait_for_url("**/grid-reserve.html*")
     sentence = page.locator("p", has_text=SAID)

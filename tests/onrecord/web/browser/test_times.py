@@ -13,17 +13,18 @@ if TYPE_CHECKING:
 
     from tests.onrecord.web.browser.conftest import Readers
 
+_TIMES = "all => all.map(one => [one.dateTime, one.innerText])"
 TOPIC = "/topics/energy-security/"
 
 
 def times(page: Page) -> list[tuple[str, str]]:
     """The moments of a page, and how each is shown."""
-    found = page.locator("time.clock").all()
+    found: list[tuple[str, str]] = page.locator("time.clock").evaluate_all(_TIMES)
     assert len(found) > 10
-    return [(one.get_attribute("datetime") or "", one.inner_text()) for one in found]
+    return found
 
 
-@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York", "Asia/Kolkata"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata"])
 def test_times_of_day_are_in_the_zone_of_the_reader(readers: Readers, zone: str) -> None:
     page = readers.page(timezone_id=zone)
     page.goto(TOPIC)
