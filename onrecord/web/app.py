@@ -92,6 +92,8 @@ def answer(request: Request, shown: Shown | Whole) -> Response:
 def _endpoint(page: Page) -> Callable[[Request], Response]:
     def serve(request: Request) -> Response:
         site: Site = request.app.state.site
+        if "\0" in request.url.path:  # which PostgreSQL takes in no text
+            return _told(request, 404, "Not here", "There is no such page.")
         try:
             with site.store.read() as tx:
                 shown = page.make(site, tx, **request.path_params, **page.asked(request))
