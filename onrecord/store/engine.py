@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
 BUSY_TIMEOUT = 30  # seconds that a writer waits for another one
+_STEPS = 10_000  # of SQLite's machine, some milliseconds, between two looks at the clock
 # Any numbers of our own: the keys of PostgreSQL's advisory locks.
 _MIGRATION_LOCK = 7_303_014
 _SAVING_LOCK = 7_303_015
@@ -37,8 +38,9 @@ class Store:
     comes out as `StoreError`, and nothing of it is kept.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, longest: float | None = None) -> None:
         self.engine = engine
+        self._longest = longest
 
     @classmethod
     def open(cls, url: URL | str) -> Self:
@@ -60,6 +62,10 @@ class Store:
             store.close()
             raise
         return store
+
+    def within(self, seconds: float) -> Store:
+        """The same store, where what is read takes no longer: it is ended then, which is a `StoreError`."""
+        return Store(self.engine, seconds)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -108,7 +114,8 @@ class Store:
                 connection = plain.execution_options(onrecord_write=write)
                 if not write and connection.dialect.name == "postgresql":  # there, each query would see a newer state
                     connection = connection.execution_options(isolation_level="REPEATABLE READ")
-                with connection.begin():
+                longest = None if write else self._longest
+                with connection.begin(), _ended_after(connection, longest):
                     yield connection
         except DBAPIError as error:
             raise StoreError(f"store {self.name}: {error.orig}{remedy(str(error.orig))}") from error
@@ -189,6 +196,25 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+@contextmanager
+def _ended_after(connection: Connection, seconds: float | None) -> Iterator[None]:
+    """What the database does for a transaction is ended after so many seconds; in PostgreSQL, each statement of it."""
+    if seconds is None:
+        yield
+        return
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {round(seconds * 1000)}")
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    end = time.monotonic() + seconds
+    driver.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
 def remedy(cause: str) -> str:
     """What a person can do about a database's complaint."""
     for words, remedy in {
@@ -199,6 +225,8 @@ def remedy(cause: str) -> str:
         "unable to open": "; does its folder exist, and may you write there?",
         "not a database": "; name another file under store.url, or move this one away",
         "malformed": "; restore it from a backup",
+        "interrupted": "; it took too long",
+        "statement timeout": "; it took too long",
         "onnection refused": "; is the server running?",
     }.items():
         if words in cause:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from onrecord.store import Store
     from onrecord.web.shown import Shown
 
+LONGEST: Final = 20.0
+"""Seconds for which the store is asked for one page: what takes longer is worth no reader's wait."""
+
 _PAUSE: Final = 2.0  # seconds between two looks at topics.yaml
 _LOG: Final = logging.getLogger(__name__)
 
@@ -41,6 +44,8 @@ class Site:
 
     def __post_init__(self) -> None:
         """Prepare the templates, and note what the configuration was read from."""
+        if not self.static:
+            self.store = self.store.within(LONGEST)
         self.templates = Templates(self._config, static=self.static)
         self._seen = self._signature()
 

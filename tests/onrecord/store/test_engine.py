@@ -254,6 +254,14 @@ def test_a_store_of_which_too_much_is_asked_at_once_says_so(tmp_path: Path) -> N
         pass
 
 
+def test_what_is_read_is_ended_when_it_takes_too_long(store: Store) -> None:
+    counted = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) SELECT count(*) FROM n"
+    with pytest.raises(StoreError, match="it took too long"), store.within(0.05).read() as tx:
+        tx.execute(text(counted % 1_000_000_000))
+    with store.read() as tx:  # on the connection that the pool gives out again
+        assert tx.execute(text(counted % 300_000)).scalar_one() == 300_000
+
+
 def test_passwords_never_show_in_the_stores_name() -> None:
     pytest.importorskip("psycopg", reason="the extra 'postgres' is not installed")
     name = Store(create_engine("postgresql+psycopg://anna:geheim@localhost/onrecord")).name

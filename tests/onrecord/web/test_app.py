@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from sqlalchemy import Connection
+
     from onrecord.store import Store
 
 TOPICS = """
@@ -171,6 +173,19 @@ def test_a_store_out_of_order_is_told_with_when_to_come_again(site: TestClient, 
     assert shown.status_code == 503
     assert shown.headers["retry-after"] == "60"
     assert "Out of order" in shown.text
+
+
+def test_what_takes_too_long_is_ended_and_told(
+    tmp_path: Path, store: Store, site: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(tx: Connection) -> None:
+        tx.execute(text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"))
+
+    monkeypatch.setattr("onrecord.web.site.LONGEST", 0.05)
+    monkeypatch.setattr("onrecord.store.archive.newest", slow)
+    hurried = TestClient(application(configs.load(tmp_path / "topics.yaml"), store), base_url="http://127.0.0.1")
+    assert hurried.get("/").status_code == 503
+    assert site.get("/editions/").status_code == 200
 
 
 def test_a_fault_of_ours_shows_nothing_of_the_inside(site: TestClient) -> None:
