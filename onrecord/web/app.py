@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from onrecord import assets
 from onrecord.errors import StoreError
 from onrecord.web import leaving, signing_up
-from onrecord.web.headers import MAILED, Headers
+from onrecord.web.headers import MAILED, UNKEPT, Headers
 from onrecord.web.hosts import Hosts
 from onrecord.web.pages import editions, front, search, sources, speakers, statements, topics
 from onrecord.web.shown import MissingError, MovedError, Shown, Whole
@@ -88,7 +88,7 @@ def answer(request: Request, shown: Shown | Whole) -> Response:
     if isinstance(shown, Whole):
         headers[MAILED] = "1"
     if status != 200:  # noqa: PLR2004
-        return HTMLResponse(html, status, headers)
+        return HTMLResponse(html, status, UNKEPT)  # its path may be that of a reader's link
     headers["ETag"] = mark = f'W/"{blake2b(html, digest_size=12).hexdigest()}"'
     if mark in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

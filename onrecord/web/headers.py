@@ -22,6 +22,9 @@ _MAILED: Final = (
 MAILED: Final = "x-onrecord-mailed"
 """The mark of an answer that is an edition; it is taken off here."""
 
+UNKEPT: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""For an answer that nobody keeps, and whose address is told to no one, this site's own log among them."""
+
 _ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

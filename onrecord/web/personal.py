@@ -17,6 +17,7 @@ from digests.reader_links import Linking
 from onrecord.mailboxes import folded
 from onrecord.store import readers
 from onrecord.web import forms, places
+from onrecord.web.headers import UNKEPT
 from onrecord.web.shown import Shown
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     Take: TypeAlias = Callable[[Request, FormData], Response]
 
 EXPIRED: Final = "This link has expired"
-
-_HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
 def route(path: str, show: Show, take: Take, *, from_anywhere: bool = False) -> Route:
@@ -84,4 +83,4 @@ def told(request: Request, status: int, title: str, text: str) -> Response:
 def page(request: Request, template: str, title: str, values: Mapping[str, object], *, status: int = 200) -> Response:
     """An answer that nobody keeps, and whose address no other site is told."""
     shown = Shown(template, title, places.SUBSCRIBE, values)
-    return HTMLResponse(site_of(request).html(shown).encode(errors="replace"), status, _HEADERS)
+    return HTMLResponse(site_of(request).html(shown).encode(errors="replace"), status, UNKEPT)

@@ -175,6 +175,19 @@ def test_a_store_out_of_order_is_told_with_when_to_come_again(site: TestClient, 
     assert "Out of order" in shown.text
 
 
+def test_what_fails_behind_a_readers_link_is_kept_nowhere_and_tells_nobody_the_link(
+    site: TestClient, store: Store, tmp_path: Path
+) -> None:
+    rename(tmp_path)
+    with store.write() as tx:
+        tx.execute(text("DROP TABLE signing_keys"))
+    for shown in (site.get("/preferences/token-of-a-mail"), site.put("/preferences/token-of-a-mail")):
+        assert shown.status_code in {503, 405}
+        assert "token-of-a-mail" not in shown.text
+        assert shown.headers["cache-control"] == "no-store"
+        assert shown.headers["referrer-policy"] == "no-referrer"
+
+
 def test_what_takes_too_long_is_ended_and_told(
     tmp_path: Path, store: Store, site: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
