@@ -93,16 +93,20 @@ def _begun(folder: Path) -> set[str]:
 
 
 def _write(folder: Path, name: str, data: bytes) -> int:
-    """Put a file in its place at once, whole; 0 if it is there already."""
+    """Put a file in its place at once, whole; 0 if it is there already. No link leads it out of the folder."""
     file = folder / name
+    if not file.parent.resolve().is_relative_to(folder.resolve()):
+        raise ConfigError(f"{file.parent}: is a link out of the export; remove it")
     try:
         if file.read_bytes() == data:
             return 0
     except FileNotFoundError:
         file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f".{file.name}.new")
+    new.unlink(missing_ok=True)  # of an export that was killed
     try:
-        new.write_bytes(data)
+        with new.open("xb") as fresh:
+            fresh.write(data)
         new.replace(file)
     except BaseException:
         new.unlink(missing_ok=True)

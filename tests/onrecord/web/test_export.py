@@ -97,6 +97,25 @@ def test_a_folder_with_anything_else_in_it_is_refused(tmp_path: Path, config: Co
         export(config, filled, tmp_path)
 
 
+def test_no_link_in_it_leads_to_files_outside(tmp_path: Path, config: Config, filled: Store) -> None:
+    folder, outside = tmp_path / "site", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "mine").write_text("mine")
+    folder.mkdir()
+    (folder / LIST).touch()
+    (folder / ".index.html.new").symlink_to(outside / "mine")
+    export(config, filled, folder)
+    assert (outside / "mine").read_text() == "mine"
+    (folder / "topics" / "index.html").unlink()
+    for one in (folder / "topics").iterdir():
+        one.rename(tmp_path / one.name)
+    (folder / "topics").rmdir()
+    (folder / "topics").symlink_to(outside)
+    with pytest.raises(ConfigError, match="link out of the export"):
+        export(config, filled, folder)
+    assert [one.name for one in outside.iterdir()] == ["mine"]
+
+
 def test_one_that_was_stopped_goes_on(
     tmp_path: Path, config: Config, filled: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
