@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from onrecord.store import repeats, standing
+from onrecord.store import moves, repeats, standing
 from onrecord.store.recorded import read
 from onrecord.store.surely import is_said
 from onrecord.web import places
 from onrecord.web.passage import passage
-from onrecord.web.shown import MissingError, MovedError, Page, Shown
+from onrecord.web.shown import GoneError, MissingError, MovedError, Page, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,9 +28,7 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     """The passage in which a statement stands, who else gives it, and what was said like it before and after."""
     one = standing.find(tx, key)
     if one is None:
-        if (by_now := standing.became(tx, key)) is not None:
-            raise MovedError(places.statement(by_now))
-        raise MissingError("This statement is not on record any more: its article was read anew, or is gone.")
+        raise _left(tx, key)
     same = [other for other in standing.same_words(tx, one.group) if other.id != one.id]
     like = site.kept(("like", one.group), lambda: repeats.near(tx, one.group, limit=_LIKE))
     others = sorted(read(tx, list(like)), key=lambda other: (other.moment, other.id))
@@ -46,6 +44,16 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     words = " ".join(one.statement.content.split())
     title = f"{one.name or 'Speaker not named'}: {words[:_TITLE]}{'…' if len(words) > _TITLE else ''}"
     return Shown("statement.html.j2", title, places.statement(key), values)
+
+
+def _left(tx: Connection, key: str) -> MovedError | MissingError:
+    """Why there is no statement of a key: it has another one by now, is on record no longer, or never was."""
+    by_now = moves.became(tx, key)
+    if by_now is not None:
+        return MovedError(places.statement(by_now))
+    if moves.was_printed(tx, key):
+        return GoneError("This statement is no longer on record: its article gives these words no more.")
+    return MissingError("There is no such statement on record.")
 
 
 def article(_site: Site, tx: Connection, number: int) -> Shown:
