@@ -15,7 +15,7 @@ from onrecord.store.repeats import NEAR
 from onrecord.store.schema import edition_statements, statement_moves, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -56,6 +56,11 @@ def lead_on(tx: Connection, text: str, old: Mapping[str, Known], new: Mapping[st
 def became(tx: Connection, key: str) -> str | None:
     """The key that a statement has by now which had another one before; None where nothing came of it."""
     return tx.execute(select(statement_moves.c.became).where(statement_moves.c.key == key)).scalar()
+
+
+def keys(tx: Connection) -> Iterator[str]:
+    """The keys that lead on."""
+    yield from tx.execute(select(statement_moves.c.key).order_by(statement_moves.c.key)).scalars()
 
 
 def was_printed(tx: Connection, key: str) -> bool:

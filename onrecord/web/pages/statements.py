@@ -28,7 +28,7 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     """The passage in which a statement stands, who else gives it, and what was said like it before and after."""
     one = standing.find(tx, key)
     if one is None:
-        raise _left(tx, key)
+        return _moved(site, tx, key)
     same = [other for other in standing.same_words(tx, one.group) if other.id != one.id]
     like = site.kept(("like", one.group), lambda: repeats.near(tx, one.group, limit=_LIKE))
     others = sorted(read(tx, list(like)), key=lambda other: (other.moment, other.id))
@@ -46,14 +46,19 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     return Shown("statement.html.j2", title, places.statement(key), values)
 
 
-def _left(tx: Connection, key: str) -> MovedError | MissingError:
-    """Why there is no statement of a key: it has another one by now, is on record no longer, or never was."""
+def _moved(site: Site, tx: Connection, key: str) -> Shown:
+    """The way to where a statement stands that has another key by now: of a site of files, a page that leads there.
+
+    Raises `MovedError`, or `MissingError` where there is none.
+    """
     by_now = moves.became(tx, key)
+    if by_now is not None and site.static:
+        return Shown("moved.html.j2", "Moved", places.statement(key), {"to": places.statement(by_now)})
     if by_now is not None:
-        return MovedError(places.statement(by_now))
+        raise MovedError(places.statement(by_now))
     if moves.was_printed(tx, key):
-        return GoneError("This statement is no longer on record: its article gives these words no more.")
-    return MissingError("There is no such statement on record.")
+        raise GoneError("This statement is no longer on record: its article gives these words no more.")
+    raise MissingError("There is no such statement on record.")
 
 
 def article(_site: Site, tx: Connection, number: int) -> Shown:
@@ -73,7 +78,7 @@ _MOST_IDS: Final = 2**31 - 1
 
 
 def _statements(_site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
-    yield from ({"key": key} for key in standing.keys(tx))
+    yield from ({"key": key} for keys in (standing.keys(tx), moves.keys(tx)) for key in keys)
 
 
 def _articles(_site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:

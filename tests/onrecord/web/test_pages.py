@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from onrecord.store import Store, standing
+from onrecord.web.pages.statements import statement
+from onrecord.web.site import Site
 from tests.onrecord.web.conftest import HOSTILE
 
 if TYPE_CHECKING:
@@ -119,6 +121,9 @@ def test_an_address_of_a_statement_leads_on_or_says_that_it_is_no_longer_on_reco
     moved = pages.get("/statements/old/", follow_redirects=False)
     assert (moved.status_code, moved.headers["location"]) == (308, its)
     assert moved.headers["cache-control"] == "no-cache"
+    site = Site(pages.app.state.site.config, filled, static=True)  # type: ignore[attr-defined]  # a Starlette
+    with filled.read() as tx:
+        assert f"url=../{its.split('/')[2]}/index.html" in site.html(statement(site, tx, "old"))
     gone, never = pages.get("/statements/gone/"), pages.get("/statements/never/")
     assert (gone.status_code, never.status_code) == (410, 404)
     assert "no longer on record" in gone.text
