@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from onrecord.store import moves, repeats, standing
 from onrecord.store.recorded import read
 from onrecord.store.surely import is_said
-from onrecord.web import places
+from onrecord.web import linked_data, places
 from onrecord.web.passage import passage
 from onrecord.web.shown import GoneError, MissingError, MovedError, Page, Shown
 
@@ -43,7 +43,8 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     }
     words = " ".join(one.statement.content.split())
     title = f"{one.name or 'Speaker not named'}: {words[:_TITLE]}{'…' if len(words) > _TITLE else ''}"
-    return Shown("statement.html.j2", title, places.statement(key), values)
+    data = linked_data.statement(one, site.url)
+    return Shown("statement.html.j2", title, places.statement(key), values, data=data)
 
 
 def _moved(site: Site, tx: Connection, key: str) -> Shown:
