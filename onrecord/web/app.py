@@ -23,7 +23,7 @@ from onrecord.web.headers import MAILED, Headers
 from onrecord.web.hosts import Hosts
 from onrecord.web.pages import api as api_page
 from onrecord.web.pages import editions, feeds, front, search, sources, speakers, statements, topics
-from onrecord.web.shown import MissingError, MovedError, Shown, Whole
+from onrecord.web.shown import MAY_MOVE_ON, MissingError, MovedError, Shown, Whole
 from onrecord.web.site import Site
 
 if TYPE_CHECKING:
@@ -100,9 +100,7 @@ def _endpoint(page: Page) -> Callable[[Request], Response]:
             with site.store.read() as tx:
                 shown = page.make(site, tx, **request.path_params, **page.asked(request))
         except MovedError as moved:
-            return RedirectResponse(
-                moved.path, status_code=308, headers={"Cache-Control": "no-cache"}
-            )  # it may move on
+            return RedirectResponse(moved.path, status_code=308, headers=MAY_MOVE_ON)
         except MissingError as missing:
             return _told(request, missing.status, "Not here", str(missing))
         return answer(request, shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,6 +50,10 @@ class GoneError(MissingError):
     """There was such a page, and will be none again."""
 
     status = 410
+
+
+MAY_MOVE_ON: Final = {"Cache-Control": "no-cache"}
+"""Headers of an answer that leads elsewhere: what moved can move again, and back."""
 
 
 class MovedError(Exception):

@@ -22,7 +22,7 @@ from onrecord.store import archive, reading, recorded, search
 from onrecord.web import feeds, places
 from onrecord.web.feeds import Entry, Feed
 from onrecord.web.pages import speakers, topics
-from onrecord.web.shown import MissingError, MovedError
+from onrecord.web.shown import MAY_MOVE_ON, MissingError, MovedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -170,7 +170,7 @@ def _route(path: str, make: Callable[..., Followed], asked: Callable[[Request], 
         except MissingError as missing:
             raise HTTPException(404, str(missing)) from None
         except MovedError as moved:
-            return RedirectResponse(places.feed(moved.path, form), status_code=308)
+            return RedirectResponse(places.feed(moved.path, form), status_code=308, headers=MAY_MOVE_ON)
         return _answer(request, feeds.written(feed(followed, form, base), form), feeds.MEDIA_TYPES[form])
 
     return Route(path, serve)

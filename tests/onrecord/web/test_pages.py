@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
-from onrecord.store import Store, standing
+from onrecord import config as configs
+from onrecord.store import Store, people, standing
 from onrecord.web.pages.statements import statement
 from onrecord.web.site import Site
-from tests.onrecord.web.conftest import HOSTILE
+from tests.onrecord.web.conftest import HOSTILE, TOPICS, told
+from tests.samples import add
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from starlette.testclient import TestClient
 
 
@@ -97,6 +103,27 @@ def test_a_statement_stands_in_its_place_with_what_is_what(pages: TestClient) ->
     assert 'href="https://gazette.example/0#:~:text=' in shown
     assert "because of" in shown
     assert path(pages, r"/articles/\d+/", its)
+
+
+def test_the_same_words_elsewhere_and_words_like_them_are_shown_if_they_are_sure(
+    store: Store, now: datetime, tmp_path: Path
+) -> None:
+    words = "the northern grid is safe and was built to last for many years"
+    every = [told(1, "Marit Halvorsen", words), told(2, "Marit Halvorsen", f"{words} in Ostermere")]
+    every.append(told(75, "Marit Halvorsen", words.replace("many years", "some winters")))
+    every += [(page, replace(spoken, confidence=0.2)) for page, spoken in [told(80, "Marit Halvorsen", words + " yet")]]
+    for page, spoken in every:
+        add(store, page, spoken, now=now, topics=())
+    people.settle_all(store)
+    (tmp_path / "topics.yaml").write_text(TOPICS)
+    site = Site(configs.load(tmp_path / "topics.yaml"), store)
+    with store.read() as tx:
+        [one] = standing.statements_of(tx, 1)
+        shown = site.html(statement(site, tx, one.key))
+    same, before = shown.index("The same words elsewhere"), shown.index("Said like this before")
+    assert same < shown.index("in Ostermere") < before < shown.index("some winters")
+    assert "last for many years yet" not in shown
+    assert f"Marit Halvorsen: “{words}” — “Story 1”, Gazette," in shown
 
 
 def test_a_doubtful_statement_has_its_page_and_its_doubt(pages: TestClient, filled: Store) -> None:
