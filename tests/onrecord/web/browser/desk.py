@@ -206,10 +206,11 @@ def links(desk: Desk, path: str) -> list[str]:
     """The site's own paths that a page links to."""
     listed = _Links()
     try:
-        with urlopen(desk.at(path)) as page:  # noqa: S310  # the desk's own
-            listed.feed(page.read().decode())
-    except HTTPError as error:
-        raise AssertionError(f"{path}: {error}") from error
+        page = urlopen(desk.at(path))  # noqa: S310  # the desk's own
+    except HTTPError as error:  # which is a page, too
+        page = error
+    with page:
+        listed.feed(page.read().decode())
     whole = [urljoin(desk.at(path), link) for link in listed.found]
     return [link.removeprefix(desk.address).partition("#")[0] for link in whole if link.startswith(desk.address)]
 
@@ -220,7 +221,7 @@ class _Links(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag == "a":
+        if tag in {"a", "link"}:
             self.found += [value for name, value in attributes if name == "href" and value]
 
 
