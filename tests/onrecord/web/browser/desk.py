@@ -47,6 +47,7 @@ KINDS: Final = {
     "article": r"/articles/\d+/",
     "sources": "/sources/",
     "help": "/search/help/",
+    "api": "/api/",
     "subscribe": "/subscribe",
 }
 """Each kind of page, and what the paths of its pages look like; all are reached by links from the front page."""

@@ -34,7 +34,7 @@ def test_no_link_is_dead(desk: Desk, paths: dict[str, str]) -> None:
     """Of links of one form, such as those to speakers, on a page of each kind, one is followed."""
     forms: dict[str, tuple[str, str]] = {}
     for kind, path in paths.items():
-        for link in links(desk, path):
+        for link in set(links(desk, path)) - {path}:
             forms.setdefault(re.sub(r"[\w%.~+-]*[\d%+-][\w%.~+-]*", "x", link), (link, kind))
     dead = {link: kind for link, kind in forms.values() if status(desk, link) >= 400}
     assert not dead
