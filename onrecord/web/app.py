@@ -100,9 +100,11 @@ def _endpoint(page: Page) -> Callable[[Request], Response]:
             with site.store.read() as tx:
                 shown = page.make(site, tx, **request.path_params, **page.asked(request))
         except MovedError as moved:
-            return RedirectResponse(moved.path, status_code=308)
+            return RedirectResponse(
+                moved.path, status_code=308, headers={"Cache-Control": "no-cache"}
+            )  # it may move on
         except MissingError as missing:
-            return _told(request, 404, "Not here", str(missing))
+            return _told(request, missing.status, "Not here", str(missing))
         return answer(request, shown)
 
     return serve
