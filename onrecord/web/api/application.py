@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from digests.escaping import clean
 from onrecord import __version__, places
 from onrecord.state import sources as source_states
-from onrecord.store import archive, reading, recorded, search, speakers, standing
+from onrecord.store import archive, moves, reading, recorded, search, speakers, standing
 from onrecord.store.recorded import Recorded
 from onrecord.web.api import answers, made
 from onrecord.web.api.asked import Day, DigestPart, NamedPart, Paged, Part, Wanted
@@ -135,7 +135,7 @@ def statement(ask: _Asking, key: Annotated[str, Path(pattern="^[0-9a-f]{8,32}$")
     """One statement; by an earlier key, what it became when its article was read anew."""
     with ask.site.store.read() as tx:
         found = standing.find(tx, key)
-        if found is None and (by_now := standing.became(tx, key)) is not None:
+        if found is None and (by_now := moves.became(tx, key)) is not None:
             found = standing.find(tx, by_now)
     return made.statement(_there(found, "statement"), ask.base)
 
