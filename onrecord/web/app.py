@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from onrecord import assets
+from onrecord import assets, places
 from onrecord.errors import StoreError
-from onrecord.web import leaving, places, signing_up
+from onrecord.web import leaving, signing_up
 from onrecord.web.api import api, problems
 from onrecord.web.headers import MAILED, Headers
 from onrecord.web.hosts import Hosts

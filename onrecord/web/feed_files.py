@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from onrecord import places
 from onrecord.store import archive, reading
-from onrecord.web import feeds, places
+from onrecord.web import feeds
 from onrecord.web.pages import feeds as followed
 from onrecord.web.pages import topics
 from onrecord.web.shown import MissingError, MovedError

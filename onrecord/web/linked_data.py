@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from digests.escaping import clean, folded
 from digests.links import link
+from onrecord import places
 from onrecord.model import SpeakerKind
-from onrecord.web import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

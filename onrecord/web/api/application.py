@@ -13,11 +13,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from digests.escaping import clean
-from onrecord import __version__
+from onrecord import __version__, places
 from onrecord.state import sources as source_states
 from onrecord.store import archive, moves, reading, recorded, search, speakers, standing
 from onrecord.store.recorded import Recorded
-from onrecord.web import places
 from onrecord.web.api import answers, made
 from onrecord.web.api.asked import Day, DigestPart, NamedPart, Paged, Part, Wanted
 from onrecord.web.api.problems import MISSING, WRONG, handle

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from digests.filters import in_context
-from onrecord.web import places
+from onrecord import places
 from onrecord.web.api import answers
 from onrecord.web.api.asked import LAST_PAGE
 

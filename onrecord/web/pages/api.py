@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from onrecord.web import places
+from onrecord import places
 from onrecord.web.api import description
 from onrecord.web.shown import Page, Shown
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from onrecord import places
 from onrecord.store import archive
-from onrecord.web import places
 from onrecord.web.shown import MissingError, Page, Shown, Whole
 
 if TYPE_CHECKING:

@@ -16,10 +16,11 @@ from digests.escaping import clean, folded
 from digests.filters import cue, in_context, words
 from digests.frame import frame
 from digests.links import link
+from onrecord import places
 from onrecord.model import Factuality
 from onrecord.query import Query, QueryError, parse, written
 from onrecord.store import archive, reading, recorded, search
-from onrecord.web import feeds, places
+from onrecord.web import feeds
 from onrecord.web.feeds import Entry, Feed
 from onrecord.web.pages import speakers, topics
 from onrecord.web.shown import MAY_MOVE_ON, MissingError, MovedError

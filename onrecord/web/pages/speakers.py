@@ -6,9 +6,10 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from onrecord import places
 from onrecord.model import SpeakerKind
 from onrecord.store import reading, recorded, speakers
-from onrecord.web import linked_data, places
+from onrecord.web import linked_data
 from onrecord.web.pages.topics import MOST_PAGES, ON_A_PAGE, pages, weeks
 from onrecord.web.shown import MissingError, MovedError, Page, Shown
 

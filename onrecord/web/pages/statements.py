@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from onrecord import places
 from onrecord.store import moves, repeats, standing
 from onrecord.store.recorded import read
 from onrecord.store.surely import is_said
-from onrecord.web import linked_data, places
+from onrecord.web import linked_data
 from onrecord.web.passage import passage
 from onrecord.web.shown import GoneError, MissingError, MovedError, Page, Shown
 

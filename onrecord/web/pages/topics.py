@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from onrecord import places
 from onrecord.store import reading, recorded
-from onrecord.web import linked_data, places
+from onrecord.web import linked_data
 from onrecord.web.shown import MissingError, Page, Shown
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from onrecord.web import feed_files, places
+from onrecord import places
+from onrecord.web import feed_files
 from onrecord.web.pages import feeds as followed
 from tests.onrecord.web.record import served
 from tests.onrecord.web.test_app import TOPICS

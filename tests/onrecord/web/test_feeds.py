@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.web import feeds, places
+from onrecord import places
+from onrecord.web import feeds
 from onrecord.web.feeds import Entry, Feed
 from tests.onrecord.web.record import HERE, served
 
