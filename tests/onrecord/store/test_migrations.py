@@ -49,8 +49,8 @@ def rows(number: int) -> list[tuple[str, dict[str, Any]]]:
         ("related_headlines", of_article | {"position": 0, "title": "Reserve plan", "url": url}),
         (
             "speakers",
-            {"id": number, "name": f"Jonas Weller{'abcdefghijk'[number]}", "kind": "person"}
-            | {"key": f"weller{'abcdefghijk'[number]}"},
+            {"id": number, "name": f"Jonas Weller{'abcdefghijklmnopqrstuvwxyz'[number]}", "kind": "person"}
+            | {"key": f"weller{'abcdefghijklmnopqrstuvwxyz'[number]}"},
         ),
         (
             "statements",
