@@ -15,12 +15,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from onrecord import assets
+from onrecord import assets, places
 from onrecord.errors import StoreError
 from onrecord.web import leaving, signing_up
+from onrecord.web.api import api, problems
 from onrecord.web.headers import MAILED, Headers
 from onrecord.web.hosts import Hosts
-from onrecord.web.pages import editions, front, search, sources, speakers, statements, topics
+from onrecord.web.pages import api as api_page
+from onrecord.web.pages import editions, feeds, front, search, sources, speakers, statements, topics
 from onrecord.web.shown import MissingError, MovedError, Shown, Whole
 from onrecord.web.site import Site
 
@@ -41,10 +43,11 @@ PAGES: Final = (
     *topics.PAGES,
     *speakers.PAGES,
     *statements.PAGES,
+    *api_page.PAGES,
 )
 """All kinds of pages; of two whose paths fit, the first one is shown."""
 
-ROUTES: Final = (*search.ROUTES,)
+ROUTES: Final = (*search.ROUTES, *feeds.ROUTES)
 """What is no page."""
 
 _LOG: Final = logging.getLogger(__name__)
@@ -59,6 +62,7 @@ def application(config: Config, store: Store) -> Starlette:
             *signing_up.routes(),
             *leaving.routes(),
             *ROUTES,
+            Mount("/api", api(site)),
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
         middleware=[Middleware(Headers), Middleware(Hosts, site), Middleware(GZipMiddleware, minimum_size=1000)],
@@ -96,9 +100,11 @@ def _endpoint(page: Page) -> Callable[[Request], Response]:
             with site.store.read() as tx:
                 shown = page.make(site, tx, **request.path_params, **page.asked(request))
         except MovedError as moved:
-            return RedirectResponse(moved.path, status_code=308)
+            return RedirectResponse(
+                moved.path, status_code=308, headers={"Cache-Control": "no-cache"}
+            )  # it may move on
         except MissingError as missing:
-            return _told(request, 404, "Not here", str(missing))
+            return _told(request, missing.status, "Not here", str(missing))
         return answer(request, shown)
 
     return serve
@@ -109,6 +115,8 @@ def _told(request: Request, status: int, title: str, text: str) -> Response:
 
 
 def _refused(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith(places.API):  # one that no address of the API fits, such as with a line's end in it
+        return problems.refused(request, error)
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 404:  # noqa: PLR2004
         return _told(request, 404, "Not here", "There is no such page.")

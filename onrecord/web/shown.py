@@ -41,7 +41,15 @@ class Whole:
 
 
 class MissingError(Exception):
-    """There is no such page; the message says what is not there."""
+    """There is no such page; the message says what is not there. `status` is that of HTTP."""
+
+    status = 404
+
+
+class GoneError(MissingError):
+    """There was such a page, and will be none again."""
+
+    status = 410
 
 
 class MovedError(Exception):

@@ -18,6 +18,8 @@ from onrecord.web.templates import Templates, zone
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from starlette.requests import Request
+
     from onrecord.config import Config
     from onrecord.store import Store
     from onrecord.web.shown import Shown
@@ -60,6 +62,15 @@ class Site:
     def zone(self) -> ZoneInfo:
         """The time zone of days and times: that of the first digest."""
         return zone(self.config)
+
+    @property
+    def url(self) -> str:
+        """`web.url` without a slash at its end; '' if there is none."""
+        return (self.config.web.url or "").rstrip("/")
+
+    def address(self, request: Request) -> str:
+        """What absolute links begin with, without a slash at its end: `web.url`, else what the request was sent to."""
+        return self.url or f"{request.url.scheme}://{request.url.netloc}"
 
     def html(self, shown: Shown | Whole) -> str:
         """A page as HTML."""

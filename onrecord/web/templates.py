@@ -13,8 +13,7 @@ from markupsafe import Markup
 from digests.escaping import clean
 from digests.filters import filters
 from digests.frame import frame
-from onrecord import assets
-from onrecord.web import places
+from onrecord import assets, places
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from onrecord.web import places
+from onrecord import places
 from tests.benchmarks.archive import DIGEST, NOW, TOPICS, made
 from tests.benchmarks.stories import Writer
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from onrecord.web import places
+from onrecord import places
 from tests.benchmarks import load
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from onrecord import places
 from onrecord.store import archive, reading, recorded
-from onrecord.web import places
 from onrecord.web.pages.topics import names, standing
 from onrecord.web.shown import Page, Shown
 

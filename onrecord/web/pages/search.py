@@ -11,11 +11,11 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from digests.exporting import Format, pieces
+from onrecord import places
 from onrecord.errors import ConfigError
 from onrecord.model import Act, Kind
 from onrecord.query import KEYS, Parts, Query, QueryError, parse, written
 from onrecord.store import search as stored
-from onrecord.web import places
 from onrecord.web.shown import Page, Shown
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from onrecord import places
 from onrecord.store import reading, recorded
-from onrecord.web import places
+from onrecord.web import linked_data
 from onrecord.web.shown import MissingError, Page, Shown
 
 if TYPE_CHECKING:
@@ -65,6 +66,14 @@ def names(site: Site, tx: Connection) -> Sequence[str]:
     return [*known, *(name for name in stored if name not in known)]
 
 
+def named(site: Site, tx: Connection, slug: str) -> str:
+    """The topic of this slug. Raises `MissingError`."""
+    for name in names(site, tx):
+        if places.slug(name) == slug:
+            return name
+    raise MissingError("There is no topic of this name.")
+
+
 def all_(site: Site, tx: Connection) -> Shown:
     """All topics."""
     listed = [standing(site, tx, name) for name in names(site, tx)]
@@ -73,16 +82,15 @@ def all_(site: Site, tx: Connection) -> Shown:
 
 def topic(site: Site, tx: Connection, slug: str, number: int = 1) -> Shown:
     """What was said on a topic, the newest first."""
-    name = next((one for one in names(site, tx) if places.slug(one) == slug), None)
-    if name is None:
-        raise MissingError("There is no topic of this name.")
+    name = named(site, tx, slug)
     ids = reading.of_topic(tx, name, limit=ON_A_PAGE + 1, offset=(number - 1) * ON_A_PAGE)
     if number > MOST_PAGES or (number > 1 and not ids):
         raise MissingError(f"The topic “{name}” has no page {number}; search for what is older.")
     since = datetime.now(UTC) - _LATELY
+    shown = recorded.read(tx, ids[:ON_A_PAGE])
     values: dict[str, object] = {
         "standing": standing(site, tx, name),
-        "statements": recorded.read(tx, ids[:ON_A_PAGE]),
+        "statements": shown,
         "number": number,
         "more": len(ids) > ON_A_PAGE and number < MOST_PAGES,
         "cut": len(ids) > ON_A_PAGE and number == MOST_PAGES,
@@ -92,7 +100,9 @@ def topic(site: Site, tx: Connection, slug: str, number: int = 1) -> Shown:
             ("sources", name), lambda: reading.sources_of(tx, topic=name, since=since, limit=_SOURCES)
         ),
     }
-    return Shown("topic.html.j2", name, places.topic(name, number), values, tab="topics", feed=places.topic(name))
+    path = places.topic(name, number)
+    data = linked_data.listing(name, path, shown, site.url)
+    return Shown("topic.html.j2", name, path, values, tab="topics", feed=places.topic(name), data=data)
 
 
 def pages(total: int) -> range:

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from onrecord.store import Store, standing
+from onrecord.web.pages.statements import statement
+from onrecord.web.site import Site
 from tests.onrecord.web.conftest import HOSTILE
 
 if TYPE_CHECKING:
@@ -101,6 +103,30 @@ def test_a_doubtful_statement_has_its_page_and_its_doubt(pages: TestClient, fill
     with filled.read() as tx:
         key = tx.execute(text("SELECT key FROM statements WHERE confidence < 0.5")).scalar_one()
     assert "not sure enough" in pages.get(f"/statements/{key}/").text
+
+
+def test_an_address_of_a_statement_leads_on_or_says_that_it_is_no_longer_on_record(
+    pages: TestClient, filled: Store
+) -> None:
+    its = path(pages, "/statements/[0-9a-f]+/", "/topics/power-grid/page/2/")
+    with filled.write() as tx:
+        tx.execute(text("INSERT INTO statement_moves (key, became) VALUES ('old', :now)"), {"now": its.split("/")[2]})
+        tx.execute(
+            text(
+                "INSERT INTO editions (id, digest, date, timezone, composed, statements, subject, html, text, markdown)"
+                " VALUES (9, 'gone', '2026-11-01', 'UTC', '2026-11-01 06:00:00', 1, 's', 'h', 't', 'm')"
+            )
+        )
+        tx.execute(text("INSERT INTO edition_statements (edition_id, key) VALUES (9, 'gone')"))
+    moved = pages.get("/statements/old/", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (308, its)
+    assert moved.headers["cache-control"] == "no-cache"
+    site = Site(pages.app.state.site.config, filled, static=True)  # type: ignore[attr-defined]  # a Starlette
+    with filled.read() as tx:
+        assert f"url=../{its.split('/')[2]}/index.html" in site.html(statement(site, tx, "old"))
+    gone, never = pages.get("/statements/gone/"), pages.get("/statements/never/")
+    assert (gone.status_code, never.status_code) == (410, 404)
+    assert "no longer on record" in gone.text
 
 
 def test_an_article_has_its_facts_and_excerpts_and_never_its_text(pages: TestClient) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.onrecord.web.browser.desk import ALL, PHONE
+from tests.onrecord.web.browser.desk import ALL, PHONE, links
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,16 @@ MOST = 100_000
 
 def test_links_from_the_front_page_lead_to_each_kind_of_page(paths: dict[str, str]) -> None:
     assert set(ALL) == set(paths)
+
+
+def test_no_link_is_dead(desk: Desk, paths: dict[str, str]) -> None:
+    """Of links of one form, such as those to speakers, on a page of each kind, one is followed."""
+    forms: dict[str, tuple[str, str]] = {}
+    for kind, path in paths.items():
+        for link in set(links(desk, path)) - {path}:
+            forms.setdefault(re.sub(r"[\w%.~+-]*[\d%+-][\w%.~+-]*", "x", link), (link, kind))
+    dead = {link: kind for link, kind in forms.values() if status(desk, link) >= 400}
+    assert not dead
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +89,17 @@ def test_it_is_light_on_the_wire(desk: Desk, paths: dict[str, str], kind: str) -
 
 def loaded(desk: Desk, path: str) -> bytes:
     """What comes over the wire, packed."""
+    _, packed, body = asked(desk, path)
+    return body if packed else gzip.compress(body)
+
+
+def status(desk: Desk, path: str) -> int:
+    return asked(desk, path)[0]
+
+
+def asked(desk: Desk, path: str) -> tuple[int, bool, bytes]:
+    """The status of an answer, whether it is packed, and its body."""
     with closing(HTTPConnection(urlsplit(desk.address).netloc)) as connection:
         connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
         response = connection.getresponse()
-        body = response.read()
-    return body if response.headers["Content-Encoding"] == "gzip" else gzip.compress(body)
+        return response.status, response.headers["Content-Encoding"] == "gzip", response.read()
