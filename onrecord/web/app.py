@@ -96,6 +96,8 @@ def answer(request: Request, shown: Shown | Whole) -> Response:
 def _endpoint(page: Page) -> Callable[[Request], Response]:
     def serve(request: Request) -> Response:
         site: Site = request.app.state.site
+        if "\0" in request.scope["path"]:
+            raise HTTPException(404)  # PostgreSQL takes no text that has one
         try:
             with site.store.read() as tx:
                 shown = page.make(site, tx, **request.path_params, **page.asked(request))

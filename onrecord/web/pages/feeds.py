@@ -161,7 +161,7 @@ def _route(path: str, make: Callable[..., Followed], asked: Callable[[Request], 
         site: Site = request.app.state.site
         params = dict(request.path_params)
         form = params.pop("form")
-        if form not in places.FEEDS:
+        if form not in places.FEEDS or "\0" in request.scope["path"]:
             raise HTTPException(404)
         base = site.address(request)
         asking = asked(request)
