@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
+from starlette.testclient import TestClient
 
 from onrecord import config as configs
+from onrecord.enrich.run import match_topics
 from onrecord.store import Store, people, standing
+from onrecord.web.app import application
 from onrecord.web.pages.statements import statement
 from onrecord.web.site import Site
-from tests.onrecord.web.conftest import HOSTILE, TOPICS, told
+from tests.onrecord.web.conftest import GRID, HOSTILE, TOPICS, told
 from tests.samples import add
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
-
-    from starlette.testclient import TestClient
 
 
 def path(site: TestClient, pattern: str, start: str = "/") -> str:
@@ -208,3 +209,23 @@ def test_each_page_is_light(pages: TestClient) -> None:
         "/search/help/",
     ):
         assert len(pages.get(one).content) < 60_000
+
+
+def test_an_empty_store_and_an_article_without_date_or_headline_have_their_pages(
+    store: Store, now: datetime, tmp_path: Path
+) -> None:
+    (tmp_path / "topics.yaml").write_text(TOPICS)
+    site = application(configs.load(tmp_path / "topics.yaml"), store)
+    with TestClient(site, base_url="http://127.0.0.1:8321") as client:
+        for one in ("/", "/topics/", "/topics/quiet/", "/speakers/"):
+            assert client.get(one).status_code == 200, one
+    page, spoken = told(1, "Marit Halvorsen", "the grid holds for now")
+    add(store, replace(page, published=None, title=""), spoken, now=now, topics=(GRID,))
+    people.settle_all(store)
+    match_topics(store, (GRID,))
+    site = application(configs.load(tmp_path / "topics.yaml"), store)
+    with TestClient(site, base_url="http://127.0.0.1:8321") as client:
+        its = path(client, "/statements/[0-9a-f]+/", "/topics/power-grid/")
+        assert "“the grid holds for now” — Gazette, undated, https://gazette.example/1" in client.get(its).text
+        assert "Without a headline" in client.get(path(client, r"/articles/\d+/", its)).text
+        assert client.get(path(client, r"/speakers/\d+-[^/]+/", its)).status_code == 200
