@@ -25,6 +25,7 @@ from onrecord.web.pages import api as api_page
 from onrecord.web.pages import editions, feeds, front, search, sources, speakers, statements, topics
 from onrecord.web.shown import MAY_MOVE_ON, MissingError, MovedError, Shown, Whole
 from onrecord.web.site import Site
+from onrecord.web.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,12 @@ def application(config: Config, store: Store) -> Starlette:
             Mount("/api", api(site)),
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
-        middleware=[Middleware(Headers), Middleware(Hosts, site), Middleware(GZipMiddleware, minimum_size=1000)],
+        middleware=[
+            Middleware(Headers),
+            Middleware(Hosts, site),
+            Middleware(Turns),
+            Middleware(GZipMiddleware, minimum_size=1000),
+        ],
         exception_handlers={HTTPException: _refused, StoreError: _out_of_order, Exception: _broken},
     )
     made.state.site = site

@@ -90,5 +90,5 @@ def _articles(_site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
 
 PAGES: Final = (
     Page("/statements/{key}/", statement, _statements),
-    Page("/articles/{number:int}/", article, _articles),
+    Page("/articles/{number:nth}/", article, _articles),
 )

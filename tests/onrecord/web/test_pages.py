@@ -71,10 +71,28 @@ def test_a_quiet_topic_says_so(pages: TestClient) -> None:
         "/speakers/x-%00/feed.rss",
         "/articles/999/",
         "/articles/99999999999999999999/",
+        f"/articles/{'9' * 5_000}/",
+        "/topics/power-grid/page/0/",
+        "/topics/power-grid/page/02/",
+        f"/topics/power-grid/page/{'9' * 20}/",
+        f"/topics/power-grid/page/{'9' * 5_000}/",
+        f"/editions/morning/page/{'9' * 20}/",
+        "/speakers/x%00y/",
     ],
 )
 def test_what_is_not_there_is_told(pages: TestClient, path: str) -> None:
     assert pages.get(path).status_code == 404
+
+
+def test_a_page_beyond_the_last_is_not_looked_for(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def walk(*_: object, **__: object) -> list[int]:
+        pytest.fail("the store was asked")
+
+    its = path(pages, r"/speakers/\d+-marit-halvorsen/", "/speakers/letter/h/")
+    for kind in ("of_topic", "of_speaker"):
+        monkeypatch.setattr(f"onrecord.store.reading.{kind}", walk)
+    for start in ("/topics/power-grid/", its):
+        assert pages.get(f"{start}page/999999999/").status_code == 404
 
 
 def test_a_speaker_is_found_by_letter_and_has_a_page_of_their_own(pages: TestClient) -> None:
