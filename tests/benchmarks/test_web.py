@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,8 +50,8 @@ def test_readers_of_a_million_statements_do_not_wait(
             "ms of a topic page, p95": p95(kinds["topic"]),
             "ms of any answer, p95": p95(answers),
             "answers that were no page": sum(one.status != load.OK for one in (*first, *answers)),
-            "KB on the wire, with CSS and JavaScript": heaviest(pages, files, "wire"),
-            "the same, unpacked": heaviest(pages, files, "unpacked"),
+            "KB on the wire, with CSS and JavaScript": heaviest(pages, files, attrgetter("wire")),
+            "the same, unpacked": heaviest(pages, files, attrgetter("unpacked")),
         },
     )
 
@@ -59,6 +60,6 @@ def p95(answers: Sequence[load.Answer]) -> float:
     return load.at(0.95, [one.seconds for one in answers])
 
 
-def heaviest(pages: Sequence[load.Answer], files: Sequence[load.Answer], size: str) -> float:
+def heaviest(pages: Sequence[load.Answer], files: Sequence[load.Answer], size: Callable[[load.Answer], int]) -> float:
     """KB of the heaviest page, with the files that all pages have."""
-    return (max(getattr(one, size) for one in pages) + sum(getattr(one, size) for one in files)) / 1_000
+    return (max(map(size, pages)) + sum(map(size, files))) / 1_000
