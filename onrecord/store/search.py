@@ -168,7 +168,7 @@ def _each(query: Any, values: dict[str, Any]) -> list[str]:  # noqa: ANN401  # a
 def _vector_match(column: str, one: Words, values: dict[str, Any]) -> str:
     """That a column holds the words next to each other; the text goes into `values`."""
     name = f"w{len(values)}"
-    values[name] = one.text
+    values[name] = one.text.replace("\0", " ")
     asked = f"phraseto_tsquery('simple', {words.folded(f'CAST(:{name} AS TEXT)')})"
     if one.prefix:  # its last word is the last of the query's own spelling
         asked = f"CAST(nullif(CAST({asked} AS TEXT), '') || '\\:*' AS TSQUERY)"
