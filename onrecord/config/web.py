@@ -10,11 +10,12 @@ from onrecord.config.part import Part
 
 
 def _network(text: str) -> str:
+    """An address, or a network by its first address, as the server knows it."""
     try:
-        ip_network(text.strip(), strict=False)
+        network = ip_network(text.strip(), strict=False)
     except ValueError:
         raise ValueError("expected the address of a proxy, such as 127.0.0.1 or 10.0.0.0/8") from None
-    return text.strip()
+    return str(network) if "/" in text else text.strip()
 
 
 _Network = Annotated[str, AfterValidator(_network), WithJsonSchema({"type": "string", "minLength": 1})]

@@ -55,12 +55,14 @@ def nginx(folder: Path, behind: int) -> Iterator[tuple[int, ssl.SSLContext]]:
         f"/etc/letsencrypt/live/{NAME}/privkey.pem": str(chain.with_suffix(".key")),
         "http://127.0.0.1:8321": f"http://127.0.0.1:{behind}",
     }.items():
-        assert ours.count(written) == 1
+        assert written in ours
         ours = ours.replace(written, here)
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    whole = f"daemon off; pid {folder}/nginx.pid; events {{}} http {{ access_log off; {temporary} {ours} }}"
+    whole = (
+        f"daemon off; pid {folder}/nginx.pid; events {{}} http {{ access_log {folder}/access.log; {temporary} {ours} }}"
+    )
     (folder / "nginx.conf").write_text(whole)
     command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as server:
@@ -82,6 +84,8 @@ def test_readers_from_elsewhere_are_answered_under_its_own_name_through_tls(tmp_
         plain = socket.create_connection(("127.0.0.1", port))
         asked = http.client.HTTPConnection(NAME)
         asked.sock = trusted.wrap_socket(plain, server_hostname=NAME)
+        asked.request("GET", "/preferences/token-of-a-mail")
+        assert asked.getresponse().read()
         asked.request("GET", "/")
         answer = asked.getresponse()
         page = answer.read().decode()
@@ -90,3 +94,8 @@ def test_readers_from_elsewhere_are_answered_under_its_own_name_through_tls(tmp_
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         asked.close()
+        log, give_up = tmp_path / "access.log", time.monotonic() + 20
+        while '"GET / ' not in log.read_text() and time.monotonic() < give_up:
+            time.sleep(0.05)
+        assert '"GET / ' in log.read_text()
+        assert "token-of-a-mail" not in log.read_text()

@@ -18,10 +18,15 @@ _DAYS: Final = 7
 
 
 def health(site: Site, tx: Connection) -> Shown:
-    """A row for each source of topics.yaml, over the last days."""
+    """A row for each source of topics.yaml, over the last days.
+
+    What to do about one, which may name a folder of this computer or an address that is not for others, is told where
+    only the operator is meant to read it.
+    """
     now = datetime.now(UTC)
     states, _ = sources.states(tx, site.config, now=now, days=_DAYS)
-    values = {"sources": states, "days": _DAYS, "now": now}
+    advice = [line for state in states for line in state.advice] if site.config.web.url is None else []
+    values = {"sources": states, "days": _DAYS, "now": now, "advice": advice}
     return Shown("sources.html.j2", "Sources", places.SOURCES, values, tab="sources")
 
 

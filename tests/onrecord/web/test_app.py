@@ -187,6 +187,15 @@ def test_the_sources_are_shown_with_how_they_do(site: TestClient) -> None:
     assert "never" in shown
 
 
+def test_what_to_do_about_a_source_is_told_to_the_operator_alone(site: TestClient, tmp_path: Path) -> None:
+    assert "not read yet" in site.get("/sources/").text
+    rename(tmp_path)
+    shown = site.get("/sources/").text
+    assert "Gazette" in shown
+    assert "not read yet" not in shown
+    assert "What to look at" not in shown
+
+
 def test_nothing_can_be_changed_by_asking(site: TestClient) -> None:
     for path in ("/", "/editions/", "/sources/"):
         assert {site.post(path).status_code, site.delete(path).status_code} == {405}
