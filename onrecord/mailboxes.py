@@ -17,3 +17,10 @@ def folded(recipient: str) -> str:
     with suppress(UnicodeError):  # what is no name of the DNS stays as it is
         domain = domain.encode("idna").decode()
     return f"{local}@{domain.rstrip('.')}".lower()
+
+
+def untagged(recipient: str) -> str:
+    """The address as `folded` gives it, without a tag: what comes to `anna+news@` lies in the box of `anna@`."""
+    local, at, domain = folded(recipient).rpartition("@")
+    name = local.partition("+")[0]
+    return f"{name or local}{at}{domain}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as NoneFreeError
 
 from onrecord.errors import StoreError
 from onrecord.store import upgrade
@@ -111,6 +112,8 @@ class Store:
                     yield connection
         except DBAPIError as error:
             raise StoreError(f"store {self.name}: {error.orig}{remedy(str(error.orig))}") from error
+        except NoneFreeError as error:
+            raise StoreError(f"store {self.name}: too much is asked of it at once") from error
 
     def _migrate(self) -> None:
         with self.read() as connection:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 
-from onrecord.mailboxes import folded
+from onrecord.mailboxes import folded, untagged
 from onrecord.model import CONFIRMATION
 from onrecord.store import choices
 from onrecord.store.engine import choose_in_turn
@@ -53,10 +53,14 @@ def find(tx: Connection, mark: str) -> Signup | None:
 
 
 def number(tx: Connection, *, since: datetime, address: str | None = None) -> int:
-    """How many there were since a moment, in all or of one address."""
+    """How many there were since a moment, in all or of one address with whatever tag: it is one person's box."""
     query = select(func.count()).select_from(signups).where(signups.c.asked > since)
     if address is not None:
-        query = query.where(signups.c.address == folded(address))
+        bare = untagged(address)
+        local, _, domain = bare.rpartition("@")
+        tagged = signups.c.address.startswith(f"{local}+", autoescape=True)
+        there = signups.c.address.endswith(f"@{domain}", autoescape=True)
+        query = query.where(or_(signups.c.address == bare, and_(tagged, there)))
     return tx.execute(query).scalar_one()
 
 

@@ -23,8 +23,9 @@ from onrecord.web.headers import MAILED, Headers
 from onrecord.web.hosts import Hosts
 from onrecord.web.pages import api as api_page
 from onrecord.web.pages import editions, feeds, front, search, sources, speakers, statements, topics
-from onrecord.web.shown import MissingError, MovedError, Shown, Whole
+from onrecord.web.shown import MAY_MOVE_ON, MissingError, MovedError, Shown, Whole
 from onrecord.web.site import Site
+from onrecord.web.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,12 @@ def application(config: Config, store: Store) -> Starlette:
             Mount("/api", api(site)),
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
-        middleware=[Middleware(Headers), Middleware(Hosts, site), Middleware(GZipMiddleware, minimum_size=1000)],
+        middleware=[
+            Middleware(Headers),
+            Middleware(Hosts, site),
+            Middleware(Turns),
+            Middleware(GZipMiddleware, minimum_size=1000),
+        ],
         exception_handlers={HTTPException: _refused, StoreError: _out_of_order, Exception: _broken},
     )
     made.state.site = site
@@ -96,13 +102,13 @@ def answer(request: Request, shown: Shown | Whole) -> Response:
 def _endpoint(page: Page) -> Callable[[Request], Response]:
     def serve(request: Request) -> Response:
         site: Site = request.app.state.site
+        if "\0" in request.scope["path"]:
+            raise HTTPException(404)  # PostgreSQL takes no text that has one
         try:
             with site.store.read() as tx:
                 shown = page.make(site, tx, **request.path_params, **page.asked(request))
         except MovedError as moved:
-            return RedirectResponse(
-                moved.path, status_code=308, headers={"Cache-Control": "no-cache"}
-            )  # it may move on
+            return RedirectResponse(moved.path, status_code=308, headers=MAY_MOVE_ON)
         except MissingError as missing:
             return _told(request, missing.status, "Not here", str(missing))
         return answer(request, shown)

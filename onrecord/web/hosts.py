@@ -6,18 +6,25 @@ A web page elsewhere can give its own name the address of this computer, and wou
 
 from __future__ import annotations
 
+import re
 import socket
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 
+from digests.reader_links import root
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from onrecord.web.site import Site
+
+
+_BARE: Final = re.compile(r"[\w.:%\[\]-]+", re.ASCII)
+"""A name or an address, perhaps with a port, and nothing round it that could make a link lead elsewhere."""
 
 
 class Hosts:
@@ -41,7 +48,8 @@ class Hosts:
         except ValueError:
             return False
         url = self._site.config.web.url
-        return _is_address(host) or host in {"localhost", socket.gethostname().lower(), url and urlsplit(url).hostname}
+        known = {"localhost", socket.gethostname().lower(), url and urlsplit(root(url)).hostname}
+        return _BARE.fullmatch(named) is not None and (_is_address(host) or host in known)
 
 
 def _is_address(host: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from starlette.convertors import IntegerConvertor, register_url_convertor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -12,6 +14,15 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from onrecord.web.site import Site
+
+
+class _Nth(IntegerConvertor):
+    """A number in a path, from 1, in its one spelling, and none that a store could not hold."""
+
+    regex = "[1-9][0-9]{0,9}"
+
+
+register_url_convertor("nth", _Nth())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,10 @@ class GoneError(MissingError):
     """There was such a page, and will be none again."""
 
     status = 410
+
+
+MAY_MOVE_ON: Final = {"Cache-Control": "no-cache"}
+"""Headers of an answer that leads elsewhere: what moved can move again, and back."""
 
 
 class MovedError(Exception):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from digests.confirming import TooManyError, sign_up
 from digests.tokens import ExpiredError, ForgedError
 from onrecord import places
-from onrecord.mailboxes import folded
+from onrecord.mailboxes import untagged
 from onrecord.store import signups
 from onrecord.web import forms, personal
 
@@ -66,7 +66,7 @@ def _sign_up(gate: forms.Gate, request: Request, form: FormData) -> Response:
         wrong["digest"] = "Tick a digest."
     if address is None or wrong:
         return _form(request, typed=typed[:254], ticked=ticked, wrong=wrong)
-    if not (gate.lets("client", forms.client(request)) and gate.lets("address", folded(address))):
+    if not (gate.lets("client", forms.client(request)) and gate.lets("address", untagged(address))):
         return _too_many(request)
     try:
         sign_up(site.store, site.config, address, wanted, now=datetime.now(UTC))

@@ -1,18 +1,20 @@
-"""The pages' templates: those of `templates/web`, or the user's own in the folder `web` of theirs."""
+"""The pages' templates: those of `templates/web`, or the user's own in the folder `web` of theirs, in a sandbox."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from digests.escaping import clean
 from digests.filters import filters
 from digests.frame import frame
+from digests.sandbox import Sandbox
 from onrecord import assets, places
 
 if TYPE_CHECKING:
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
     from onrecord.web.shown import Shown
 
 _LANGUAGE: Final = "en"
+_PLACES: Final = SimpleNamespace(
+    **{
+        name: value
+        for name, value in vars(places).items()
+        if isinstance(value, str | tuple) or getattr(value, "__module__", None) == places.__name__
+    }
+)
+"""What `places` says, without the modules that it uses: a template would get out of the sandbox by them."""
 
 
 class Templates:
@@ -35,7 +45,7 @@ class Templates:
         folders = [assets.folder("templates") / "web"]
         if config.templates is not None:
             folders.insert(0, config.templates / "web")
-        self._environment = Environment(
+        self._environment = Sandbox(
             loader=FileSystemLoader(folders, encoding="utf-8-sig"),
             autoescape=True,
             undefined=StrictUndefined,
@@ -53,7 +63,7 @@ class Templates:
         self._environment.globals |= {
             "_": words.say,
             "ngettext": words.count,
-            "places": places,
+            "places": _PLACES,
             "static": static,
             "site_url": config.web.url.rstrip("/") if config.web.url else None,
             "subscribing": any(digest.open for digest in config.digests),

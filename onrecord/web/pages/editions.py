@@ -83,6 +83,6 @@ def _editions(_site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
 PAGES: Final = (
     Page(places.EDITIONS, archive_),
     Page("/editions/{slug}/", digest, None),
-    Page("/editions/{slug}/page/{number:int}/", digest, _digests),
+    Page("/editions/{slug}/page/{number:nth}/", digest, _digests),
     Page("/editions/{slug}/{day}/", edition, _editions),
 )

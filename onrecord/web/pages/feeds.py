@@ -23,7 +23,7 @@ from onrecord.store import archive, reading, recorded, search
 from onrecord.web import feeds
 from onrecord.web.feeds import Entry, Feed
 from onrecord.web.pages import speakers, topics
-from onrecord.web.shown import MissingError, MovedError
+from onrecord.web.shown import MAY_MOVE_ON, MissingError, MovedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -161,7 +161,7 @@ def _route(path: str, make: Callable[..., Followed], asked: Callable[[Request], 
         site: Site = request.app.state.site
         params = dict(request.path_params)
         form = params.pop("form")
-        if form not in places.FEEDS:
+        if form not in places.FEEDS or "\0" in request.scope["path"]:
             raise HTTPException(404)
         base = site.address(request)
         asking = asked(request)
@@ -171,7 +171,7 @@ def _route(path: str, make: Callable[..., Followed], asked: Callable[[Request], 
         except MissingError as missing:
             raise HTTPException(404, str(missing)) from None
         except MovedError as moved:
-            return RedirectResponse(places.feed(moved.path, form), status_code=308)
+            return RedirectResponse(places.feed(moved.path, form), status_code=308, headers=MAY_MOVE_ON)
         return _answer(request, feeds.written(feed(followed, form, base), form), feeds.MEDIA_TYPES[form])
 
     return Route(path, serve)

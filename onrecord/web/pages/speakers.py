@@ -66,8 +66,9 @@ def speaker(site: Site, tx: Connection, who: str, number: int = 1) -> Shown:
     path = places.speaker(record.id, record.name, number)
     if who != places.who(record.id, record.name):
         raise MovedError(path)
-    ids = reading.of_speaker(tx, record.id, limit=ON_A_PAGE + 1, offset=(number - 1) * ON_A_PAGE)
-    if number > MOST_PAGES or (number > 1 and not ids):
+    beyond = number > MOST_PAGES  # the store would have to walk there
+    ids = [] if beyond else reading.of_speaker(tx, record.id, limit=ON_A_PAGE + 1, offset=(number - 1) * ON_A_PAGE)
+    if number > 1 and not ids:
         raise MissingError(f"{record.name} has no page {number}; search for what is older.")
     days = site.kept(("speaker", record.id), lambda: reading.days_of_speaker(tx, record.id))
     shown = recorded.read(tx, ids[:ON_A_PAGE])
@@ -139,7 +140,7 @@ def _every(site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
 PAGES: Final = (
     Page(places.SPEAKERS, all_),
     Page("/speakers/letter/{letter}/", letter, None),
-    Page("/speakers/letter/{letter}/page/{number:int}/", letter, _letters),
+    Page("/speakers/letter/{letter}/page/{number:nth}/", letter, _letters),
     Page("/speakers/{who}/", speaker, None),
-    Page("/speakers/{who}/page/{number:int}/", speaker, _every),
+    Page("/speakers/{who}/page/{number:nth}/", speaker, _every),
 )

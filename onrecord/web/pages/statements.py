@@ -30,9 +30,10 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     one = standing.find(tx, key)
     if one is None:
         return _moved(site, tx, key)
-    same = [other for other in standing.same_words(tx, one.group) if other.id != one.id]
+    same = [other for other in standing.same_words(tx, one.group) if other.id != one.id and is_said(other.statement)]
     like = site.kept(("like", one.group), lambda: repeats.near(tx, one.group, limit=_LIKE))
-    others = sorted(read(tx, list(like)), key=lambda other: (other.moment, other.id))
+    sure = [other for other in read(tx, list(like)) if is_said(other.statement)]
+    others = sorted(sure, key=lambda other: (other.moment, other.id))
     values: dict[str, object] = {
         "one": one,
         "pieces": passage(standing.text(tx, one.article), one.statement),
@@ -89,5 +90,5 @@ def _articles(_site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
 
 PAGES: Final = (
     Page("/statements/{key}/", statement, _statements),
-    Page("/articles/{number:int}/", article, _articles),
+    Page("/articles/{number:nth}/", article, _articles),
 )

@@ -83,8 +83,9 @@ def all_(site: Site, tx: Connection) -> Shown:
 def topic(site: Site, tx: Connection, slug: str, number: int = 1) -> Shown:
     """What was said on a topic, the newest first."""
     name = named(site, tx, slug)
-    ids = reading.of_topic(tx, name, limit=ON_A_PAGE + 1, offset=(number - 1) * ON_A_PAGE)
-    if number > MOST_PAGES or (number > 1 and not ids):
+    beyond = number > MOST_PAGES  # the store would have to walk there
+    ids = [] if beyond else reading.of_topic(tx, name, limit=ON_A_PAGE + 1, offset=(number - 1) * ON_A_PAGE)
+    if number > 1 and not ids:
         raise MissingError(f"The topic “{name}” has no page {number}; search for what is older.")
     since = datetime.now(UTC) - _LATELY
     shown = recorded.read(tx, ids[:ON_A_PAGE])
@@ -119,5 +120,5 @@ def _every(site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
 PAGES: Final = (
     Page(places.TOPICS, all_),
     Page("/topics/{slug}/", topic, None),
-    Page("/topics/{slug}/page/{number:int}/", topic, _every),
+    Page("/topics/{slug}/page/{number:nth}/", topic, _every),
 )

@@ -247,6 +247,13 @@ def test_a_full_disk_is_an_error_that_tells_what_to_do(store: Store, now: dateti
         assert tx.execute(select(table.c.id)).all() == []
 
 
+def test_a_store_of_which_too_much_is_asked_at_once_says_so(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    busy = Store(create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.01))
+    with busy.read(), pytest.raises(StoreError, match="too much is asked of it at once"), busy.read():
+        pass
+
+
 def test_passwords_never_show_in_the_stores_name() -> None:
     pytest.importorskip("psycopg", reason="the extra 'postgres' is not installed")
     name = Store(create_engine("postgresql+psycopg://anna:geheim@localhost/onrecord")).name

@@ -10,9 +10,11 @@ import pytest
 
 from onrecord.model import Factuality, Topic
 from onrecord.store import people, reading, standing
+from tests.postgres import own_store
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -22,8 +24,17 @@ if TYPE_CHECKING:
 GRID, PORT = Topic("grid", any=("safe",)), Topic("port", any=("dredging",))
 
 
-@pytest.fixture
-def filled(store: Store, now: datetime) -> Store:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, now: datetime) -> Iterator[Store]:
+    """A filled store of either kind."""
+    if request.param == "sqlite":
+        yield fill(request.getfixturevalue("store"), now)
+    else:
+        with own_store("reading") as store:
+            yield fill(store, now)
+
+
+def fill(store: Store, now: datetime) -> Store:
     """Three days of one speaker in two sources, another one on a second topic, and what was not said or is not sure."""
     for day in range(3):
         page = article(day, published=now - timedelta(days=day), source="Gazette" if day else "Courier")

@@ -6,7 +6,6 @@ postgresql+psycopg://me@localhost/postgres; the tests make one of their own ther
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -15,12 +14,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import text
 
 from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Cue, Factuality, Kind, Speaker, SpeakerKind, Statement, Topic
 from onrecord.query import Parts, Query, Words, parse
 from onrecord.store import Store, articles, people, search, statements
+from tests.postgres import own_store
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
@@ -176,20 +176,8 @@ def marked(store: Store) -> None:
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Store]:
     """A database of its own on PostgreSQL, with the same statements."""
-    address = os.environ.get("ONRECORD_POSTGRES")
-    if not address:
-        pytest.skip("ONRECORD_POSTGRES names no PostgreSQL server")
-    server = create_engine(address, isolation_level="AUTOCOMMIT")
-    name = f"onrecord_search_{os.getpid()}"
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-        url = make_url(address).set(database=name).render_as_string(hide_password=False)
-        try:
-            with Store.open(url) as store:
-                yield filled(store)
-        finally:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with own_store("search") as store:
+        yield filled(store)
 
 
 def test_postgresql_finds_the_same(postgres: Store) -> None:

@@ -133,10 +133,21 @@ def test_it_answers_under_addresses_and_its_own_name(site: TestClient, tmp_path:
     assert site.get("/", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "record.example.evil.example", "", "[", "localhost.evil.example"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("evil.example", "record.example.evil.example", "", "[", "localhost.evil.example"),
+        *("evil.example@127.0.0.1", "evil.example\\@127.0.0.1", "127.0.0.1/evil", "a b@127.0.0.1"),
+    ],
+)
 def test_no_other_name_may_lead_to_it(site: TestClient, tmp_path: Path, host: str) -> None:
     rename(tmp_path)
     assert site.get("/", headers={"Host": host}).status_code == 421
+
+
+def test_a_name_in_letters_beyond_ascii_is_asked_for_as_the_dns_has_it(site: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text(f"{TOPICS}\nweb: {{url: 'https://bücher.example'}}\n")
+    assert site.get("/", headers={"Host": "xn--bcher-kva.example"}).status_code == 200
 
 
 def rename(tmp_path: Path) -> None:

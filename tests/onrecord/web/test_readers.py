@@ -391,6 +391,15 @@ def test_one_address_is_written_to_a_few_times_a_day_whoever_types_it(desk: Plac
     assert len(desk.send()) == confirming.MOST_A_DAY
 
 
+def test_an_address_with_other_tags_is_the_same_box(desk: Place) -> None:
+    for number in range(5):
+        web = TestClient(desk.web.app, base_url=SITE, client=(f"192.0.2.{number}", 1))
+        web.post("/subscribe", data={"address": f"Anna+{number}@reader.example", "digest": "morning"})
+    assert desk.sign_up(ANNA).status_code == 429
+    assert desk.sign_up("anna.other@reader.example").status_code == 200
+    assert len(desk.send()) == confirming.MOST_A_DAY + 1
+
+
 def test_one_network_of_ipv6_is_one_client(desk: Place) -> None:
     statuses = []
     for number in range(6):
