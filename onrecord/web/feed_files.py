@@ -29,7 +29,7 @@ def wanted(site: Site, tx: Connection) -> list[Wanted]:
     """What has feeds as files; nothing without `web.url`, since a feed's links are absolute."""
     if site.config.web.url is None:
         return []
-    speakers = site.kept("heard", lambda: reading.heard(tx))
+    speakers = site.kept("heard", reading.heard, tx)
     return [
         (followed.everything, ()),
         *((followed.digest, (places.slug(name),)) for name in archive.digests(tx)),

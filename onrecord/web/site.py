@@ -36,7 +36,7 @@ class Site:
     store: Store
     static: bool = False
     templates: Templates = field(init=False)
-    kept: Kept = field(default_factory=Kept, init=False)
+    kept: Kept = field(init=False)
     _looked: float = field(default=0.0, init=False)
     _seen: tuple[int, int] | None = field(default=None, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
@@ -44,6 +44,7 @@ class Site:
     def __post_init__(self) -> None:
         """Prepare the templates, and note what the configuration was read from."""
         self.templates = Templates(self._config, static=self.static)
+        self.kept = Kept(self.store)
         self._seen = self._signature()
 
     @property

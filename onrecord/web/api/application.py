@@ -168,7 +168,7 @@ def topic_statements(ask: _Asking, slug: _Slug, part: Part) -> answers.Page[answ
 def speakers_(ask: _Asking, part: NamedPart) -> answers.Page[answers.Known]:
     """The speakers, those who said most first."""
     with ask.site.store.read() as tx:
-        everyone = ask.site.kept("heard", lambda: reading.heard(tx))
+        everyone = ask.site.kept("heard", reading.heard, tx)
         if part.name is not None:
             wanted = {one.id for one in speakers.named(tx, clean(part.name))}
             everyone = [one for one in everyone if one.id in wanted]

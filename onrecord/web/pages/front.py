@@ -21,7 +21,7 @@ _TOPICS: Final = 20
 
 def front(site: Site, tx: Connection) -> Shown:
     """The newest editions and statements, and the topics."""
-    latest = site.kept("latest", lambda: reading.newest(tx, limit=_LATEST))
+    latest = reading.newest(tx, limit=_LATEST)
     values = {
         "editions": archive.newest(tx),
         "statements": recorded.read(tx, latest),

@@ -31,7 +31,7 @@ _SOURCES: Final = 10
 def all_(site: Site, tx: Connection) -> Shown:
     """Those most heard of late, and the letters under which all are."""
     since = datetime.now(UTC) - _LATELY
-    lately = site.kept("heard lately", lambda: reading.heard(tx, since=since))[:_MOST_HEARD]
+    lately = site.kept("heard lately", lambda tx: reading.heard(tx, since=since), tx)[:_MOST_HEARD]
     everyone = _everyone(site, tx)
     values = {
         "lately": lately,
@@ -70,7 +70,7 @@ def speaker(site: Site, tx: Connection, who: str, number: int = 1) -> Shown:
     ids = [] if beyond else reading.of_speaker(tx, record.id, limit=ON_A_PAGE + 1, offset=(number - 1) * ON_A_PAGE)
     if number > 1 and not ids:
         raise MissingError(f"{record.name} has no page {number}; search for what is older.")
-    days = site.kept(("speaker", record.id), lambda: reading.days_of_speaker(tx, record.id))
+    days = site.kept(("speaker", record.id), lambda tx: reading.days_of_speaker(tx, record.id), tx)
     shown = recorded.read(tx, ids[:ON_A_PAGE])
     values: dict[str, object] = {
         "speaker": record,
@@ -81,9 +81,9 @@ def speaker(site: Site, tx: Connection, who: str, number: int = 1) -> Shown:
         "more": len(ids) > ON_A_PAGE and number < MOST_PAGES,
         "cut": len(ids) > ON_A_PAGE and number == MOST_PAGES,
         "way": lambda page: places.speaker(record.id, record.name, page),
-        "topics": site.kept(("topics of", record.id), lambda: reading.topics_of(tx, record.id)),
+        "topics": site.kept(("topics of", record.id), lambda tx: reading.topics_of(tx, record.id), tx),
         "sources": site.kept(
-            ("sources of", record.id), lambda: reading.sources_of(tx, person=record.id, limit=_SOURCES)
+            ("sources of", record.id), lambda tx: reading.sources_of(tx, person=record.id, limit=_SOURCES), tx
         ),
     }
     feed = places.speaker(record.id, record.name)
@@ -106,7 +106,7 @@ def found(tx: Connection, who: str) -> speakers.Record:
 
 
 def _everyone(site: Site, tx: Connection) -> Sequence[Heard]:
-    return site.kept("heard", lambda: reading.heard(tx))
+    return site.kept("heard", reading.heard, tx)
 
 
 def _sorting(one: Heard) -> tuple[str, str]:

@@ -31,7 +31,7 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     if one is None:
         return _moved(site, tx, key)
     same = [other for other in standing.same_words(tx, one.group) if other.id != one.id and is_said(other.statement)]
-    like = site.kept(("like", one.group), lambda: repeats.near(tx, one.group, limit=_LIKE))
+    like = site.kept(("like", one.group), lambda tx: repeats.near(tx, one.group, limit=_LIKE), tx)
     sure = [other for other in read(tx, list(like)) if is_said(other.statement)]
     others = sorted(sure, key=lambda other: (other.moment, other.id))
     values: dict[str, object] = {

@@ -42,7 +42,7 @@ class Standing:
 
 def standing(site: Site, tx: Connection, name: str) -> Standing:
     """How much there is on a topic."""
-    days = site.kept(("topic", name), lambda: reading.days_of_topic(tx, name))
+    days = site.kept(("topic", name), lambda tx: reading.days_of_topic(tx, name), tx)
     today = datetime.now(UTC).date()
     week = sum(number for day, number in days.items() if day > today - timedelta(days=7))
     return Standing(name, sum(days.values()), week, weeks(days, today))
@@ -62,7 +62,7 @@ def weeks(days: Counter[date], today: date, number: int = WEEKS) -> tuple[tuple[
 def names(site: Site, tx: Connection) -> Sequence[str]:
     """The topics of topics.yaml in its order, then others that have statements."""
     known = [topic.name for topic in site.config.topics]
-    stored = site.kept("topics", lambda: reading.topics(tx))
+    stored = site.kept("topics", reading.topics, tx)
     return [*known, *(name for name in stored if name not in known)]
 
 
@@ -96,9 +96,11 @@ def topic(site: Site, tx: Connection, slug: str, number: int = 1) -> Shown:
         "more": len(ids) > ON_A_PAGE and number < MOST_PAGES,
         "cut": len(ids) > ON_A_PAGE and number == MOST_PAGES,
         "way": lambda page: places.topic(name, page),
-        "speakers": site.kept(("speakers", name), lambda: reading.speakers_of(tx, name, since=since, limit=_SPEAKERS)),
+        "speakers": site.kept(
+            ("speakers", name), lambda tx: reading.speakers_of(tx, name, since=since, limit=_SPEAKERS), tx
+        ),
         "sources": site.kept(
-            ("sources", name), lambda: reading.sources_of(tx, topic=name, since=since, limit=_SOURCES)
+            ("sources", name), lambda tx: reading.sources_of(tx, topic=name, since=since, limit=_SOURCES), tx
         ),
     }
     path = places.topic(name, number)
