@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from tests.onrecord.web.browser.desk import Desk
 
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+_UNSEEN = """() => {
+    const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+    const stops = [...document.querySelectorAll(all)];
+    const seen = one => {
+        one.focus();
+        const style = getComputedStyle(one);
+        return document.activeElement == one && style.outlineStyle != "none" && parseFloat(style.outlineWidth) > 0;
+    };
+    return [stops.length, stops.filter(one => !seen(one)).map(one => one.outerHTML.slice(0, 200))];
+}"""
 MOST = 100_000
 """Bytes that come over the wire for a page: HTML, CSS and JavaScript, without fonts and images."""
 
@@ -77,6 +87,15 @@ def test_it_reads_the_same_without_javascript(plain: Page, scripted: Page, paths
     plain.goto(paths[kind])
     scripted.goto(paths[kind])
     assert plain.inner_text("body").split() == scripted.inner_text("body").split()
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_who_has_only_a_keyboard_sees_where_the_focus_is(scripted: Page, paths: dict[str, str], kind: str) -> None:
+    scripted.goto(paths[kind])
+    scripted.keyboard.press("Tab")
+    stops, unseen = scripted.evaluate(_UNSEEN)
+    assert stops > 3
+    assert not unseen
 
 
 @pytest.mark.parametrize("kind", ALL)
