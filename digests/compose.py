@@ -101,11 +101,10 @@ def _entered(
 
 def _rendered(config: Config, digest: Digest, selection: Selection, *, promised: bool) -> Message:
     """The edition's message; with the whole edition as a page, if one is promised and the mail leaves anything out."""
-    file = pages.file_of(config, digest.name, selection.edition.date)
     return render(
         selection.edition,
         whole=selection.whole if promised else None,
-        full_at=pages.found_at(config, file) if promised else None,
+        full_at=pages.found_at(config, digest.name, selection.edition.date) if promised else None,
         leave=place(config.web.url),
         templates=config.templates,
         subject=digest.subject,

@@ -8,6 +8,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from onrecord import places
+
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
@@ -22,10 +24,16 @@ def file_of(config: Config, digest: str, day: date) -> Path:
     return config.editions.folder / f"{_safe(digest)}-{day}.html"
 
 
-def found_at(config: Config, file: Path) -> str:
-    """Where a reader finds a page: the web address, or without one the file, seen from the folder of topics.yaml."""
+def found_at(config: Config, digest: str, day: date) -> str:
+    """Where a reader finds an edition's page.
+
+    The folder's web address, or that of the web edition; without either the file, seen from the folder of topics.yaml.
+    """
+    file = file_of(config, digest, day)
     if config.editions.url is not None:
         return f"{config.editions.url.rstrip('/')}/{quote(file.name)}"
+    if config.web.url is not None:
+        return f"{config.web.url.rstrip('/')}{places.edition(digest, day)}"
     home = config.path.absolute().parent
     return str(file.relative_to(home) if file.is_relative_to(home) else file)
 

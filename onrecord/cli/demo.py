@@ -47,6 +47,7 @@ def demo_(*, serve: bool) -> None:
         say(f"Done in {time.monotonic() - started:.0f} s. The same digest, to open:")
         for name in ("digest.html", "digest.txt", "digest.md", "digest.eml"):
             say(f"  {FOLDER / name}")
+        say(f"All that was said, in your browser: onrecord web -c {FOLDER}/topics.yaml --open")
         say("Your own: onrecord init")
         if serve:
             say(f"The papers are at {address} until you press Ctrl-C.")

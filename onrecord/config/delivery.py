@@ -244,7 +244,7 @@ class Editions(Part):
         default=None,
         description=(
             "The web address under which others can read that folder, if there is one: then the mail has a link to "
-            "the page. Without it, the mail tells the name of the file."
+            "the page. Without it, the link is to the web edition (web.url), or the mail tells the name of the file."
         ),
         examples=["https://desk.example.org/editions"],
     )

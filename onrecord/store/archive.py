@@ -51,6 +51,18 @@ def of(tx: Connection, digest: str, *, limit: int, offset: int = 0) -> list[Kept
     return [Kept(*row) for row in tx.execute(query.limit(limit).offset(offset))]
 
 
+def every(tx: Connection, *, limit: int, offset: int = 0) -> list[Kept]:
+    """Editions of all digests, the newest first."""
+    query = _KEPT.where(_OF_READERS).order_by(editions.c.date.desc(), editions.c.digest)
+    return [Kept(*row) for row in tx.execute(query.limit(limit).offset(offset))]
+
+
+def one(tx: Connection, digest: str, day: date) -> Kept | None:
+    """An edition in the ledger."""
+    row = tx.execute(_KEPT.where(editions.c.digest == digest, editions.c.date == day)).one_or_none()
+    return row and Kept(*row)
+
+
 def whole(tx: Connection, digest: str, day: date) -> str | None:
     """An edition with all that its mail left out, as HTML; None where there is none."""
     query = select(func.coalesce(editions.c.full, editions.c.html))

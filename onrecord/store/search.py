@@ -166,17 +166,10 @@ def _each(query: Any, values: dict[str, Any]) -> list[str]:  # noqa: ANN401  # a
 
 
 def _vector_match(column: str, one: Words, values: dict[str, Any]) -> str:
-    """That a column holds the words next to each other; the texts go into `values`."""
-    last = f"w{len(values)}"
-    head, _, rest = one.text.rpartition(" ") if one.prefix else (one.text, "", "")
-    if not one.prefix:
-        values[last] = head
-        return f"i.{column} @@ phraseto_tsquery('simple', {words.folded(f'CAST(:{last} AS TEXT)')})"
-    values[last] = "".join(character for character in rest if character.isalnum())
-    asked = f"to_tsquery('simple', quote_literal({words.folded(f'CAST(:{last} AS TEXT)')}) || '\\:*')"
-    if head.strip():
-        before = f"w{len(values)}"
-        values[before] = head
-        first = f"phraseto_tsquery('simple', {words.folded(f'CAST(:{before} AS TEXT)')})"
-        asked = f"tsquery_phrase({first}, {asked})"
+    """That a column holds the words next to each other; the text goes into `values`."""
+    name = f"w{len(values)}"
+    values[name] = one.text.replace("\0", " ")
+    asked = f"phraseto_tsquery('simple', {words.folded(f'CAST(:{name} AS TEXT)')})"
+    if one.prefix:  # its last word is the last of the query's own spelling
+        asked = f"CAST(nullif(CAST({asked} AS TEXT), '') || '\\:*' AS TSQUERY)"
     return f"i.{column} @@ {asked}"

@@ -68,7 +68,7 @@ class _Counts:
     titles: dict[tuple[str, str], Seen] = field(default_factory=dict)
 
 
-_MOMENT = func.coalesce(articles.c.published, articles.c.collected)
+_MOMENT = statements.c.moment
 
 
 def records(tx: Connection, *, since: datetime | None = None, ids: Sequence[int] | None = None) -> list[Record]:
@@ -82,11 +82,10 @@ def records(tx: Connection, *, since: datetime | None = None, ids: Sequence[int]
             speakers.c.kind.label("given_kind"),
             statements.c.speaker_title,
             func.count().label("often"),
-            func.max(_MOMENT, type_=articles.c.collected.type).label("last"),
+            func.max(_MOMENT, type_=statements.c.moment.type).label("last"),
         )
         .join(people, people.c.id == statements.c.person_id)
         .join(speakers, speakers.c.id == statements.c.speaker_id)
-        .join(articles, articles.c.id == statements.c.article_id)
         .group_by(statements.c.person_id, people.c.name, people.c.kind)
         .group_by(speakers.c.name, speakers.c.kind, statements.c.speaker_title)
     )

@@ -15,7 +15,6 @@ from onrecord.store.schema import (
     matches,
     related_headlines,
     signatures,
-    statement_moves,
     statements,
 )
 
@@ -65,11 +64,6 @@ def find(tx: Connection, key: str) -> Recorded | None:
     """The statement of a key; of several with the same words in an article, the first."""
     query = select(statements.c.id).where(statements.c.key == key).order_by(statements.c.position).limit(1)
     return next(iter(read(tx, tx.execute(query).scalars().all())), None)
-
-
-def became(tx: Connection, key: str) -> str | None:
-    """The key that a statement has by now which had another one before; None where nothing came of it."""
-    return tx.execute(select(statement_moves.c.became).where(statement_moves.c.key == key)).scalar()
 
 
 def text(tx: Connection, article: int) -> str:

@@ -11,10 +11,10 @@ from sqlalchemy import delete, func, insert, select, update
 from onrecord.model import Act, Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
 from onrecord.people import in_brackets
 from onrecord.people import key as key_of
-from onrecord.store import repeats, words
+from onrecord.store import moves, repeats, words
 from onrecord.store.engine import repeat_in_turn
 from onrecord.store.missing import insert_missing
-from onrecord.store.schema import articles, edition_statements, matches, people, speakers, statement_moves, statements
+from onrecord.store.schema import articles, edition_statements, matches, people, speakers, statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -81,7 +81,7 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
     if not tx.execute(done).rowcount:
         return False
     dealt_with, free = _dealt_with(tx, article), repeats.set_free(tx, article.id)
-    before = _in_place(tx, article)
+    before = moves.known(tx, article.id)
     tx.execute(delete(statements).where(statements.c.article_id == article.id))
     appeared = select(func.coalesce(articles.c.published, articles.c.collected)).where(articles.c.id == article.id)
     moment = tx.execute(appeared).scalar_one()
@@ -99,10 +99,10 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
         {"edition_id": edition_id, "key": key(article.url, new.content)}
         for edition_id, old in dealt_with
         for new in found
-        if _same_words(old, new.spans)
+        if moves.same_words(old, new.spans)
     ]
     insert_missing(tx, edition_statements, *again)
-    _lead_on(tx, before, {key(article.url, new.content): new.spans for new in found})
+    moves.lead_on(tx, article.text, before, {key(article.url, new.content): new for new in found})
     return True
 
 
@@ -236,41 +236,9 @@ def _dealt_with(tx: Connection, article: Pending) -> list[tuple[int, Spans]]:
         .join(statements, statements.c.key == edition_statements.c.key)
         .where(statements.c.article_id == article.id)
     )
-    return [(row.edition_id, row.spans) for row in tx.execute(query) if _text(article, row.spans) == row.content]
-
-
-def _in_place(tx: Connection, article: Pending) -> dict[str, Spans]:
-    """An article's statements by their keys, with their places; without those whose words stand elsewhere by now."""
-    query = select(statements.c.key, statements.c.spans, statements.c.content)
-    rows = tx.execute(query.where(statements.c.article_id == article.id).order_by(statements.c.position.desc()))
-    return {row.key: row.spans for row in rows if _text(article, row.spans) == row.content}
-
-
-def _text(article: Pending, spans: Spans) -> str:
-    return " ".join(article.text[start:end] for start, end in spans)
-
-
-def _lead_on(tx: Connection, before: Mapping[str, Spans], now: Mapping[str, Spans]) -> None:
-    """Note what became of the keys that are gone: the key of the first statement that has most of the same words."""
-    for old, spans in before.items():
-        became = next((new for new, its in now.items() if _same_words(spans, its)), None)
-        if old in now or became is None:
-            continue
-        tx.execute(update(statement_moves).where(statement_moves.c.became == old).values(became=became))
-        tx.execute(delete(statement_moves).where(statement_moves.c.key.in_([old, became])))
-        tx.execute(insert(statement_moves).values(key=old, became=became))
-
-
-def _same_words(spans: Spans, others: Spans) -> bool:
-    """Whether more than half of the shorter ones' characters lie in the other ones."""
-    shared = sum(
-        max(0, min(end, its_end) - max(start, its_start)) for start, end in spans for its_start, its_end in others
-    )
-    return shared > min(_length(spans), _length(others)) / 2
-
-
-def _length(spans: Spans) -> int:
-    return sum(end - start for start, end in spans)
+    return [
+        (row.edition_id, row.spans) for row in tx.execute(query) if moves.stands(article.text, row.spans, row.content)
+    ]
 
 
 def _columns(statement: Statement, speaker_id: int | None) -> dict[str, object]:

@@ -15,13 +15,15 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from onrecord import assets
+from onrecord import assets, places
 from onrecord.errors import StoreError
 from onrecord.web import leaving, signing_up
+from onrecord.web.api import api, problems
 from onrecord.web.headers import MAILED, UNKEPT, Headers
 from onrecord.web.hosts import Hosts
-from onrecord.web.pages import editions, front, search, sources, speakers, statements, topics
-from onrecord.web.shown import MissingError, MovedError, Shown, Whole
+from onrecord.web.pages import api as api_page
+from onrecord.web.pages import editions, feeds, front, search, sources, speakers, statements, topics
+from onrecord.web.shown import MAY_MOVE_ON, MissingError, MovedError, Shown, Whole
 from onrecord.web.site import Site
 from onrecord.web.turns import Turns
 
@@ -42,10 +44,11 @@ PAGES: Final = (
     *topics.PAGES,
     *speakers.PAGES,
     *statements.PAGES,
+    *api_page.PAGES,
 )
 """All kinds of pages; of two whose paths fit, the first one is shown."""
 
-ROUTES: Final = (*search.ROUTES,)
+ROUTES: Final = (*search.ROUTES, *feeds.ROUTES)
 """What is no page."""
 
 _LOG: Final = logging.getLogger(__name__)
@@ -60,6 +63,7 @@ def application(config: Config, store: Store) -> Starlette:
             *signing_up.routes(),
             *leaving.routes(),
             *ROUTES,
+            Mount("/api", api(site)),
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
         middleware=[
@@ -98,15 +102,15 @@ def answer(request: Request, shown: Shown | Whole) -> Response:
 def _endpoint(page: Page) -> Callable[[Request], Response]:
     def serve(request: Request) -> Response:
         site: Site = request.app.state.site
-        if "\0" in request.url.path:  # which PostgreSQL takes in no text
-            return _told(request, 404, "Not here", "There is no such page.")
+        if "\0" in request.scope["path"]:
+            raise HTTPException(404)  # PostgreSQL takes no text that has one
         try:
             with site.store.read() as tx:
                 shown = page.make(site, tx, **request.path_params, **page.asked(request))
         except MovedError as moved:
-            return RedirectResponse(moved.path, status_code=308)
+            return RedirectResponse(moved.path, status_code=308, headers=MAY_MOVE_ON)
         except MissingError as missing:
-            return _told(request, 404, "Not here", str(missing))
+            return _told(request, missing.status, "Not here", str(missing))
         return answer(request, shown)
 
     return serve
@@ -117,6 +121,8 @@ def _told(request: Request, status: int, title: str, text: str) -> Response:
 
 
 def _refused(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith(places.API):  # one that no address of the API fits, such as with a line's end in it
+        return problems.refused(request, error)
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 404:  # noqa: PLR2004
         return _told(request, 404, "Not here", "There is no such page.")

@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from onrecord.web import places
+from onrecord import places
 
 if TYPE_CHECKING:
     from onrecord.web.shown import Whole

@@ -7,16 +7,17 @@ folder to a server copies what is new. The folder has a list of what was written
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import unquote
 
 from onrecord.errors import ConfigError
+from onrecord.web import feed_files
 from onrecord.web.app import PAGES, static_folder
 from onrecord.web.shown import MissingError, MovedError
 from onrecord.web.site import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from onrecord.config import Config
     from onrecord.store import Store
     from onrecord.web.shown import Page
+
+    _Wanted: TypeAlias = tuple[Page | None, Any]
+    """A kind of page and the parameters of one, or what has feeds."""
 
 LIST: Final = ".onrecord-export"
 """The file that says that a folder is an export, with the files of the last one."""
@@ -57,13 +61,14 @@ def export(
             written += _write(folder, name, file.read_bytes())
             now[name] = None
     with store.read() as tx:
-        wanted = [(page, params) for page in PAGES if page.every for params in page.every(site, tx)]
+        wanted: list[_Wanted] = [(page, params) for page in PAGES if page.every for params in page.every(site, tx)]
+        wanted += ((None, one) for one in feed_files.wanted(site, tx))
     for start in range(0, len(wanted), _AT_ONCE):
         with store.read() as tx:
-            made = list(_pages(site, tx, wanted[start : start + _AT_ONCE]))
-        for name, html in made:
+            made = list(_files(site, tx, wanted[start : start + _AT_ONCE]))
+        for name, data in made:
             if name not in now:
-                written += _write(folder, name, html)
+                written += _write(folder, name, data)
             now[name] = None
         progress(min(start + _AT_ONCE, len(wanted)), len(wanted))
     removed = _clear(folder, before - now.keys())
@@ -71,10 +76,14 @@ def export(
     return Exported(len(now), written, removed)
 
 
-def _pages(site: Site, tx: Connection, wanted: Iterable[tuple[Page, Mapping[str, Any]]]) -> Iterator[tuple[str, bytes]]:
-    for page, params in wanted:
+def _files(site: Site, tx: Connection, wanted: Iterable[_Wanted]) -> Iterator[tuple[str, bytes]]:
+    """Pages and feeds by their names in the folder."""
+    for page, which in wanted:
+        if page is None:
+            yield from feed_files.files(site, tx, which)
+            continue
         try:
-            shown = page.make(site, tx, **params)
+            shown = page.make(site, tx, **which)
         except (MissingError, MovedError):  # since the list was made
             continue
         yield f"{unquote(shown.path)}index.html".lstrip("/"), site.html(shown).encode(errors="replace")

@@ -14,9 +14,10 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from digests.reader_links import Linking
+from onrecord import places
 from onrecord.mailboxes import folded
 from onrecord.store import readers
-from onrecord.web import forms, places
+from onrecord.web import forms
 from onrecord.web.headers import UNKEPT
 from onrecord.web.shown import Shown
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import socket
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
-from onrecord.errors import ConfigError
+from onrecord.errors import ConfigError, StoreError
 from onrecord.web.app import application
+from onrecord.web.pages import front, speakers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from starlette.applications import Starlette
+
     from onrecord.config import Config
     from onrecord.store import Store
+    from onrecord.web.site import Site
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def serve(config: Config, store: Store, *, host: str, port: int, ready: Callable[[str], None]) -> None:
@@ -37,8 +45,20 @@ def serve(config: Config, store: Store, *, host: str, port: int, ready: Callable
             limit_concurrency=500,
             lifespan="off",
         )
+        Thread(target=_prepare, args=(settings.app, store), daemon=True).start()
         ready(f"http://{shown}:{number}/")
         uvicorn.Server(settings).run(sockets=[listening])
+
+
+def _prepare(app: Starlette, store: Store) -> None:
+    """Find what takes longest on the first pages, before anybody asks for it."""
+    site: Site = app.state.site
+    try:
+        with store.read() as tx:
+            front.front(site, tx)
+            speakers.all_(site, tx)
+    except StoreError as error:
+        _LOG.warning("%s", error)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from starlette.convertors import IntegerConvertor, register_url_convertor
 
@@ -52,7 +52,19 @@ class Whole:
 
 
 class MissingError(Exception):
-    """There is no such page; the message says what is not there."""
+    """There is no such page; the message says what is not there. `status` is that of HTTP."""
+
+    status = 404
+
+
+class GoneError(MissingError):
+    """There was such a page, and will be none again."""
+
+    status = 410
+
+
+MAY_MOVE_ON: Final = {"Cache-Control": "no-cache"}
+"""Headers of an answer that leads elsewhere: what moved can move again, and back."""
 
 
 class MovedError(Exception):

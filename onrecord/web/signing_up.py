@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from digests.confirming import TooManyError, sign_up
 from digests.tokens import ExpiredError, ForgedError
+from onrecord import places
 from onrecord.mailboxes import untagged
 from onrecord.store import signups
-from onrecord.web import forms, personal, places
+from onrecord.web import forms, personal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,6 +18,8 @@ from onrecord.web.templates import Templates, zone
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from starlette.requests import Request
+
     from onrecord.config import Config
     from onrecord.store import Store
     from onrecord.web.shown import Shown
@@ -37,16 +39,17 @@ class Site:
     store: Store
     static: bool = False
     templates: Templates = field(init=False)
-    kept: Kept = field(default_factory=Kept, init=False)
+    kept: Kept = field(init=False)
     _looked: float = field(default=0.0, init=False)
     _seen: tuple[int, int] | None = field(default=None, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
 
     def __post_init__(self) -> None:
         """Prepare the templates, and note what the configuration was read from."""
+        self.templates = Templates(self._config, static=self.static)
+        self.kept = Kept(self.store)  # for which nobody waits: it takes as long as it takes
         if not self.static:
             self.store = self.store.within(LONGEST)
-        self.templates = Templates(self._config, static=self.static)
         self._seen = self._signature()
 
     @property
@@ -65,6 +68,15 @@ class Site:
     def zone(self) -> ZoneInfo:
         """The time zone of days and times: that of the first digest."""
         return zone(self.config)
+
+    @property
+    def url(self) -> str:
+        """`web.url` without a slash at its end; '' if there is none."""
+        return (self.config.web.url or "").rstrip("/")
+
+    def address(self, request: Request) -> str:
+        """What absolute links begin with, without a slash at its end: `web.url`, else what the request was sent to."""
+        return self.url or f"{request.url.scheme}://{request.url.netloc}"
 
     def html(self, shown: Shown | Whole) -> str:
         """A page as HTML."""

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined, pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from digests.escaping import clean
 from digests.filters import filters
 from digests.frame import frame
 from digests.sandbox import Sandbox
-from onrecord import assets
-from onrecord.web import places
+from onrecord import assets, places
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2.runtime import Context
 
     from onrecord.config import Config
+    from onrecord.query import Words
     from onrecord.store.recorded import Recorded
     from onrecord.web.shown import Shown
 
@@ -60,6 +63,7 @@ class Templates:
             "json_data": json_data,
             "moment": self._moment,
             "day_and_year": self._day,
+            "emphasised": emphasised,
         }
         self._environment.globals |= {
             "_": words.say,
@@ -103,6 +107,20 @@ class Templates:
 def zone(config: Config) -> ZoneInfo:
     """The time zone of days and times where a reader's own is not known: that of the first digest."""
     return next((digest.zone for digest in config.digests), ZoneInfo("UTC"))
+
+
+def emphasised(text: str, sought: Sequence[Words]) -> Markup:
+    """A text in which the words of a search are marked, as far as they are spelt so there."""
+    words = [
+        r"\W+".join(map(re.escape, re.findall(r"\w+", one.text))) + (r"\w*" if one.prefix else "") for one in sought
+    ]
+    found = "|".join(sorted(filter(None, words), key=len, reverse=True))
+    if not found:
+        return escape(text)
+    parts = re.split(rf"(?<!\w)({found})(?!\w)", text, flags=re.IGNORECASE)  # those found stand at odd places
+    return Markup("").join(
+        Markup('<mark class="hit">{}</mark>').format(part) if place % 2 else part for place, part in enumerate(parts)
+    )
 
 
 def json_data(value: object) -> Markup:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import PlainTextResponse
 
-from onrecord.web import places
+from onrecord import places
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -29,9 +29,9 @@ from http.client import HTTPConnection, HTTPException
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from onrecord.web import places
+from onrecord import places
 from tests.benchmarks.archive import DIGEST, NOW, TOPICS, made
 from tests.benchmarks.stories import Writer
 
@@ -42,6 +42,8 @@ FIRST: Final = 4.0
 """How many of the untimed questions are asked in a second."""
 
 _OFTEN, _SELDOM = slice(5, 60), slice(3_000, None)  # of the words, the most frequent first
+OK: Final = 200
+_FIRST_PAGE, _PAGES = 0.7, 40  # how often a topic's first page is asked for, and of how many the others are
 _AT_ONCE: Final = 64  # requests that may be under way together
 _PATIENCE: Final = 30.0  # seconds for an answer
 _RECENT: Final = 50_000  # of the newest statements, whose articles have their text
@@ -85,9 +87,12 @@ class Reader:
             "search: topic, date, word": (8, self._lately),
             "search: all filters": (6, self._filtered),
             "topic": (15, lambda: places.topic(self._chance.choice(TOPICS), self._page())),
-            "speaker": (10, self._speaker),
+            "speaker": (10, lambda: places.speaker(*self._chance.choice(self._people))),
             "statement": (9, lambda: places.statement(self._chance.choice(self._statements)[0])),
             "article": (3, lambda: places.article(self._chance.choice(self._statements)[2])),
+            "feed of a topic": (4, lambda: places.feed(places.topic(self._chance.choice(TOPICS)), self._form())),
+            "feed of a search": (3, lambda: places.feed(places.search(self._word(_SELDOM)), self._form())),
+            "API: a search": (3, lambda: f"/api/v1/statements?{urlencode({'q': self._word(_OFTEN)})}"),
             "front": (1, lambda: places.HOME),
             "topics": (1, lambda: places.TOPICS),
             "speakers": (1, lambda: places.SPEAKERS),
@@ -116,10 +121,6 @@ class Reader:
     def _name(self) -> str:
         return str(self._chance.choice(self._people)[1])
 
-    def _speaker(self) -> str:
-        number, name = self._chance.choice(self._people)
-        return places.speaker(number, name, self._page(of=3))
-
     def _lately(self) -> str:
         return places.search(f'topic:"{self._chance.choice(TOPICS)}" after:{self._day(60)} {self._word(_OFTEN)}')
 
@@ -127,12 +128,15 @@ class Reader:
         """Nothing but filters, by which no word narrows what is looked at."""
         return places.search(f'source:"Paper {self._chance.randrange(40)}" kind:direct before:{self._day(60)}')
 
+    def _form(self) -> str:
+        return self._chance.choice(places.FEEDS)
+
     def _day(self, most: int) -> str:
         return str(NOW.date() - timedelta(days=self._chance.randrange(1, most)))
 
-    def _page(self, of: int = 40) -> int:
+    def _page(self) -> int:
         """Mostly the first."""
-        return 1 if self._chance.random() < 0.7 else self._chance.randint(2, of)
+        return 1 if self._chance.random() < _FIRST_PAGE else self._chance.randint(2, _PAGES)
 
 
 @contextmanager
@@ -205,7 +209,7 @@ def table(answers: Sequence[Answer]) -> str:
             continue
         times = [one.seconds for one in its]
         shown = "".join(f"{at(share, times):7.0f}" for share in (0.5, 0.95, 0.99, 1))
-        wrong = sum(one.status != 200 for one in its)
+        wrong = sum(one.status != OK for one in its)
         wire, unpacked = (max(getattr(one, size) for one in its) / 1_000 for size in ("wire", "unpacked"))
         lines.append(f"{kind:28}{len(its):6}{shown}{wrong:8}{wire:9.1f}{unpacked:7.1f}")
     return "\n".join(lines)
@@ -232,9 +236,10 @@ def main() -> None:
             ask(address, reader.each(), rate=FIRST)
             answers = ask(address, list(islice(reader.questions(), int(given.rate * given.seconds))), rate=given.rate)
     print(table(answers))  # noqa: T201
-    for one in sorted(answers, key=lambda one: -one.seconds)[: given.slowest]:
+    wrong = [one for one in answers if one.status != OK]
+    for one in [*wrong, *sorted(answers, key=lambda one: -one.seconds)[: given.slowest]]:
         print(f"{1_000 * one.seconds:7.0f} ms  {one.status}  {one.question.path}")  # noqa: T201
-    sys.exit(any(one.status != 200 for one in answers))
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from digests import pages
 from digests.compose import compose, preview
 from digests.render import render
-from onrecord.config import Config, Digest, TopicRule
+from onrecord.config import Config, Digest, TopicRule, Web
 from onrecord.errors import ConfigError
 from onrecord.model import DeliveryStatus
 from onrecord.store import Store, choices, editions, outbox
@@ -198,6 +198,15 @@ def test_a_reader_is_told_where_the_page_is(
     given, found_at = place
     composed(store, in_folder(tmp_path, **given), now)
     assert asked.call_args.kwargs["full_at"] == found_at
+
+
+def test_a_reader_is_led_to_the_web_edition_where_there_is_one(
+    store: Store, now: datetime, tmp_path: Path, asked: Mock
+) -> None:
+    many(store, now)
+    web = Web(url="https://record.example/")
+    composed(store, in_folder(tmp_path).model_copy(update={"web": web}), now)
+    assert asked.call_args.kwargs["full_at"] == "https://record.example/editions/morning/2026-11-24/"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

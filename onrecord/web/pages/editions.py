@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from onrecord import places
 from onrecord.store import archive
-from onrecord.web import places
 from onrecord.web.shown import MissingError, Page, Shown, Whole
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def digest(_site: Site, tx: Connection, slug: str, number: int = 1) -> Shown:
         "more": len(found) > _ON_A_PAGE,
         "way": lambda page: places.digest(name, page),
     }
-    return Shown("digest_editions.html.j2", name, places.digest(name, number), values, tab="editions")
+    path = places.digest(name, number)
+    return Shown("digest_editions.html.j2", name, path, values, tab="editions", feed=places.digest(name))
 
 
 def edition(_site: Site, tx: Connection, slug: str, day: str) -> Whole:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from onrecord import places
 from onrecord.store import archive, reading, recorded
-from onrecord.web import places
 from onrecord.web.pages.topics import names, standing
 from onrecord.web.shown import Page, Shown
 
@@ -21,7 +21,7 @@ _TOPICS: Final = 20
 
 def front(site: Site, tx: Connection) -> Shown:
     """The newest editions and statements, and the topics."""
-    latest = site.kept("latest", lambda: reading.newest(tx, limit=_LATEST))
+    latest = reading.newest(tx, limit=_LATEST)
     values = {
         "editions": archive.newest(tx),
         "statements": recorded.read(tx, latest),

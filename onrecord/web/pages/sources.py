@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from onrecord import places
 from onrecord.state import sources
-from onrecord.web import places
 from onrecord.web.shown import Page, Shown
 
 if TYPE_CHECKING:

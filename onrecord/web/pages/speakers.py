@@ -6,9 +6,10 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from onrecord import places
 from onrecord.model import SpeakerKind
 from onrecord.store import reading, recorded, speakers
-from onrecord.web import places
+from onrecord.web import linked_data
 from onrecord.web.pages.topics import MOST_PAGES, ON_A_PAGE, pages, weeks
 from onrecord.web.shown import MissingError, MovedError, Page, Shown
 
@@ -30,7 +31,7 @@ _SOURCES: Final = 10
 def all_(site: Site, tx: Connection) -> Shown:
     """Those most heard of late, and the letters under which all are."""
     since = datetime.now(UTC) - _LATELY
-    lately = site.kept("heard lately", lambda: reading.heard(tx, since=since))[:_MOST_HEARD]
+    lately = site.kept("heard lately", lambda tx: reading.heard(tx, since=since), tx)[:_MOST_HEARD]
     everyone = _everyone(site, tx)
     values = {
         "lately": lately,
@@ -61,7 +62,7 @@ def letter(site: Site, tx: Connection, letter: str, number: int = 1) -> Shown:
 
 def speaker(site: Site, tx: Connection, who: str, number: int = 1) -> Shown:
     """What a speaker said, the newest first; under which names and titles, on what, and where."""
-    record = _found(tx, who)
+    record = found(tx, who)
     path = places.speaker(record.id, record.name, number)
     if who != places.who(record.id, record.name):
         raise MovedError(path)
@@ -69,27 +70,32 @@ def speaker(site: Site, tx: Connection, who: str, number: int = 1) -> Shown:
     ids = [] if beyond else reading.of_speaker(tx, record.id, limit=ON_A_PAGE + 1, offset=(number - 1) * ON_A_PAGE)
     if number > 1 and not ids:
         raise MissingError(f"{record.name} has no page {number}; search for what is older.")
-    days = site.kept(("speaker", record.id), lambda: reading.days_of_speaker(tx, record.id))
+    days = site.kept(("speaker", record.id), lambda tx: reading.days_of_speaker(tx, record.id), tx)
+    shown = recorded.read(tx, ids[:ON_A_PAGE])
     values: dict[str, object] = {
         "speaker": record,
         "total": sum(days.values()),
         "weeks": weeks(days, datetime.now(UTC).date()),
-        "statements": recorded.read(tx, ids[:ON_A_PAGE]),
+        "statements": shown,
         "number": number,
         "more": len(ids) > ON_A_PAGE and number < MOST_PAGES,
         "cut": len(ids) > ON_A_PAGE and number == MOST_PAGES,
         "way": lambda page: places.speaker(record.id, record.name, page),
-        "topics": site.kept(("topics of", record.id), lambda: reading.topics_of(tx, record.id)),
+        "topics": site.kept(("topics of", record.id), lambda tx: reading.topics_of(tx, record.id), tx),
         "sources": site.kept(
-            ("sources of", record.id), lambda: reading.sources_of(tx, person=record.id, limit=_SOURCES)
+            ("sources of", record.id), lambda tx: reading.sources_of(tx, person=record.id, limit=_SOURCES), tx
         ),
     }
     feed = places.speaker(record.id, record.name)
-    return Shown("speaker.html.j2", record.name, path, values, tab="speakers", feed=feed)
+    data = linked_data.profile(record, shown, site.url)
+    return Shown("speaker.html.j2", record.name, path, values, tab="speakers", feed=feed, data=data)
 
 
-def _found(tx: Connection, who: str) -> speakers.Record:
-    """The speaker of a page's path: by the number, or where that is gone, by the name behind it."""
+def found(tx: Connection, who: str) -> speakers.Record:
+    """The speaker of a page's path: by the number, or where that is gone, by the name behind it.
+
+    Raises `MissingError`.
+    """
     number, _, slug = who.partition("-")
     if number.isascii() and number.isdecimal() and len(number) < 10:  # noqa: PLR2004  # what fits the column
         for one in speakers.records(tx, ids=[int(number)]):
@@ -100,7 +106,7 @@ def _found(tx: Connection, who: str) -> speakers.Record:
 
 
 def _everyone(site: Site, tx: Connection) -> Sequence[Heard]:
-    return site.kept("heard", lambda: reading.heard(tx))
+    return site.kept("heard", reading.heard, tx)
 
 
 def _sorting(one: Heard) -> tuple[str, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from onrecord.store import repeats, standing
+from onrecord import places
+from onrecord.store import moves, repeats, standing
 from onrecord.store.recorded import read
 from onrecord.store.surely import is_said
-from onrecord.web import places
+from onrecord.web import linked_data
 from onrecord.web.passage import passage
-from onrecord.web.shown import MissingError, MovedError, Page, Shown
+from onrecord.web.shown import GoneError, MissingError, MovedError, Page, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,12 +29,11 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     """The passage in which a statement stands, who else gives it, and what was said like it before and after."""
     one = standing.find(tx, key)
     if one is None:
-        if (by_now := standing.became(tx, key)) is not None:
-            raise MovedError(places.statement(by_now))
-        raise MissingError("This statement is not on record any more: its article was read anew, or is gone.")
-    same = [other for other in standing.same_words(tx, one.group) if other.id != one.id]
-    like = site.kept(("like", one.group), lambda: repeats.near(tx, one.group, limit=_LIKE))
-    others = sorted(read(tx, list(like)), key=lambda other: (other.moment, other.id))
+        return _moved(site, tx, key)
+    same = [other for other in standing.same_words(tx, one.group) if other.id != one.id and is_said(other.statement)]
+    like = site.kept(("like", one.group), lambda tx: repeats.near(tx, one.group, limit=_LIKE), tx)
+    sure = [other for other in read(tx, list(like)) if is_said(other.statement)]
+    others = sorted(sure, key=lambda other: (other.moment, other.id))
     values: dict[str, object] = {
         "one": one,
         "pieces": passage(standing.text(tx, one.article), one.statement),
@@ -45,7 +45,23 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     }
     words = " ".join(one.statement.content.split())
     title = f"{one.name or 'Speaker not named'}: {words[:_TITLE]}{'…' if len(words) > _TITLE else ''}"
-    return Shown("statement.html.j2", title, places.statement(key), values)
+    data = linked_data.statement(one, site.url)
+    return Shown("statement.html.j2", title, places.statement(key), values, data=data)
+
+
+def _moved(site: Site, tx: Connection, key: str) -> Shown:
+    """The way to where a statement stands that has another key by now: of a site of files, a page that leads there.
+
+    Raises `MovedError`, or `MissingError` where there is none.
+    """
+    by_now = moves.became(tx, key)
+    if by_now is not None and site.static:
+        return Shown("moved.html.j2", "Moved", places.statement(key), {"to": places.statement(by_now)})
+    if by_now is not None:
+        raise MovedError(places.statement(by_now))
+    if moves.was_printed(tx, key):
+        raise GoneError("This statement is no longer on record: its article gives these words no more.")
+    raise MissingError("There is no such statement on record.")
 
 
 def article(_site: Site, tx: Connection, number: int) -> Shown:
@@ -65,7 +81,7 @@ _MOST_IDS: Final = 2**31 - 1
 
 
 def _statements(_site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
-    yield from ({"key": key} for key in standing.keys(tx))
+    yield from ({"key": key} for keys in (standing.keys(tx), moves.keys(tx)) for key in keys)
 
 
 def _articles(_site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:

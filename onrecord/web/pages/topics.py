@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from onrecord import places
 from onrecord.store import reading, recorded
-from onrecord.web import places
+from onrecord.web import linked_data
 from onrecord.web.shown import MissingError, Page, Shown
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Standing:
 
 def standing(site: Site, tx: Connection, name: str) -> Standing:
     """How much there is on a topic."""
-    days = site.kept(("topic", name), lambda: reading.days_of_topic(tx, name))
+    days = site.kept(("topic", name), lambda tx: reading.days_of_topic(tx, name), tx)
     today = datetime.now(UTC).date()
     week = sum(number for day, number in days.items() if day > today - timedelta(days=7))
     return Standing(name, sum(days.values()), week, weeks(days, today))
@@ -61,8 +62,16 @@ def weeks(days: Counter[date], today: date, number: int = WEEKS) -> tuple[tuple[
 def names(site: Site, tx: Connection) -> Sequence[str]:
     """The topics of topics.yaml in its order, then others that have statements."""
     known = [topic.name for topic in site.config.topics]
-    stored = site.kept("topics", lambda: reading.topics(tx))
+    stored = site.kept("topics", reading.topics, tx)
     return [*known, *(name for name in stored if name not in known)]
+
+
+def named(site: Site, tx: Connection, slug: str) -> str:
+    """The topic of this slug. Raises `MissingError`."""
+    for name in names(site, tx):
+        if places.slug(name) == slug:
+            return name
+    raise MissingError("There is no topic of this name.")
 
 
 def all_(site: Site, tx: Connection) -> Shown:
@@ -73,27 +82,30 @@ def all_(site: Site, tx: Connection) -> Shown:
 
 def topic(site: Site, tx: Connection, slug: str, number: int = 1) -> Shown:
     """What was said on a topic, the newest first."""
-    name = next((one for one in names(site, tx) if places.slug(one) == slug), None)
-    if name is None:
-        raise MissingError("There is no topic of this name.")
+    name = named(site, tx, slug)
     beyond = number > MOST_PAGES  # the store would have to walk there
     ids = [] if beyond else reading.of_topic(tx, name, limit=ON_A_PAGE + 1, offset=(number - 1) * ON_A_PAGE)
     if number > 1 and not ids:
         raise MissingError(f"The topic “{name}” has no page {number}; search for what is older.")
     since = datetime.now(UTC) - _LATELY
+    shown = recorded.read(tx, ids[:ON_A_PAGE])
     values: dict[str, object] = {
         "standing": standing(site, tx, name),
-        "statements": recorded.read(tx, ids[:ON_A_PAGE]),
+        "statements": shown,
         "number": number,
         "more": len(ids) > ON_A_PAGE and number < MOST_PAGES,
         "cut": len(ids) > ON_A_PAGE and number == MOST_PAGES,
         "way": lambda page: places.topic(name, page),
-        "speakers": site.kept(("speakers", name), lambda: reading.speakers_of(tx, name, since=since, limit=_SPEAKERS)),
+        "speakers": site.kept(
+            ("speakers", name), lambda tx: reading.speakers_of(tx, name, since=since, limit=_SPEAKERS), tx
+        ),
         "sources": site.kept(
-            ("sources", name), lambda: reading.sources_of(tx, topic=name, since=since, limit=_SOURCES)
+            ("sources", name), lambda tx: reading.sources_of(tx, topic=name, since=since, limit=_SOURCES), tx
         ),
     }
-    return Shown("topic.html.j2", name, places.topic(name, number), values, tab="topics", feed=places.topic(name))
+    path = places.topic(name, number)
+    data = linked_data.listing(name, path, shown, site.url)
+    return Shown("topic.html.j2", name, path, values, tab="topics", feed=places.topic(name), data=data)
 
 
 def pages(total: int) -> range:

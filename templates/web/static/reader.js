@@ -4,5 +4,5 @@ for (const time of document.querySelectorAll("time.clock")) {
   if (Number.isNaN(moment.valueOf())) continue;
   time.title = time.textContent;
   const form = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZoneName: "short" };
-  time.textContent = moment.toLocaleString("en-GB", form);
+  time.textContent = moment.toLocaleString("en-GB", form).replace("Sept", "Sep"); // as the server writes it
 }

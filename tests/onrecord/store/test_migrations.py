@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from shutil import copy
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -49,8 +50,8 @@ def rows(number: int) -> list[tuple[str, dict[str, Any]]]:
         ("related_headlines", of_article | {"position": 0, "title": "Reserve plan", "url": url}),
         (
             "speakers",
-            {"id": number, "name": f"Jonas Weller{'abcdefghijk'[number]}", "kind": "person"}
-            | {"key": f"weller{'abcdefghijk'[number]}"},
+            {"id": number, "name": f"Jonas Weller{ascii_lowercase[number]}", "kind": "person"}
+            | {"key": f"weller{ascii_lowercase[number]}"},
         ),
         (
             "statements",

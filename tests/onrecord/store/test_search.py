@@ -1,10 +1,14 @@
-"""A search finds what its words ask for, the newest first, whatever is typed; and what changes is found as it is."""
+"""A search finds what its words ask for, the newest first, whatever is typed; and what changes is found as it is.
+
+The same is asked of PostgreSQL where ONRECORD_POSTGRES names a server's database, as
+postgresql+psycopg://me@localhost/postgres; the tests make one of their own there, and drop it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +20,7 @@ from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Cue, Factuality, Kind, Speaker, SpeakerKind, Statement, Topic
 from onrecord.query import Parts, Query, Words, parse
 from onrecord.store import Store, articles, people, search, statements
+from tests.postgres import own_store
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
@@ -76,46 +81,120 @@ GRID, SUPPLY, DEAR, CAFE, NEVER, PIPES = (
 )
 
 
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ("", [GRID, SUPPLY, DEAR, CAFE]),
-        ("grid", [GRID, SUPPLY]),
-        ("GRID gas", [SUPPLY]),
-        ("gas supply", [SUPPLY, DEAR]),
-        ('"gas supply"', [SUPPLY]),
-        ("cafe alesund", [CAFE]),
-        ("weller", [SUPPLY, DEAR]),
-        ("energy minister weller", [SUPPLY, DEAR]),
-        ("harbour", [GRID, SUPPLY, DEAR, CAFE]),
-        ("dredg*", [CAFE]),
-        ('"gas sup"*', [SUPPLY]),
-        ("speaker:weller", [SUPPLY, DEAR]),
-        ('speaker:"emile durand"', [CAFE]),
-        ("speaker:weller speaker:durand", [SUPPLY, DEAR, CAFE]),
-        ("topic:energy", [GRID, SUPPLY]),
-        ('topic:"energy security" topic:harbour', [GRID, SUPPLY, CAFE]),
-        ('topic:"security energy"', []),
-        ('topic:"security harbour"', []),
-        ('source:"bbc world"', [SUPPLY, CAFE]),
-        ("kind:direct", [SUPPLY]),
-        ("cue:deny", [DEAR]),
-        ("cue:deny kind:direct", []),
-        ("after:2026-11-23", [GRID, SUPPLY]),
-        ("before:2026-11-23", [DEAR, CAFE]),
-        ("after:2026-11-22 before:2026-11-23 weller", [DEAR]),
-        ("-grid", [DEAR, CAFE]),
-        ("gas -speaker:weller", []),
-        ("-topic:energy -source:gazette", [CAFE]),
-        ("-kind:direct -cue:deny", [GRID, CAFE]),
-        ("all:yes dredging", [CAFE, NEVER]),
-        ("all:yes pipes", [PIPES]),
-        ("pipes", []),
-        ("nothingofthekind", []),
-    ],
-)
+ASKED: Final[list[tuple[str, list[str]]]] = [
+    ("", [GRID, SUPPLY, DEAR, CAFE]),
+    ("grid", [GRID, SUPPLY]),
+    ("GRID gas", [SUPPLY]),
+    ("gas supply", [SUPPLY, DEAR]),
+    ('"gas supply"', [SUPPLY]),
+    ("cafe alesund", [CAFE]),
+    ("weller", [SUPPLY, DEAR]),
+    ("energy minister weller", [SUPPLY, DEAR]),
+    ("harbour", [GRID, SUPPLY, DEAR, CAFE]),
+    ("dredg*", [CAFE]),
+    ('"gas sup"*', [SUPPLY]),
+    ("speaker:weller", [SUPPLY, DEAR]),
+    ('speaker:"emile durand"', [CAFE]),
+    ("speaker:weller speaker:durand", [SUPPLY, DEAR, CAFE]),
+    ("topic:energy", [GRID, SUPPLY]),
+    ('topic:"energy security" topic:harbour', [GRID, SUPPLY, CAFE]),
+    ('topic:"security energy"', []),
+    ('topic:"security harbour"', []),
+    ('source:"bbc world"', [SUPPLY, CAFE]),
+    ("kind:direct", [SUPPLY]),
+    ("cue:deny", [DEAR]),
+    ("cue:deny kind:direct", []),
+    ("after:2026-11-23", [GRID, SUPPLY]),
+    ("before:2026-11-23", [DEAR, CAFE]),
+    ("after:2026-11-22 before:2026-11-23 weller", [DEAR]),
+    ("-grid", [DEAR, CAFE]),
+    ("gas -speaker:weller", []),
+    ("-topic:energy -source:gazette", [CAFE]),
+    ("-kind:direct -cue:deny", [GRID, CAFE]),
+    ("all:yes dredging", [CAFE, NEVER]),
+    ("all:yes pipes", [PIPES]),
+    ("pipes", []),
+    ("nothingofthekind", []),
+    ("gas-supply", [SUPPLY]),
+    ("gas-sup*", [SUPPLY]),
+    ("topic:energy-security", [GRID, SUPPLY]),
+    ("source:bbc.world", [SUPPLY, CAFE]),
+    ("-source:bbc-world grid", [GRID]),
+]
+
+
+@pytest.mark.parametrize(("asked", "expected"), ASKED)
 def test_what_is_asked_for_is_found(shared: Store, asked: str, expected: list[str]) -> None:
     assert found(shared, asked) == expected
+
+
+WORDS = st.builds(
+    Words,
+    st.text(min_size=1, max_size=30)
+    | st.sampled_from(['"', "*", "OR", "NEAR(a b)", "a AND b", "x:y", "^a", "\0", "-"]),
+    st.booleans(),
+    st.booleans(),
+)
+PARTS = {name: st.lists(WORDS, max_size=2).map(tuple) for name in ("words", "speakers", "topics", "sources")} | {
+    "acts": st.lists(st.sampled_from(Act), max_size=2).map(tuple),
+    "kinds": st.lists(st.sampled_from(Kind), max_size=2).map(tuple),
+}
+QUERIES = st.builds(
+    Query,
+    **PARTS,
+    after=st.none() | st.dates(),
+    before=st.none() | st.dates(),
+    without=st.builds(Parts, **PARTS),
+    doubtful=st.booleans(),
+)
+
+
+MARKED: Final = "co-operation of 3.5 percent: see www.herald.example/gas or ask anna@herald.example, U.S."
+PARTS_OF_IT: Final = (
+    "operation",
+    '"co operation"',
+    "co-op*",
+    "3.5",
+    "5",
+    "herald",
+    "herald.example/gas",
+    "anna",
+    '"u s"',
+)
+
+
+def test_words_end_at_marks(store: Store) -> None:
+    marked(store)
+    assert [found(store, asked) for asked in PARTS_OF_IT] == [[MARKED]] * len(PARTS_OF_IT)
+
+
+def marked(store: Store) -> None:
+    add(store, article(9, published=NOW), said(MARKED), now=NOW, topics=TOPICS)
+    match_topics(store, TOPICS)
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Store]:
+    """A database of its own on PostgreSQL, with the same statements."""
+    with own_store("search") as store:
+        yield filled(store)
+
+
+def test_postgresql_finds_the_same(postgres: Store) -> None:
+    assert [(asked, found(postgres, asked)) for asked, _ in ASKED] == ASKED
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_whatever_is_typed_is_no_fault_of_postgresql_s(postgres: Store, data: st.DataObject) -> None:
+    query = data.draw(QUERIES)
+    with postgres.read() as tx:
+        search.search(tx, query, limit=5)
+
+
+def test_postgresql_ends_words_at_marks(postgres: Store) -> None:
+    marked(postgres)
+    assert [found(postgres, asked) for asked in PARTS_OF_IT] == [[MARKED]] * len(PARTS_OF_IT)
 
 
 def test_a_day_is_one_of_the_readers_zone(shared: Store) -> None:
@@ -152,30 +231,8 @@ def test_they_are_counted_up_to_a_number(shared: Store) -> None:
         assert search.count(tx, query, most=2) == 3
 
 
-WORDS = st.builds(
-    Words,
-    st.text(min_size=1, max_size=30)
-    | st.sampled_from(['"', "*", "OR", "NEAR(a b)", "a AND b", "x:y", "^a", "\0", "-"]),
-    st.booleans(),
-    st.booleans(),
-)
-PARTS = {name: st.lists(WORDS, max_size=2).map(tuple) for name in ("words", "speakers", "topics", "sources")} | {
-    "acts": st.lists(st.sampled_from(Act), max_size=2).map(tuple),
-    "kinds": st.lists(st.sampled_from(Kind), max_size=2).map(tuple),
-}
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    st.builds(
-        Query,
-        **PARTS,
-        after=st.none() | st.dates(),
-        before=st.none() | st.dates(),
-        without=st.builds(Parts, **PARTS),
-        doubtful=st.booleans(),
-    )
-)
+@given(QUERIES)
 def test_whatever_is_typed_is_words_and_never_a_fault(shared: Store, query: Query) -> None:
     with shared.read() as tx:
         search.search(tx, query, limit=5)

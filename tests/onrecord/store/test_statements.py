@@ -10,7 +10,7 @@ from sqlalchemy import event, func, insert, select
 
 from onrecord.enrich.run import match_topics
 from onrecord.model import SpeakerKind, Topic
-from onrecord.store import articles, overview, standing, statements
+from onrecord.store import articles, moves, overview, statements
 from onrecord.store.schema import articles as articles_table
 from onrecord.store.schema import matches, speakers
 from onrecord.store.schema import statements as table
@@ -65,13 +65,13 @@ def test_a_key_leads_on_when_the_words_come_out_longer_or_shorter(store: Store, 
     [first] = reread(store, now, "v1", (whole, whole + 16))
     [second] = reread(store, now, "v2", (whole, end))
     with store.read() as tx:
-        assert standing.became(tx, first) == second
+        assert moves.became(tx, first) == second
     [third] = reread(store, now, "v3", (whole + 4, end))
     with store.read() as tx:
-        assert [standing.became(tx, one) for one in (first, second, third)] == [third, third, None]
+        assert [moves.became(tx, one) for one in (first, second, third)] == [third, third, None]
     assert reread(store, now, "v4", (whole, whole + 16)) == [first]  # as it was
     with store.read() as tx:
-        assert [standing.became(tx, one) for one in (first, second, third)] == [None, first, first]
+        assert [moves.became(tx, one) for one in (first, second, third)] == [None, first, first]
 
 
 def test_a_key_leads_nowhere_when_others_words_take_its_place(store: Store, now: datetime) -> None:
@@ -80,7 +80,35 @@ def test_a_key_leads_nowhere_when_others_words_take_its_place(store: Store, now:
     [first] = reread(store, now, "v1", (0, 15))
     reread(store, now, "v2", (21, 37))
     with store.read() as tx:
-        assert standing.became(tx, first) is None
+        assert moves.became(tx, first) is None
+
+
+def test_of_two_in_its_place_a_key_leads_to_the_one_that_has_more_of_it(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        articles.save(tx, article(), now=now)
+    [whole] = reread(store, now, "v1", (0, len(TEXT)))
+    _, longer = reread(store, now, "v2", (0, 15), (21, len(TEXT)))
+    with store.read() as tx:
+        assert moves.became(tx, whole) == longer
+
+
+def test_in_a_text_that_was_corrected_a_key_leads_to_the_words_that_are_like_its_own(
+    store: Store, now: datetime
+) -> None:
+    before = "the northern grid is safe and was built to last for many years"
+    after = before.replace("many years", "decades")
+    keys = []
+    for number, (words, text) in enumerate([(before, f"{before}."), (after, f"At noon it rained. {after}. We left.")]):
+        with store.write() as tx:
+            articles.save(tx, article(text=text), now=now)
+            [waiting] = articles.pending(tx, f"v{number}")
+            start = text.index(words)
+            others = [statement("We left")] if number else []
+            found = [replace(statement(words), spans=((start, start + len(words)),)), *others]
+            assert statements.replace(tx, waiting, found, version=f"v{number}", now=now)
+            keys.append(statements.key(waiting.url, words))
+    with store.read() as tx:
+        assert moves.became(tx, keys[0]) == keys[1]
 
 
 def test_a_failure_in_the_middle_keeps_the_old_statements(store: Store, now: datetime) -> None:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
+from starlette.testclient import TestClient
 
-from onrecord.store import Store, standing
-from tests.onrecord.web.conftest import HOSTILE
+from onrecord import config as configs
+from onrecord.enrich.run import match_topics
+from onrecord.store import Store, people, standing
+from onrecord.web.app import application
+from onrecord.web.pages.statements import statement
+from onrecord.web.site import Site
+from tests.onrecord.web.conftest import GRID, HOSTILE, TOPICS, told
+from tests.samples import add
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
+    from datetime import datetime
+    from pathlib import Path
 
 
 def path(site: TestClient, pattern: str, start: str = "/") -> str:
@@ -57,6 +66,9 @@ def test_a_quiet_topic_says_so(pages: TestClient) -> None:
         "/speakers/x/",
         "/speakers/letter/q/",
         "/statements/nothing/",
+        "/statements/%00/",
+        "/speakers/x-%00/",
+        "/speakers/x-%00/feed.rss",
         "/articles/999/",
         "/articles/99999999999999999999/",
         f"/articles/{'9' * 5_000}/",
@@ -65,7 +77,6 @@ def test_a_quiet_topic_says_so(pages: TestClient) -> None:
         f"/topics/power-grid/page/{'9' * 20}/",
         f"/topics/power-grid/page/{'9' * 5_000}/",
         f"/editions/morning/page/{'9' * 20}/",
-        "/statements/%00/",
         "/speakers/x%00y/",
     ],
 )
@@ -116,10 +127,55 @@ def test_a_statement_stands_in_its_place_with_what_is_what(pages: TestClient) ->
     assert path(pages, r"/articles/\d+/", its)
 
 
+def test_the_same_words_elsewhere_and_words_like_them_are_shown_if_they_are_sure(
+    store: Store, now: datetime, tmp_path: Path
+) -> None:
+    words = "the northern grid is safe and was built to last for many years"
+    every = [told(1, "Marit Halvorsen", words), told(2, "Marit Halvorsen", f"{words} in Ostermere")]
+    every.append(told(75, "Marit Halvorsen", words.replace("many years", "some winters")))
+    every += [(page, replace(spoken, confidence=0.2)) for page, spoken in [told(80, "Marit Halvorsen", words + " yet")]]
+    for page, spoken in every:
+        add(store, page, spoken, now=now, topics=())
+    people.settle_all(store)
+    (tmp_path / "topics.yaml").write_text(TOPICS)
+    site = Site(configs.load(tmp_path / "topics.yaml"), store)
+    with store.read() as tx:
+        [one] = standing.statements_of(tx, 1)
+        shown = site.html(statement(site, tx, one.key))
+    same, before = shown.index("The same words elsewhere"), shown.index("Said like this before")
+    assert same < shown.index("in Ostermere") < before < shown.index("some winters")
+    assert "last for many years yet" not in shown
+    assert f"Marit Halvorsen: “{words}” — “Story 1”, Gazette," in shown
+
+
 def test_a_doubtful_statement_has_its_page_and_its_doubt(pages: TestClient, filled: Store) -> None:
     with filled.read() as tx:
         key = tx.execute(text("SELECT key FROM statements WHERE confidence < 0.5")).scalar_one()
     assert "not sure enough" in pages.get(f"/statements/{key}/").text
+
+
+def test_an_address_of_a_statement_leads_on_or_says_that_it_is_no_longer_on_record(
+    pages: TestClient, filled: Store
+) -> None:
+    its = path(pages, "/statements/[0-9a-f]+/", "/topics/power-grid/page/2/")
+    with filled.write() as tx:
+        tx.execute(text("INSERT INTO statement_moves (key, became) VALUES ('old', :now)"), {"now": its.split("/")[2]})
+        tx.execute(
+            text(
+                "INSERT INTO editions (id, digest, date, timezone, composed, statements, subject, html, text, markdown)"
+                " VALUES (9, 'gone', '2026-11-01', 'UTC', '2026-11-01 06:00:00', 1, 's', 'h', 't', 'm')"
+            )
+        )
+        tx.execute(text("INSERT INTO edition_statements (edition_id, key) VALUES (9, 'gone')"))
+    moved = pages.get("/statements/old/", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (308, its)
+    assert moved.headers["cache-control"] == "no-cache"
+    site = Site(pages.app.state.site.config, filled, static=True)  # type: ignore[attr-defined]  # a Starlette
+    with filled.read() as tx:
+        assert f"url=../{its.split('/')[2]}/index.html" in site.html(statement(site, tx, "old"))
+    gone, never = pages.get("/statements/gone/"), pages.get("/statements/never/")
+    assert (gone.status_code, never.status_code) == (410, 404)
+    assert "no longer on record" in gone.text
 
 
 def test_an_article_has_its_facts_and_excerpts_and_never_its_text(pages: TestClient) -> None:
@@ -171,3 +227,23 @@ def test_each_page_is_light(pages: TestClient) -> None:
         "/search/help/",
     ):
         assert len(pages.get(one).content) < 60_000
+
+
+def test_an_empty_store_and_an_article_without_date_or_headline_have_their_pages(
+    store: Store, now: datetime, tmp_path: Path
+) -> None:
+    (tmp_path / "topics.yaml").write_text(TOPICS)
+    site = application(configs.load(tmp_path / "topics.yaml"), store)
+    with TestClient(site, base_url="http://127.0.0.1:8321") as client:
+        for one in ("/", "/topics/", "/topics/quiet/", "/speakers/"):
+            assert client.get(one).status_code == 200, one
+    page, spoken = told(1, "Marit Halvorsen", "the grid holds for now")
+    add(store, replace(page, published=None, title=""), spoken, now=now, topics=(GRID,))
+    people.settle_all(store)
+    match_topics(store, (GRID,))
+    site = application(configs.load(tmp_path / "topics.yaml"), store)
+    with TestClient(site, base_url="http://127.0.0.1:8321") as client:
+        its = path(client, "/statements/[0-9a-f]+/", "/topics/power-grid/")
+        assert "“the grid holds for now” — Gazette, undated, https://gazette.example/1" in client.get(its).text
+        assert "Without a headline" in client.get(path(client, r"/articles/\d+/", its)).text
+        assert client.get(path(client, r"/speakers/\d+-[^/]+/", its)).status_code == 200

@@ -67,9 +67,16 @@ def test_what_is_found_links_to_its_sentence_and_to_its_own_page(site: TestClien
     assert 'value="&#34;69th hour&#34;"' in shown
 
 
+def test_the_words_sought_are_marked_where_they_stand(site: TestClient) -> None:
+    shown = site.get("/search", params={"q": '"69TH hour" hold*'}).text
+    assert 'the grid <mark class="hit">holds</mark> for the <mark class="hit">69th hour</mark>' in shown
+    assert "<mark" not in site.get("/search", params={"q": "speaker:halvorsen"}).text
+
+
 def test_it_is_turned_over_page_by_page(site: TestClient) -> None:
     pages = [site.get("/search", params={"q": "grid", "page": str(number)}).text for number in (1, 2, 3, 4)]
     assert [page.count('<article class="statement">') for page in pages] == [30, 30, 10, 0]
+    assert all("70 statements" in page for page in pages)
     assert "q=grid&amp;page=2" in pages[0]
     assert 'rel="next"' not in pages[2]
     for odd in ("0", "-1", "x", "9" * 30, "2.5", "٣"):

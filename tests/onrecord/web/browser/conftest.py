@@ -67,7 +67,7 @@ class Readers:
     def page(self, **options: Any) -> Page:  # noqa: ANN401  # those of Playwright's contexts
         """An empty page of a new reader's."""
         context = self.chromium.new_context(base_url=self.address, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         context.on("console", self._said)
         context.on("weberror", lambda error: self.wrong.append(f"{error.page and error.page.url}: {error.error}"))
@@ -75,9 +75,10 @@ class Readers:
         return context.new_page()
 
     def _said(self, message: ConsoleMessage) -> None:
-        """An error, but for that the page itself is the answer to something wrong."""
+        """An error or a warning, but for the status of a page that is the answer to something wrong."""
         page = message.page.url if message.page else ""
-        if message.type in {"error", "warning"} and page.startswith(self.address) and message.location["url"] != page:
+        status = message.location["url"] == page and message.text.startswith("Failed to load resource")
+        if message.type in {"error", "warning"} and page.startswith(self.address) and not status:
             self.wrong.append(f"{page}: {message.text}")
 
     def _asked(self, request: Request) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.onrecord.web.browser.desk import ALL, PHONE
+from tests.onrecord.web.browser.desk import ALL, PHONE, links
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +22,32 @@ if TYPE_CHECKING:
     from tests.onrecord.web.browser.desk import Desk
 
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+_UNSEEN = """() => {
+    const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+    const stops = [...document.querySelectorAll(all)];
+    const seen = one => {
+        one.focus();
+        const style = getComputedStyle(one);
+        return document.activeElement == one && style.outlineStyle != "none" && parseFloat(style.outlineWidth) > 0;
+    };
+    return [stops.length, stops.filter(one => !seen(one)).map(one => one.outerHTML.slice(0, 200))];
+}"""
 MOST = 100_000
 """Bytes that come over the wire for a page: HTML, CSS and JavaScript, without fonts and images."""
 
 
 def test_links_from_the_front_page_lead_to_each_kind_of_page(paths: dict[str, str]) -> None:
     assert set(ALL) == set(paths)
+
+
+def test_no_link_is_dead(desk: Desk, paths: dict[str, str]) -> None:
+    """Of links of one form, such as those to speakers, on a page of each kind, one is followed."""
+    forms: dict[str, tuple[str, str]] = {}
+    for kind, path in paths.items():
+        for link in set(links(desk, path)) - {path}:
+            forms.setdefault(re.sub(r"[\w%.~+-]*[\d%+-][\w%.~+-]*", "x", link), (link, kind))
+    dead = {link: kind for link, kind in forms.values() if status(desk, link) >= 400}
+    assert not dead
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +90,15 @@ def test_it_reads_the_same_without_javascript(plain: Page, scripted: Page, paths
 
 
 @pytest.mark.parametrize("kind", ALL)
+def test_who_has_only_a_keyboard_sees_where_the_focus_is(scripted: Page, paths: dict[str, str], kind: str) -> None:
+    scripted.goto(paths[kind])
+    scripted.keyboard.press("Tab")
+    stops, unseen = scripted.evaluate(_UNSEEN)
+    assert stops > 3
+    assert not unseen
+
+
+@pytest.mark.parametrize("kind", ALL)
 def test_it_is_light_on_the_wire(desk: Desk, paths: dict[str, str], kind: str) -> None:
     page = loaded(desk, paths[kind])
     files = re.findall(r'(?:<link rel="stylesheet" href|<script src)="([^"]+)"', gzip.decompress(page).decode())
@@ -79,8 +108,17 @@ def test_it_is_light_on_the_wire(desk: Desk, paths: dict[str, str], kind: str) -
 
 def loaded(desk: Desk, path: str) -> bytes:
     """What comes over the wire, packed."""
+    _, packed, body = asked(desk, path)
+    return body if packed else gzip.compress(body)
+
+
+def status(desk: Desk, path: str) -> int:
+    return asked(desk, path)[0]
+
+
+def asked(desk: Desk, path: str) -> tuple[int, bool, bytes]:
+    """The status of an answer, whether it is packed, and its body."""
     with closing(HTTPConnection(urlsplit(desk.address).netloc)) as connection:
         connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
         response = connection.getresponse()
-        body = response.read()
-    return body if response.headers["Content-Encoding"] == "gzip" else gzip.compress(body)
+        return response.status, response.headers["Content-Encoding"] == "gzip", response.read()

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from onrecord.web import places
+from onrecord import places
 
 NAMES = st.text(min_size=1, max_size=200).filter(str.strip)
 
