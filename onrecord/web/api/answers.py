@@ -139,7 +139,7 @@ class Health(_Answer):
     failed: int = Field(description="Pages that failed.")
     refusals: dict[str, int] = Field(description="How often it answered with each status of HTTP.")
     lag_seconds: float | None = Field(description="Median time from publication to collection.")
-    advice: tuple[str, ...] = Field(description="What to look at.")
+    advice: tuple[str, ...] = Field(description="What to look at; nothing where others than the operator read it.")
 
 
 class Page(_Answer, Generic[Item]):

@@ -238,7 +238,8 @@ def sources(ask: _Asking, part: Part) -> answers.Page[answers.Health]:
     """How each source does."""
     with ask.site.store.read() as tx:
         states, _ = source_states.states(tx, ask.site.config, now=datetime.now(UTC), days=_DAYS)
-    items = [made.health(one) for one in states[part.start :][: part.per_page]]
+    own = ask.site.config.web.url is None
+    items = [made.health(one, advised=own) for one in states[part.start :][: part.per_page]]
     return ask.page(part, items, more=len(states) > part.end)
 
 

@@ -146,7 +146,7 @@ def edition(one: Kept, base: str) -> answers.Edition:
     )
 
 
-def health(one: SourceState) -> answers.Health:
+def health(one: SourceState, *, advised: bool) -> answers.Health:
     """How a source does."""
     its = one.health
     return answers.Health(
@@ -160,7 +160,7 @@ def health(one: SourceState) -> answers.Health:
         failed=its.failed,
         refusals={str(status): times for status, times in its.refusals.items()},
         lag_seconds=None if its.lag is None else its.lag.total_seconds(),
-        advice=one.advice,
+        advice=one.advice if advised else (),
     )
 
 

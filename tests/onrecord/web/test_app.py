@@ -217,7 +217,9 @@ def test_the_sources_are_shown_with_how_they_do(site: TestClient) -> None:
 
 def test_what_to_do_about_a_source_is_told_to_the_operator_alone(site: TestClient, tmp_path: Path) -> None:
     assert "not read yet" in site.get("/sources/").text
+    assert "not read yet" in site.get("/api/v1/sources").text
     rename(tmp_path)
+    assert "not read yet" not in site.get("/api/v1/sources").text
     shown = site.get("/sources/").text
     assert "Gazette" in shown
     assert "not read yet" not in shown
