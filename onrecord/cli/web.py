@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import click
 
 from onrecord.cli.context import config_option, configuration, store
-from onrecord.cli.terminal import count, progress, say
+from onrecord.cli.terminal import complain, count, progress, say
 
 if TYPE_CHECKING:
     from onrecord.config import Config
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Names of this computer that nobody else reaches."""
 
 
 @click.command("web")
@@ -54,6 +58,10 @@ def web_(host: str | None, port: int | None, folder: Path | None, *, open_: bool
 
     def ready(address: str) -> None:
         say(f"The web edition is at {address}  (Ctrl-C ends it)")
+        if not config.web.proxies and urlsplit(address).hostname not in LOOPBACK:
+            complain(
+                "whoever reaches that address reads all of it; docs/web.md tells how to put a proxy in front of it"
+            )
         if open_:
             click.launch(address)
 
