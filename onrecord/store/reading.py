@@ -95,6 +95,11 @@ def heard(tx: Connection, *, since: datetime | None = None) -> list[Heard]:
     return _heard(tx, query.order_by(func.count().desc(), people.c.name))
 
 
+def known(tx: Connection) -> list[tuple[int, str]]:
+    """All speakers' ids and names, also of those of whom nothing is sure enough to be told."""
+    return [(row.id, row.name) for row in tx.execute(select(people.c.id, people.c.name).order_by(people.c.id))]
+
+
 def sources_of(
     tx: Connection, *, topic: str | None = None, person: int | None = None, since: datetime | None = None, limit: int
 ) -> list[tuple[str, int]]:

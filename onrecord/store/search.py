@@ -69,33 +69,61 @@ def _in_order(some: Iterable[Recorded]) -> list[Recorded]:
 def _ids(tx: Connection, query: Query, zone: tzinfo, limit: int | None, offset: int) -> list[int]:
     sqlite = tx.dialect.name == "sqlite"
     how = _of_sqlite if sqlite else _of_postgres
-    asked, values = how(query, _moment(query.after, zone), _moment(query.before, zone))
+    asked, values = how(query, _begin(query.after, zone), _begin(query.before, zone))
     page = {"limit": -1 if limit is None and sqlite else limit, "offset": offset}
     return list(tx.execute(text(f"{asked} LIMIT :limit OFFSET :offset"), values | page).scalars())
 
 
-def _moment(day: date | None, zone: tzinfo) -> datetime | None:
-    """When a day begins; of one before all time or after it, the nearest there is."""
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    """When a day begins: in the zone asked for, and in UTC, in which what has no time of day has its date."""
+
+    there: datetime
+    dated: datetime
+
+
+def _begin(day: date | None, zone: tzinfo) -> _Begin | None:
+    """Of a day before all time or after it, the nearest there is."""
     if day is None:
         return None
+    dated = datetime.combine(day, time(), UTC)
     try:
-        return datetime.combine(day, time(), zone).astimezone(UTC)
+        return _Begin(datetime.combine(day, time(), zone).astimezone(UTC), dated)
     except OverflowError:
-        return datetime.combine(day, time(), UTC)
+        return _Begin(dated, dated)
 
 
-def _of_sqlite(query: Query, after: datetime | None, before: datetime | None) -> tuple[str, dict[str, Any]]:
+def _since(begin: _Begin, name: str, values: dict[str, Any], *, sqlite: bool) -> str:
+    """That a row of `statements s` is of that day or a later one. Articles are asked only where the two differ."""
+    first, last = sorted((begin.there, begin.dated))
+    for which, moment in ((name, first), (f"{name}_sure", last)):  # text as SQLAlchemy writes it
+        values[which] = moment.replace(tzinfo=None).isoformat(" ", "microseconds") if sqlite else moment
+    if first == last:
+        return f"s.moment >= :{name}"
+    dated = "" if begin.dated == first else "NOT "
+    its = f"(SELECT {dated}a.date_only FROM articles a WHERE a.id = s.article_id)"  # noqa: S608  # our own
+    return f"(s.moment >= :{name} AND (s.moment >= :{name}_sure OR {its}))"
+
+
+def _of_sqlite(query: Query, after: _Begin | None, before: _Begin | None) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {"words": match(query)}
     where = ["statement_words MATCH :words"]
-    for name, moment, sign in (("after", after, ">="), ("before", before, "<")):
-        if moment is None:
+    for begin, name in ((after, "after"), (before, "before")):
+        if begin is None:
             continue
-        hour = max(0, int(moment.timestamp()) // words.HOUR) + (name == "before")
-        where += [f"w.rowid {sign} {hour << words.ID_BITS}", f"s.moment {sign} :{name}"]
-        values[name] = moment.strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLAlchemy writes it
+        since = _since(begin, name, values, sqlite=True)
+        if name == "after":
+            where += [f"w.rowid >= {_hour(min(begin.there, begin.dated)) << words.ID_BITS}", since]
+        else:
+            end = _hour(max(begin.there, begin.dated)) + 1
+            where += [f"w.rowid < {end << words.ID_BITS}", f"NOT {since}"]
     # CROSS JOIN keeps SQLite to this order (https://www.sqlite.org/optoverview.html, section 6.3).
     both = f"statement_words w CROSS JOIN statements s ON s.id = (w.rowid & {words.ID_MASK})"
     return f"SELECT s.id FROM {both} WHERE {' AND '.join(where)} ORDER BY w.rowid DESC", values  # noqa: S608  # our own
+
+
+def _hour(moment: datetime) -> int:
+    return max(0, int(moment.timestamp()) // words.HOUR)
 
 
 def match(query: Query) -> str:
@@ -135,7 +163,7 @@ def _phrase(one: Words, columns: Sequence[str]) -> str:
     return f'{{{" ".join(columns)}}} : "{quoted}"{" *" if one.prefix else ""}'
 
 
-def _of_postgres(query: Query, after: datetime | None, before: datetime | None) -> tuple[str, dict[str, Any]]:
+def _of_postgres(query: Query, after: _Begin | None, before: _Begin | None) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {}
     where = [] if query.doubtful else [words.SURE]
     where += [_vector_match("words", one, values) for one in query.words if _is_said(one)]
@@ -143,10 +171,10 @@ def _of_postgres(query: Query, after: datetime | None, before: datetime | None) 
     without = [_vector_match("words", one, values) for one in query.without.words if _is_said(one)]
     without += _each(query.without, values)
     where += [f"({one}) IS NOT TRUE" for one in without]
-    for name, moment, sign in (("after", after, ">="), ("before", before, "<")):
-        if moment is not None:
-            where.append(f"s.moment {sign} :{name}")
-            values[name] = moment
+    if after is not None:
+        where.append(_since(after, "after", values, sqlite=False))
+    if before is not None:
+        where.append(f"NOT {_since(before, 'before', values, sqlite=False)}")
     asked = "SELECT s.id FROM statements s JOIN statement_words i ON i.id = s.id"
     every = f" WHERE {' AND '.join(where)}" if where else ""
     return f"{asked}{every} ORDER BY s.moment DESC, s.id DESC", values

@@ -29,12 +29,11 @@ def wanted(site: Site, tx: Connection) -> list[Wanted]:
     """What has feeds as files; nothing without `web.url`, since a feed's links are absolute."""
     if site.config.web.url is None:
         return []
-    speakers = site.kept("heard", reading.heard, tx)
     return [
         (followed.everything, ()),
         *((followed.digest, (places.slug(name),)) for name in archive.digests(tx)),
         *((followed.topic, (places.slug(name),)) for name in topics.names(site, tx)),
-        *((followed.speaker, (places.who(one.id, one.name),)) for one in speakers),
+        *((followed.speaker, (places.who(which, name),)) for which, name in reading.known(tx)),
     ]
 
 

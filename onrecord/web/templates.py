@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -63,6 +63,7 @@ class Templates:
             "json_data": json_data,
             "moment": self._moment,
             "day_and_year": self._day,
+            "day_after": self._day_after,
             "emphasised": emphasised,
         }
         self._environment.globals |= {
@@ -102,6 +103,10 @@ class Templates:
 
     def _day(self, value: date) -> Markup:
         return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), f"{value.day} {value:%b %Y}")
+
+    def _day_after(self, value: datetime) -> date:
+        """The first day that is later than a moment here and in UTC: what a search for all up to it is `before`."""
+        return max(value.date(), value.astimezone(self._zone).date()) + timedelta(days=1)
 
 
 def zone(config: Config) -> ZoneInfo:

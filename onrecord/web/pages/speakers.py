@@ -132,9 +132,10 @@ def _letters(site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
 
 
 def _every(site: Site, tx: Connection) -> Iterator[Mapping[str, Any]]:
-    for one in _everyone(site, tx):
-        for number in pages(one.statements):
-            yield {"who": places.who(one.id, one.name), "number": number}
+    many = {one.id: one.statements for one in _everyone(site, tx)}
+    for which, name in reading.known(tx):
+        for number in pages(many.get(which, 0)):
+            yield {"who": places.who(which, name), "number": number}
 
 
 PAGES: Final = (

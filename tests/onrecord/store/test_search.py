@@ -208,6 +208,40 @@ def test_a_day_is_one_of_the_readers_zone(shared: Store) -> None:
         assert search.count(tx, query, zone=kolkata) == 1
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata", "Pacific/Apia", "UTC"])
+def test_what_has_no_time_of_day_is_of_the_day_it_gives_in_any_zone(store: Store, zone: str) -> None:
+    dated(store)
+    assert of_its_day(store, zone) == (1, 0)
+
+
+def test_what_has_no_time_of_day_is_of_the_day_it_gives_on_postgresql() -> None:
+    with own_store("days") as store:
+        dated(store)
+        assert [of_its_day(store, zone) for zone in ("America/New_York", "Pacific/Apia")] == [(1, 0)] * 2
+
+
+def dated(store: Store) -> None:
+    """A statement of 10 November, nobody says at what time."""
+    page = article(1, published=datetime(2026, 11, 10, tzinfo=UTC), date_only=True)
+    add(store, page, said("the grid is safe"), now=NOW, topics=TOPICS)
+    match_topics(store, TOPICS)
+
+
+def of_its_day(store: Store, zone: str) -> tuple[int, int]:
+    """How many are found on its day, and on all others."""
+    with store.read() as tx:
+        on, earlier, later = (
+            search.count(tx, parse(asked, today=NOW.date()), zone=ZoneInfo(zone))
+            for asked in ("after:2026-11-10 before:2026-11-11", "before:2026-11-10", "after:2026-11-11")
+        )
+    return on, earlier + later
+
+
+def test_a_year_of_three_figures_is_before_all_others(shared: Store) -> None:
+    assert found(shared, "after:0900-01-01") == found(shared, "")
+    assert found(shared, "before:0900-01-01") == []
+
+
 def test_pages_follow_each_other_without_gap_or_repeat(shared: Store) -> None:
     whole = found(shared, "all:yes")
     with shared.read() as tx:

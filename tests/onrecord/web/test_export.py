@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
@@ -10,7 +11,9 @@ import pytest
 
 from onrecord import config as configs
 from onrecord.errors import ConfigError
+from onrecord.store import people
 from onrecord.web.export import LIST, Exported, export
+from tests import samples
 from tests.onrecord.web.test_app import MAILED, TOPICS, add
 
 if TYPE_CHECKING:
@@ -58,6 +61,19 @@ def test_every_link_leads_to_a_file_that_is_there(tmp_path: Path, config: Config
                 path = unquote(parts.path)
                 assert path.startswith(f"{folder}/"), link
                 assert (tmp_path / path).is_file(), (page, link)
+
+
+def test_who_said_nothing_that_is_sure_has_a_page_and_feeds_too(
+    tmp_path: Path, config: Config, filled: Store, now: datetime
+) -> None:
+    page = samples.article(1, published=now)
+    samples.add(filled, page, replace(samples.statement("the grid holds"), confidence=0.3), now=now, topics=())
+    people.settle_all(filled)
+    config.path.write_text(f"{TOPICS}\nweb:\n  url: https://record.example\n")
+    folder = tmp_path / "site"
+    export(configs.load(config.path), filled, folder)
+    assert list(folder.glob("speakers/*halvorsen/index.html"))
+    assert list(folder.glob("speakers/*halvorsen/feed.rss"))
 
 
 def test_nothing_in_it_asks_a_server(tmp_path: Path, config: Config, filled: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,3 +48,13 @@ def test_a_template_of_ones_own_is_shown(templates: Templates, tmp_path: Path) -
 def test_no_template_gets_out_of_its_sandbox(templates: Templates, tmp_path: Path, source: str) -> None:
     with pytest.raises(TemplateError):
         filled(templates, tmp_path, source)
+
+
+def test_what_is_older_is_searched_for_from_the_last_day_shown_on(tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "told.html.j2").write_text("{{ 'before:' ~ last | day_after }}")
+    digest = "{name: morning, recipients: [anna@desk.example], timezone: Pacific/Apia}"
+    (tmp_path / "topics.yaml").write_text(f"topics: [{{name: grid}}]\ntemplates: .\ndigests: [{digest}]\n")
+    templates = Templates(configs.load(tmp_path / "topics.yaml"), static=False)
+    last = datetime(2026, 11, 5, 15, tzinfo=UTC)  # the 6th there
+    assert templates.fill(Shown("told.html.j2", "Told", "/", {"last": last})) == "before:2026-11-07"
