@@ -1,9 +1,8 @@
 """Searching what was said: a `Query` ─► statements on record, the newest first.
 
 In SQLite the whole query is one expression of FTS5, which meets the hits of all its parts in the order of their row
-ids, from the newest hour on: what it takes goes by how many it has to look at for a page, not by how many there are.
-Within an hour the order is that of the ids, and on a page that of the moments. In PostgreSQL it is a condition on the
-index of words, sorted by moment.
+ids, from the newest second on: what it takes goes by how many it has to look at for a page, not by how many there are.
+Within a second the order is that of the ids. In PostgreSQL it is a condition on the index of words, sorted by moment.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from sqlalchemy import text
 from onrecord.store import recorded, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date, tzinfo
 
     from sqlalchemy import Connection
@@ -45,7 +44,7 @@ class Found:
 def search(tx: Connection, query: Query, *, limit: int, offset: int = 0, zone: tzinfo = UTC) -> Found:
     """What a query finds, the newest first. A day of the query is one of the zone."""
     ids = _ids(tx, query, zone, limit + 1, offset)
-    return Found(tuple(_in_order(recorded.read(tx, ids[:limit]))), len(ids) > limit)
+    return Found(tuple(recorded.read(tx, ids[:limit])), len(ids) > limit)
 
 
 def count(tx: Connection, query: Query, *, zone: tzinfo = UTC, most: int = MOST_COUNTED) -> int:
@@ -59,11 +58,7 @@ def every(store: Store, query: Query, *, limit: int | None = None, zone: tzinfo 
         ids = _ids(tx, query, zone, limit, 0)
     for start in range(0, len(ids), _AT_ONCE):
         with store.read() as tx:
-            yield from _in_order(recorded.read(tx, ids[start : start + _AT_ONCE]))
-
-
-def _in_order(some: Iterable[Recorded]) -> list[Recorded]:
-    return sorted(some, key=lambda one: (one.moment, one.id), reverse=True)
+            yield from recorded.read(tx, ids[start : start + _AT_ONCE])
 
 
 def _ids(tx: Connection, query: Query, zone: tzinfo, limit: int | None, offset: int) -> list[int]:
@@ -113,17 +108,17 @@ def _of_sqlite(query: Query, after: _Begin | None, before: _Begin | None) -> tup
             continue
         since = _since(begin, name, values, sqlite=True)
         if name == "after":
-            where += [f"w.rowid >= {_hour(min(begin.there, begin.dated)) << words.ID_BITS}", since]
+            where += [f"w.rowid >= {_second(min(begin.there, begin.dated)) << words.ID_BITS}", since]
         else:
-            end = _hour(max(begin.there, begin.dated)) + 1
+            end = _second(max(begin.there, begin.dated)) + 1
             where += [f"w.rowid < {end << words.ID_BITS}", f"NOT {since}"]
     # CROSS JOIN keeps SQLite to this order (https://www.sqlite.org/optoverview.html, section 6.3).
     both = f"statement_words w CROSS JOIN statements s ON s.id = (w.rowid & {words.ID_MASK})"
     return f"SELECT s.id FROM {both} WHERE {' AND '.join(where)} ORDER BY w.rowid DESC", values  # noqa: S608  # our own
 
 
-def _hour(moment: datetime) -> int:
-    return max(0, int(moment.timestamp()) // words.HOUR)
+def _second(moment: datetime) -> int:
+    return max(0, int(moment.timestamp()))
 
 
 def match(query: Query) -> str:

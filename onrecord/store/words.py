@@ -1,7 +1,7 @@
-"""The index of words: what a search looks through, a row for each statement, newest hours first.
+"""The index of words: what a search looks through, a row for each statement, the newest first.
 
 In SQLite it is a table of FTS5 (https://www.sqlite.org/fts5.html), whose hits come in the order of their row ids, not
-sorted. So a row's id begins with the hour of the statement's moment and ends with the statement's id: the newest
+sorted. So a row's id begins with the second of the statement's moment and ends with the statement's id: the newest
 of any words are found without looking at the others, and a span of time is a span of ids. In PostgreSQL it is a table
 of tsvectors with an index on each. Rows are written when an article is held against the topics, which happens anew
 whenever anything of it changes; the row of a statement that goes, or is of another time, goes by itself.
@@ -23,7 +23,6 @@ ID_BITS: Final = 30
 """Bits of a row's id that are the statement's: up to a billion statements."""
 
 ID_MASK: Final = (1 << ID_BITS) - 1
-HOUR: Final = 3600  # seconds
 
 BETWEEN: Final = " ǂ "  # a letter of click languages, so a word: no phrase runs over it
 """Between names that stand in one column."""
@@ -48,8 +47,8 @@ _FROM: Final = (
 
 def _row_id(row: str) -> str:
     """In SQLite, the row id of a statement: `row` is its table's name in the query."""
-    hour = f"max(0, CAST(strftime('%s', {row}.moment) AS INTEGER) / {HOUR})"
-    return f"(({hour} << {ID_BITS}) | ({row}.id & {ID_MASK}))"
+    second = f"max(0, CAST(strftime('%s', {row}.moment) AS INTEGER))"
+    return f"(({second} << {ID_BITS}) | ({row}.id & {ID_MASK}))"
 
 
 _MARKS: Final = (

@@ -258,6 +258,17 @@ def test_all_can_be_read_one_after_the_other(shared: Store, monkeypatch: pytest.
     assert len(list(search.every(shared, query, limit=3))) == 3
 
 
+def test_the_newest_come_first_however_near_they_are_and_in_whatever_order_they_came(store: Store) -> None:
+    minutes = (7, 2, 9, 0, 5)
+    for number, minute in enumerate(minutes):
+        page = article(number, published=NOW - timedelta(minutes=minute))
+        add(store, page, said(f"the grid {minute}"), now=NOW, topics=TOPICS)
+    query = parse("grid", today=NOW.date())
+    with store.read() as tx:
+        pages = [search.search(tx, query, limit=1, offset=start).statements for start in range(5)]
+    assert [one.statement.content for [one] in pages] == [f"the grid {minute}" for minute in sorted(minutes)]
+
+
 def test_they_are_counted_up_to_a_number(shared: Store) -> None:
     with shared.read() as tx:
         query = parse("all:yes", today=NOW.date())
