@@ -58,7 +58,7 @@ def of_speaker(tx: Connection, person: int, *, limit: int, offset: int = 0) -> l
 
 
 def newest(tx: Connection, *, limit: int) -> list[int]:
-    """The ids of the newest statements under any topic; of several of one speaker in a row, the first."""
+    """The ids of the newest statements under any topic; of those of one speaker, the newest."""
     query = (
         select(statements.c.id, statements.c.person_id)
         .where(said(), select(matches.c.topic).where(matches.c.statement_id == statements.c.id).exists())

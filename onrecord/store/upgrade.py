@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import column, inspect, select, table
 
@@ -12,6 +13,7 @@ from onrecord.errors import StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_LOG: Final = logging.getLogger(__name__)
 _SCRIPTS = files("onrecord.store") / "migrations"
 _VERSION = table("alembic_version", column("version_num"))
 
@@ -30,6 +32,8 @@ def upgrade(tx: Connection, name: str) -> None:
     from alembic.config import Config  # noqa: PLC0415  # as above
     from alembic.util import CommandError  # noqa: PLC0415  # as above
 
+    if inspect(tx).has_table(_VERSION.name):
+        _LOG.warning("store %s: it is brought up to date for this On Record; of a large one that takes minutes", name)
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = tx

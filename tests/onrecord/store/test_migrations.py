@@ -151,6 +151,20 @@ def test_a_store_of_an_earlier_schema_means_the_same_today(
             assert {one.times for one in failing.values()} == {number for number in numbers if number >= 5}
 
 
+def test_who_waits_for_it_is_told_and_nobody_else(
+    earlier: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = copy(earlier / f"{REVISIONS[-2]}.db", tmp_path)
+    Store.open(f"sqlite:///{file}").close()
+    assert [record.getMessage().partition(": ")[2] for record in caplog.records] == [
+        "it is brought up to date for this On Record; of a large one that takes minutes"
+    ]
+    caplog.clear()
+    Store.open(f"sqlite:///{file}").close()
+    Store.open(f"sqlite:///{tmp_path / 'new.db'}").close()
+    assert caplog.records == []
+
+
 def _check(tx: Connection, number: int, now: datetime) -> None:
     """That what one version wrote reads as it was meant."""
     found = articles.get(tx, f"http://www.gazette.example/{number}/")
