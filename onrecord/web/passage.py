@@ -8,13 +8,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from onrecord.model import Statement
 
 ROOM: Final = 400
 """Characters of the article, at most, that stand on either side of what is marked."""
 
+_SHORTEST: Final = 5  # room for a quotation mark
 _BREAK: Final = re.compile(r"(?<=[.!?…][\"'”’»)\]])\s+|(?<=[.!?…])\s+|\n\s*\n\s*")
 
 Part = Literal["", "said", "cue", "who", "left out"]
@@ -30,6 +31,19 @@ class Piece:
     part: Part
     text: str
     paragraph: bool = False
+
+
+def excerpts(text: str, statements: Sequence[Statement], *, room: int = ROOM) -> list[tuple[Piece, ...]]:
+    """The passage of each of some statements of a text, all with as much room as leaves the text untold.
+
+    Of what is not said in it, no more than half stands beside the marks of all of them, or as little as there can be.
+    """
+    rest = len(text) - len({at for one in statements for start, end in one.spans for at in range(start, end)})
+    for less in (room, room // 2, room // 4):
+        found = [passage(text, one, room=less) for one in statements]
+        if sum(len(piece.text) for pieces in found for piece in pieces if not piece.part) <= rest / 2:
+            return found
+    return [passage(text, one, room=_SHORTEST) for one in statements]
 
 
 def passage(text: str, statement: Statement, *, room: int = ROOM) -> tuple[Piece, ...]:

@@ -9,7 +9,7 @@ from onrecord.store import moves, repeats, standing
 from onrecord.store.recorded import read
 from onrecord.store.surely import is_said
 from onrecord.web import linked_data
-from onrecord.web.passage import passage
+from onrecord.web.passage import excerpts
 from onrecord.web.shown import GoneError, MissingError, MovedError, Page, Shown
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from onrecord.store.recorded import Recorded
     from onrecord.web.site import Site
 
 _LIKE: Final = 10
@@ -36,7 +35,7 @@ def statement(site: Site, tx: Connection, key: str) -> Shown:
     others = sorted(sure, key=lambda other: (other.moment, other.id))
     values: dict[str, object] = {
         "one": one,
-        "pieces": passage(standing.text(tx, one.article), one.statement),
+        "pieces": excerpts(standing.text(tx, one.article), [one.statement])[0],
         "same": same,
         "before": [other for other in others if other.moment <= one.moment],
         "after": [other for other in others if other.moment > one.moment],
@@ -70,10 +69,9 @@ def article(_site: Site, tx: Connection, number: int) -> Shown:
     if paper is None:
         raise MissingError("There is no such article.")
     text = standing.text(tx, number)
-    its: list[tuple[Recorded, Any]] = [
-        (one, passage(text, one.statement, room=_ROUND)) for one in standing.statements_of(tx, number)
-    ]
-    values = {"paper": paper, "statements": its}
+    its = standing.statements_of(tx, number)
+    pieces = excerpts(text, [one.statement for one in its], room=_ROUND)
+    values = {"paper": paper, "statements": list(zip(its, pieces, strict=True))}
     return Shown("article.html.j2", paper.title or paper.source, places.article(number), values)
 
 

@@ -50,20 +50,20 @@ def test_it_is_found_once(store: Store, kept: Kept, clock: Clock) -> None:
 
 
 def test_what_is_old_is_given_and_found_anew_meanwhile(store: Store, kept: Kept, clock: Clock) -> None:
-    begun, told = Event(), Event()
+    begun, given = Event(), Event()
 
     def find(_tx: Connection) -> str:
         if not begun.is_set():
             begun.set()
             return "first"
-        told.set()
+        assert given.wait(20)
         return "second"
 
     with store.read() as tx:
         assert kept("a", find, tx) == "first"
         clock.now = AGE + 1
         assert kept("a", find, tx) == "first"
-        assert told.wait(20)
+        given.set()
         kept._anew.shutdown(wait=True)  # noqa: SLF001  # so that it is kept by now
         assert kept("a", find, tx) == "second"
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.model import Act, Cue, Kind, Speaker, SpeakerKind, Statement
-from onrecord.web.passage import ROOM, passage
+from onrecord.web.passage import ROOM, Piece, excerpts, passage
 
 FILLER = "It rained in the town, and nobody minded. "
 
@@ -68,6 +68,36 @@ def test_words_that_do_not_stand_there_give_nothing() -> None:
     assert passage("Something else.", statement(text, "the grid is safe")) == ()
     assert passage("", statement(text, "the grid is safe")) == ()
     assert passage(text, Statement(Kind.DIRECT, (), "the grid")) == ()
+
+
+def beside(found: list[tuple[Piece, ...]]) -> int:
+    """Characters that are shown beside what is said."""
+    return sum(len(piece.text) for pieces in found for piece in pieces if not piece.part)
+
+
+def test_many_of_one_text_do_not_add_up_to_it() -> None:
+    text = "".join(f"At hour {hour:02} the wind turned again. “We wait {hour:02},” she said. " for hour in range(20))
+    every = [statement(text, f"We wait {hour:02},") for hour in range(20)]
+    said = sum(len(one.content) for one in every)
+    assert beside([passage(text, one, room=120) for one in every]) > len(text) - said
+    found = excerpts(text, every, room=120)
+    assert 0 < beside(found) <= (len(text) - said) / 2
+    assert all("".join(piece.text for piece in pieces if piece.part == "said") for pieces in found)
+
+
+def test_a_text_that_is_hardly_more_than_what_is_said_is_not_shown_whole() -> None:
+    text = "It rained. “We wait,” she said, and all of Ostermere did."
+    [pieces] = excerpts(text, [statement(text, "We wait,")])
+    shown = "".join(piece.text for piece in pieces)
+    assert "“We wait,”" in shown
+    assert "Ostermere" not in shown
+
+
+def test_a_few_of_a_long_text_have_all_the_room_there_is() -> None:
+    text = f"{FILLER * 20}“We wait,” she said. {FILLER * 20}".strip()
+    one = statement(text, "We wait,")
+    assert excerpts(text, [one], room=120) == [passage(text, one, room=120)]
+    assert excerpts("Something else.", [one]) == [()]
 
 
 @given(st.text(alphabet="ab .!?\n“”", max_size=3_000), st.data())
