@@ -128,7 +128,7 @@ def test_a_hundred_statements_are_rendered_at_once(
 def html_and_text(shown: Edition) -> tuple[str, str]:
     """The two parts of a mail, as `render` makes them."""
     found = load(None, "en", frozenset())
-    return html(found, shown), found.fill("digest.txt.j2", shown)
+    return html(found, shown), found.fill("digest.txt.j2", shown, leave=None)
 
 
 def edition(*, sections: int, statements: int) -> Edition:
