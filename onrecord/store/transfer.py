@@ -33,6 +33,7 @@ from onrecord.errors import ConfigError, StoreError
 from onrecord.store import holding, upgrade, words
 from onrecord.store.checksums import READ_AT_ONCE, Content, content
 from onrecord.store.engine import Store
+from onrecord.store.loading import load
 from onrecord.store.schema import metadata, statements
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def _put(target: Store, table: Table, at: _Reached, batch: list[Row[Any]]) -> _R
     with target.write() as tx:
         _note(tx, table.name, at, reached)
         try:
-            tx.execute(insert(table), [dict(row._mapping) for row in batch])  # noqa: SLF001  # as above
+            load(tx, table, batch)
         except (DataError, IntegrityError) as error:  # its later lines may hold readers' addresses
             cause = str(error.orig).splitlines()[0]
             raise StoreError(

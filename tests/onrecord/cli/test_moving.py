@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import inspect, text
 
-from onrecord.config import load
 from onrecord.enrich.run import match_topics
-from onrecord.errors import ConfigError
 from onrecord.model import Topic
-from onrecord.store import Store, articles, people, tasks, transfer
+from onrecord.store import Store, articles, people, tasks
 from onrecord.store.holding import here
 from onrecord.store.schema import metadata
 from tests.command import MAIN, onrecord
@@ -97,10 +95,9 @@ def test_a_store_moved_there_and_back_is_the_same_and_is_found_the_same_in(kind:
         ]
         assert asked[0] == asked[1]
         assert "the grid 3 is safe" in asked[0]
-        with Store.open(env["COPY"]) as moved:
-            with moved.read() as tx:
-                assert "store_copy" not in inspect(tx).get_table_names()
-                assert unlike_the_schema(tx) == []
+        with Store.open(env["COPY"]) as moved, moved.read() as tx:
+            assert "store_copy" not in inspect(tx).get_table_names()
+            assert unlike_the_schema(tx) == []
         back = onrecord(folder, "store", "copy", address, "sqlite:///back.db", **env)
         assert (back.returncode, back.stderr) == (0, "")
         assert lines_of(back.stdout) == lines_of(there.stdout)
