@@ -198,6 +198,7 @@ def finish(target: Store, held: Sequence[Held]) -> None:
         if tx.dialect.name == "postgresql":
             for table in metadata.sorted_tables:
                 _go_on_counting(tx, table)
+            tx.execute(sql("ANALYZE"))  # or its first queries would be planned as for empty tables
         _progress.drop(tx)
         upgrade.set_version(tx, upgrade.newest())
 

@@ -113,7 +113,10 @@ def put(tx: Connection, article: int) -> None:
 
 
 def put_between(tx: Connection, after: int, until: int) -> None:
-    """Write the rows of statements that have none yet: those with ids above `after`, up to `until`."""
+    """Write the rows of statements that have none yet: those with ids above `after`, up to `until`.
+
+    Also of those that were not held against the topics yet, which are written anew when they are.
+    """
     rows = f"{_ROWS[tx.dialect.name]} WHERE s.id > :after AND s.id <= :until"
     in_order = " ORDER BY 1" if tx.dialect.name == "sqlite" else ""  # FTS5 writes much less so
     tx.execute(text(rows + in_order), {"after": after, "until": until})

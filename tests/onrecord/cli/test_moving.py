@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import inspect, text
 
 from onrecord.enrich.run import match_topics
+from onrecord.errors import StoreError
 from onrecord.model import Topic
-from onrecord.store import Store, articles, people, tasks
+from onrecord.store import Store, articles, people, tasks, transfer
 from onrecord.store.holding import here
 from onrecord.store.schema import metadata
 from tests.command import MAIN, onrecord
@@ -220,3 +221,50 @@ def test_an_unfinished_copy_is_gone_on_with_from_its_own_source_alone(folder: Pa
         "another version of On Record began to copy to it"
         in onrecord(folder, "store", "copy", "sqlite:///copy.db").stderr
     )
+
+
+def test_rows_that_the_other_database_refuses_are_named_without_what_they_hold(folder: Path) -> None:
+    """As where the source was written to between two runs: an address has gone to another article."""
+    killed = onrecord(folder, "store", "copy", "sqlite:///copy.db", code=DYING.format(step="_put", times=1))
+    assert killed.returncode == -9
+    with closing(sqlite3.connect(folder / "onrecord.db")) as changed:
+        changed.execute("UPDATE articles SET url = 'https://gazette.example/none' WHERE id = 1")
+        changed.execute("UPDATE articles SET url = 'https://gazette.example/0' WHERE id = 10")
+        changed.commit()
+    done = onrecord(folder, "store", "copy", "sqlite:///copy.db", code=SMALL + MAIN)
+    assert done.returncode == 1
+    assert "refuses rows 8 to 10 of articles: UNIQUE constraint failed: articles.url; if the source was" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_character_that_postgresql_has_not_is_told_with_its_rows(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "onrecord.db")) as changed:
+        changed.execute("UPDATE articles SET title = 'a' || char(0) WHERE id = 3")
+        changed.commit()
+    with unused("postgresql", folder) as (address, env):
+        done = onrecord(folder, "store", "copy", address, **env)
+        assert done.returncode == 1
+        assert "refuses rows 1 to 12 of articles: " in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_without_the_driver_it_says_how_to_install_it(folder: Path) -> None:
+    code = f"import sys\nsys.modules['psycopg'] = None\n{MAIN}"
+    done = onrecord(folder, "store", "copy", "postgresql://me@db.example/x", code=code)
+    assert done.returncode == 1
+    assert "psycopg is not installed: pip install 'on-record[postgres]'" in done.stderr
+
+
+def test_of_two_that_copy_to_one_place_one_stops(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transfer, "_ROWS", 3)
+    copy = f"sqlite:///{folder / 'copy.db'}"
+    with Store.open(f"sqlite:///{folder / 'onrecord.db'}") as source, Store.unopened(copy) as target:
+        transfer.begin(source, target)
+
+        def other(done: int, _total: int) -> None:
+            if done == 3:
+                transfer.fill(source, target, progress=lambda _done, _total: None)
+
+        with pytest.raises(StoreError, match="another run is copying to the same destination"):
+            transfer.fill(source, target, progress=other)
+        assert all(one.is_same for one in transfer.compare(source, target, progress=lambda _done, _total: None))
