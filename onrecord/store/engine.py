@@ -124,7 +124,9 @@ class Store:
                 with connection.begin(), _ended_after(connection, longest):
                     yield connection
         except DBAPIError as error:
-            raise StoreError(f"store {self.name}: {error.orig}{remedy(str(error.orig))}") from error
+            whole = str(error.orig)
+            first = whole.partition("\n")[0]  # PostgreSQL's further lines may hold values of rows
+            raise StoreError(f"store {self.name}: {first}{remedy(whole)}") from error
         except NoneFreeError as error:
             raise StoreError(f"store {self.name}: too much is asked of it at once") from error
 
@@ -233,7 +235,10 @@ def remedy(cause: str) -> str:
         "malformed": "; restore it from a backup",
         "interrupted": "; it took too long",
         "statement timeout": "; it took too long",
+        "permission denied": "; make the user of the address the owner of the database",
         "No space left": "; free some space on the server's disk and run the command again",
+        "closed the connection": "; run the command again when the server answers",
+        "terminating connection": "; run the command again when the server answers",
         "onnection refused": "; is the server running?",
         "authentication failed": "; put the right user and password into the address",
         "no password supplied": "; put the address with its password into an environment variable and name that",

@@ -121,6 +121,8 @@ def begin(source: Store, target: Store) -> bool:
             return True
         if found is not None and upgrade.is_unfinished(found):
             raise StoreError(f"store {target.name}: another version of On Record began to copy to it; {_BEGIN_ANEW}")
+        if found is not None:
+            raise StoreError(f"store {target.name}: it is a store already; name an empty database or a new file")
         tables = inspect(tx).get_table_names()
         if tables:
             raise StoreError(

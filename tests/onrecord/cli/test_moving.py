@@ -10,6 +10,8 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import copy
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -27,7 +29,6 @@ from tests.samples import add, article, statement, unlike_the_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 NOW: Final = datetime(2026, 11, 24, 6, 30, 0, 123456, tzinfo=UTC)
 TOPIC: Final = Topic("grid", any=("grid",))
@@ -44,25 +45,36 @@ DYING: Final = (
 FULL: Final = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))\n{MAIN}"
 
 
+@pytest.fixture(scope="module")
+def filled(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of twelve articles, each with a statement, of which one has gone again."""
+    path = Path(copy(empty, tmp_path_factory.mktemp("filled")))
+    with Store.open(f"sqlite:///{path}") as store:
+        for number in range(12):
+            page = article(number, title=f"Ålesund's story “{number}”", published=NOW - timedelta(hours=number))
+            said = replace(statement(f"the grid {number} is safe"), confidence=0.6 + 0.3)
+            add(store, page, said, now=NOW, topics=(TOPIC,))
+        people.settle_all(store)
+        match_topics(store, (TOPIC,))
+        with store.write() as tx:
+            tx.execute(text("DELETE FROM articles WHERE id = 5"))
+            tx.execute(text("INSERT INTO signing_keys VALUES ('links', :key)"), {"key": bytes(range(256))})
+    return path
+
+
 @pytest.fixture
-def folder(store: Store, tmp_path: Path) -> Path:
-    """A folder with a topics.yaml and a store of twelve articles, each with a statement; one has gone."""
+def folder(filled: Path, tmp_path: Path) -> Path:
+    """A folder with a topics.yaml and a store."""
     (tmp_path / "topics.yaml").write_text("topics: [{name: grid, any: [grid]}]\n")
-    for number in range(12):
-        page = article(number, title=f"Ålesund's story “{number}”", published=NOW - timedelta(hours=number))
-        add(
-            store,
-            page,
-            replace(statement(f"the grid {number} is safe"), confidence=0.6 + 0.3),
-            now=NOW,
-            topics=(TOPIC,),
-        )
-    people.settle_all(store)
-    match_topics(store, (TOPIC,))
-    with store.write() as tx:
-        tx.execute(text("DELETE FROM articles WHERE id = 5"))
-        tx.execute(text("INSERT INTO signing_keys VALUES ('links', :key)"), {"key": bytes(range(256))})
+    copy(filled, tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    """The folder's store."""
+    with Store.open(f"sqlite:///{folder / 'onrecord.db'}") as opened:
+        yield opened
 
 
 @contextmanager
@@ -210,6 +222,8 @@ def test_a_disk_that_fills_up_is_told_and_the_copy_goes_on_when_there_is_room(fo
 def test_an_unfinished_copy_is_gone_on_with_from_its_own_source_alone(folder: Path) -> None:
     assert onrecord(folder, "store", "copy", "sqlite:///copy.db", code=DYING.format(step="_put", times=2)).returncode
     assert onrecord(folder, "store", "copy", "sqlite:///second.db").returncode == 0
+    again = onrecord(folder, "store", "copy", "sqlite:///second.db")
+    assert "it is a store already; name an empty database or a new file" in again.stderr
     other = onrecord(folder, "store", "copy", "sqlite:///second.db", "sqlite:///copy.db")
     assert "it holds an unfinished copy of sqlite:///" in other.stderr
     unfinished = onrecord(folder, "store", "copy", "sqlite:///copy.db", "sqlite:///third.db")
@@ -257,8 +271,8 @@ def test_without_the_driver_it_says_how_to_install_it(folder: Path) -> None:
 
 def test_of_two_that_copy_to_one_place_one_stops(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transfer, "_ROWS", 3)
-    copy = f"sqlite:///{folder / 'copy.db'}"
-    with Store.open(f"sqlite:///{folder / 'onrecord.db'}") as source, Store.unopened(copy) as target:
+    at = f"sqlite:///{folder / 'copy.db'}"
+    with Store.open(f"sqlite:///{folder / 'onrecord.db'}") as source, Store.unopened(at) as target:
         transfer.begin(source, target)
 
         def other(done: int, _total: int) -> None:
