@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary, MetaData, Table, Text, insert
 
-from onrecord.store import Store
 from onrecord.store.checksums import content
 from onrecord.store.schema import Moment
 from tests.postgres import own_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from onrecord.store import Store
 
 THINGS: Final = Table(
     "things",
