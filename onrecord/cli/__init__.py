@@ -74,6 +74,7 @@ COMMANDS: Final = {
         "keeping",
         "Let go of the texts that `keep` lets go of, and give the room that the store does not need back to the disk.",
     ),
+    "store": Place("moving", "Move the store to another database."),
     "doctor": Place("doctor", "Look whether digests can be made and will arrive, and say what to do where not."),
 }
 """Each command; its module is imported only when the command is asked for, and not for the list of them all."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -13,7 +14,7 @@ from onrecord.state import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress, Task, TaskID
 
 count: Final = words.count
 STOPPED: Final = "Stopped. What was stored is kept; run the command again to go on."
@@ -31,13 +32,17 @@ def complain(text: str) -> None:
 
 
 @contextmanager
-def progress(description: str, *, shown: bool = True) -> Iterator[Callable[[int, int | None], None]]:
+def progress(
+    description: str, *, shown: bool = True, paced: bool = False
+) -> Iterator[Callable[[int, int | None], None]]:
     """A bar, on a terminal, that the given function moves: `advance(done, total)`, with None if nobody knows how many.
+
+    One that is `paced` tells how many it does a second, and how long the rest will take.
 
     What is said meanwhile goes to standard output as ever, so show none where lines of results go to a terminal.
     """
     with _display(shown=shown) as display:
-        task = display.add_task(description, total=None, visible=False)
+        task = display.add_task(description, total=None, visible=False, paced=paced)
 
         def advance(done: int, total: int | None) -> None:
             display.update(task, completed=done, total=total, visible=shown)
@@ -74,10 +79,24 @@ def _display(*, shown: bool = True) -> Iterator[Progress]:
         yield _displays[-1]
         return
     from rich.console import Console  # noqa: PLC0415  # as above
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415  # as above
+    from rich.progress import (  # noqa: PLC0415  # as above
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+
+    class Pace(ProgressColumn):
+        def render(self, task: Task) -> str:
+            if not (task.fields.get("paced") and task.speed and task.time_remaining is not None):
+                return ""
+            return f"{task.speed:,.0f}/s, {timedelta(seconds=round(task.time_remaining))} left"
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), Pace())
     hidden = not (shown and console.is_terminal)
     with Progress(*columns, console=console, redirect_stdout=False, disable=hidden) as display:
         _displays.append(display)

@@ -39,9 +39,13 @@ def _parsed(text: str) -> "URL":
 
 def _without_password(text: str) -> str:
     url = _parsed(text.strip())
-    if url.password or any("password" in key.lower() for key in url.query):
+    if _has_password(url):
         raise ValueError(_REFUSED)
     return text.strip()
+
+
+def _has_password(url: "URL") -> bool:
+    return bool(url.password) or any("password" in key.lower() for key in url.query)
 
 
 class StoreSettings(Part):
@@ -80,15 +84,42 @@ class StoreSettings(Part):
 
         Raises `ConfigError` when the environment variable of `url_env` is not set or holds no such address.
         """
-        text = self.url
-        if self.url_env is not None:
-            text = os.environ.get(self.url_env, "")
-            if not text:
-                raise ConfigError(f"store.url_env: the environment variable {self.url_env} is not set")
-        try:
-            url = _parsed(text)
-        except ValueError as error:
-            raise ConfigError(f"store.url_env: in the environment variable {self.url_env}: {error}") from None
-        if url.drivername != "sqlite" or not url.database or url.database.startswith((":memory:", "file:")):
-            return url
-        return url.set(database=str(self._folder.absolute() / url.database))
+        url = _parsed(self.url) if self.url_env is None else _of_environment(self.url_env, "store.url_env")
+        return _seen_from(self._folder, url)
+
+
+def address(written: str) -> "URL":
+    """The address of a database as a command is given it: env:NAME, or one without a password.
+
+    The path of a file is seen from the current folder.
+    Raises `ConfigError` for any other.
+    """
+    if written.startswith("env:"):
+        return _seen_from(Path(), _of_environment(written.removeprefix("env:"), written))
+    try:
+        url = _parsed(written)
+    except ValueError as error:
+        raise ConfigError(f"{written.partition(':')[0]}:…: {error}, or env:NAME") from None
+    if _has_password(url):
+        raise ConfigError(
+            f"the database on {url.host}: others see a password on the command line; put the whole address into an "
+            "environment variable and give env:NAME"
+        )
+    return _seen_from(Path(), url)
+
+
+def _of_environment(name: str, place: str) -> "URL":
+    text = os.environ.get(name, "")
+    if not text:
+        raise ConfigError(f"{place}: the environment variable {name} is not set")
+    try:
+        return _parsed(text)
+    except ValueError as error:
+        raise ConfigError(f"{place}: in the environment variable {name}: {error}") from None
+
+
+def _seen_from(folder: Path, url: "URL") -> "URL":
+    """The address with an absolute path, where it is that of a file."""
+    if url.drivername != "sqlite" or not url.database or url.database.startswith((":memory:", "file:")):
+        return url
+    return url.set(database=str(folder.absolute() / url.database))

@@ -45,23 +45,28 @@ class Store:
     @classmethod
     def open(cls, url: URL | str) -> Self:
         """Open the store at a SQLAlchemy URL, making it or bringing its schema up to date first."""
+        store = cls.unopened(url)
+        try:
+            store._migrate()  # noqa: SLF001  # its own
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def unopened(cls, url: URL | str) -> Self:
+        """A database as it is, at whichever schema: nothing was asked of it yet."""
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            store = cls(_engine(url))
+            return cls(_engine(url))
         except (ArgumentError, NoSuchModuleError) as error:
             raise StoreError(f"store.url: not a database URL: {error}") from error
         except ModuleNotFoundError as error:
             raise StoreError(f"store: {error.name} is not installed: pip install 'on-record[postgres]'") from error
         except OSError as error:
             raise StoreError(f"store: its folder can't be made: {error}") from error
-        try:
-            store._migrate()
-        except BaseException:
-            store.close()
-            raise
-        return store
 
     def within(self, seconds: float) -> Store:
         """The same store, where what is read takes no longer: it is ended then, which is a `StoreError`."""
@@ -94,7 +99,8 @@ class Store:
     @property
     def name(self) -> str:
         """The store's URL without its password."""
-        return self.engine.url.render_as_string(hide_password=True)
+        secret = [key for key in self.engine.url.query if "password" in key.lower()]
+        return self.engine.url.difference_update_query(secret).render_as_string(hide_password=True)
 
     def file(self) -> tuple[int, int] | None:
         """Which file it is in now, if it is in one: another one may have been put in its place, as from a backup."""
@@ -118,7 +124,9 @@ class Store:
                 with connection.begin(), _ended_after(connection, longest):
                     yield connection
         except DBAPIError as error:
-            raise StoreError(f"store {self.name}: {error.orig}{remedy(str(error.orig))}") from error
+            whole = str(error.orig)
+            first = whole.partition("\n")[0]  # PostgreSQL's further lines may hold values of rows
+            raise StoreError(f"store {self.name}: {first}{remedy(whole)}") from error
         except NoneFreeError as error:
             raise StoreError(f"store {self.name}: too much is asked of it at once") from error
 
@@ -227,7 +235,15 @@ def remedy(cause: str) -> str:
         "malformed": "; restore it from a backup",
         "interrupted": "; it took too long",
         "statement timeout": "; it took too long",
+        "permission denied": "; make the user of the address the owner of the database",
+        "No space left": "; free some space on the server's disk and run the command again",
+        "closed the connection": "; run the command again when the server answers",
+        "terminating connection": "; run the command again when the server answers",
         "onnection refused": "; is the server running?",
+        "authentication failed": "; put the right user and password into the address",
+        "no password supplied": "; put the address with its password into an environment variable and name that",
+        'FATAL:  database "': "; make it first, or name another in the address",
+        "resolve host": "; is the server's name right?",
     }.items():
         if words in cause:
             return remedy

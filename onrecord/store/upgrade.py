@@ -6,7 +6,7 @@ import logging
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import column, inspect, select, table
+from sqlalchemy import column, inspect, select, table, update
 
 from onrecord.errors import StoreError
 
@@ -16,18 +16,52 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger(__name__)
 _SCRIPTS = files("onrecord.store") / "migrations"
 _VERSION = table("alembic_version", column("version_num"))
+_COPYING = "copying-"
 
 
 def is_newest(tx: Connection) -> bool:
-    """Whether the schema is that of the newest migration, whose file begins with the highest number."""
+    """Whether the schema is that of the newest migration."""
+    return version(tx) == newest()
+
+
+def newest() -> str:
+    """The version of the newest migration, whose file begins with the highest number."""
+    return max(script.name for script in (_SCRIPTS / "versions").iterdir() if script.name.endswith(".py")).split("_")[0]
+
+
+def version(tx: Connection) -> str | None:
+    """The version of a database's schema; None where there is no store."""
     if not inspect(tx).has_table(_VERSION.name):
-        return False
-    newest = max(script.name for script in (_SCRIPTS / "versions").iterdir() if script.name.endswith(".py"))
-    return newest.startswith(f"{tx.scalar(select(_VERSION.c.version_num))}_")
+        return None
+    found: str | None = tx.scalar(select(_VERSION.c.version_num))
+    return found
+
+
+def set_version(tx: Connection, version: str) -> None:
+    """Say which version the schema is."""
+    tx.execute(update(_VERSION).values(version_num=version))
+
+
+def unfinished() -> str:
+    """The version of a database to which a store at the newest schema is being copied: no On Record opens it."""
+    return f"{_COPYING}{newest()}"
+
+
+def is_unfinished(version: str) -> bool:
+    """Whether a store is being copied to a database of this version, by this On Record or another."""
+    return version.startswith(_COPYING)
 
 
 def upgrade(tx: Connection, name: str) -> None:
-    """Bring the schema of the store of this name up to date. Raises `StoreError` when a newer On Record made it."""
+    """Bring the schema of the store of this name up to date. Raises `StoreError` when a newer On Record made it.
+
+    It does so, too, when the store is a copy that is not finished.
+    """
+    if is_unfinished(version(tx) or ""):
+        raise StoreError(
+            f"store {name}: a copy to it is not finished; run the same `onrecord store copy` again, which goes on "
+            "with it"
+        )
     from alembic import command  # noqa: PLC0415  # takes a while to load, and a store is mostly at the newest schema
     from alembic.config import Config  # noqa: PLC0415  # as above
     from alembic.util import CommandError  # noqa: PLC0415  # as above

@@ -109,3 +109,13 @@ def put(tx: Connection, article: int) -> None:
     name, values = tx.dialect.name, {"article": article}
     tx.execute(text(_GONE[name]), values)
     tx.execute(text(f"{_ROWS[name]} WHERE s.article_id = :article"), values)
+
+
+def put_between(tx: Connection, after: int, until: int) -> None:
+    """Write the rows of statements that have none yet: those with ids above `after`, up to `until`.
+
+    Also of those that were not held against the topics yet, which are written anew when they are.
+    """
+    rows = f"{_ROWS[tx.dialect.name]} WHERE s.id > :after AND s.id <= :until"
+    in_order = " ORDER BY 1" if tx.dialect.name == "sqlite" else ""  # FTS5 writes much less so
+    tx.execute(text(rows + in_order), {"after": after, "until": until})

@@ -77,3 +77,24 @@ def test_every_statement_shown_stands_in_a_stored_article(
     for content, spans, text in rows:
         pieces = [text[int(start) : int(end)] for start, end in re.findall(r"\[(\d+), (\d+)\]", spans)]
         assert content == " ".join(pieces)
+
+
+def test_its_store_moved_there_and_back_answers_the_same(
+    demo: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder = demo[0]
+    there, back = (f"sqlite:///{tmp_path / name}" for name in ("there.db", "back.db"))
+    first = onrecord(folder, "store", "copy", there)
+    second = onrecord(folder, "store", "copy", there, back)
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    checksums = [
+        re.findall(r"^(\w+ +[\d,]+  [0-9a-f]{32})  the same$", one.stdout, re.MULTILINE) for one in (first, second)
+    ]
+    assert checksums[0] == checksums[1]
+    assert any(line.startswith("statements ") for line in checksums[0])
+    moved = folder / "moved.yaml"
+    moved.write_text(f"{(folder / 'topics.yaml').read_text()}\nstore: {{url: '{back}'}}\n")
+    asked = [onrecord(folder, "statements", "grid", "-c", name).stdout for name in ("topics.yaml", "moved.yaml")]
+    moved.unlink()
+    assert asked[0] == asked[1]
+    assert "grid" in asked[0]
