@@ -57,7 +57,10 @@ def upgrade(tx: Connection, name: str) -> None:
 
     It does so, too, when the store is a copy that is not finished.
     """
-    if is_unfinished(version(tx) or ""):
+    found = version(tx)
+    if found == newest():  # another process was at it meanwhile
+        return
+    if is_unfinished(found or ""):
         raise StoreError(
             f"store {name}: a copy to it is not finished; run the same `onrecord store copy` again, which goes on "
             "with it"
@@ -66,7 +69,7 @@ def upgrade(tx: Connection, name: str) -> None:
     from alembic.config import Config  # noqa: PLC0415  # as above
     from alembic.util import CommandError  # noqa: PLC0415  # as above
 
-    if inspect(tx).has_table(_VERSION.name):
+    if found is not None and found < newest():
         _LOG.warning("store %s: it is brought up to date for this On Record; of a large one that takes minutes", name)
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
