@@ -44,7 +44,6 @@ class Templates:
 
     def __init__(self, config: Config, *, static: bool) -> None:
         self._static = static
-        self._root = ""
         self._zone = zone(config)
         folders = [assets.folder("templates") / "web"]
         if config.templates is not None:

@@ -83,7 +83,7 @@ def topic(name: str, statements: int, base: str) -> answers.Topic:
     )
 
 
-def known(one: Heard, base: str) -> answers.Known:
+def known(one: Heard | Record, base: str) -> answers.Known:
     """A speaker."""
     path = places.speaker(one.id, one.name)
     return answers.Known(
@@ -99,18 +99,8 @@ def known(one: Heard, base: str) -> answers.Known:
 
 def profile(record: Record, base: str) -> answers.Profile:
     """A speaker with names and titles."""
-    path = places.speaker(record.id, record.name)
-    return answers.Profile(
-        id=record.id,
-        name=record.name,
-        kind=record.kind,
-        statements=record.statements,
-        last=record.last,
-        page=f"{base}{path}",
-        feed=f"{base}{places.feed(path, 'json')}",
-        names=_names(record.names),
-        titles=_names(record.titles),
-    )
+    its = dict(known(record, base))
+    return answers.Profile(**its, names=_names(record.names), titles=_names(record.titles))
 
 
 def article(one: Paper, base: str) -> answers.Article:
