@@ -19,30 +19,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from onrecord.config import Config, Source
+    from onrecord.shards import Shard
     from scraper.job import Job
 
 __all__ = ["Limits", "Outcome", "Progress", "crawl"]
 
 
-def crawl(
+def crawl(  # noqa: PLR0913  # what can be asked of it
     config: Config,
     sources: Sequence[str] = (),
     *,
     limits: Limits | None = None,
     due: bool = False,
+    shard: Shard | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> tuple[Outcome, ...]:
     """Collect the new articles of the named sources, or of all enabled ones; what came of each, in their order.
 
-    With `due`, only of those whose time has come. Articles are stored as they come in, and each source's outcome is
-    recorded. One source is read by one process at a time: the outcome of one that is `busy` says who is at it. A dry
-    run stores nothing, and its outcomes hold what would be fetched. `limits` are for sources of the web; a folder is
-    read whole. Ctrl-C ends it in order: the sources that were not done say so in `error`. Raises `ConfigError` for an
-    unknown source and for a missing contact, `StoreError` when the store can't be opened; a source that fails is no
-    exception.
+    With `due`, only of those whose time has come; with a `shard`, only of those that lie in it. Articles are stored as
+    they come in, and each source's outcome is recorded. One source is read by one process at a time: the outcome of one
+    that is `busy` says who is at it. A dry run stores nothing, and its outcomes hold what would be fetched. `limits` are
+    for sources of the web; a folder is read whole. Ctrl-C ends it in order: the sources that were not done say so in
+    `error`. Raises `ConfigError` for an unknown source and for a missing contact, `StoreError` when the store can't be
+    opened; a source that fails is no exception.
     """
     limits = limits or Limits()
     wanted = job.chosen(config, sources)
+    if shard is not None:
+        wanted = shard.share(config, wanted)
     job.from_config(config, wanted, limits)  # a contact that is missing is told whoever is due
     if limits.dry:
         return _read(config, wanted, limits, progress)
