@@ -38,10 +38,10 @@ def crawl(  # noqa: PLR0913  # what can be asked of it
 
     With `due`, only of those whose time has come; with a `shard`, only of those that lie in it. Articles are stored as
     they come in, and each source's outcome is recorded. One source is read by one process at a time: the outcome of one
-    that is `busy` says who is at it. A dry run stores nothing, and its outcomes hold what would be fetched. `limits` are
-    for sources of the web; a folder is read whole. Ctrl-C ends it in order: the sources that were not done say so in
-    `error`. Raises `ConfigError` for an unknown source and for a missing contact, `StoreError` when the store can't be
-    opened; a source that fails is no exception.
+    that is `busy` says who is at it. A dry run stores nothing, and its outcomes hold what would be fetched. `limits`
+    are for sources of the web; a folder is read whole. Ctrl-C ends it in order: the sources that were not done say so
+    in `error`. Raises `ConfigError` for an unknown source and for a missing contact, `StoreError` when the store can't
+    be opened; a source that fails is no exception.
     """
     limits = limits or Limits()
     wanted = job.chosen(config, sources)
