@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import os
-import signal
-import sys
-import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from onrecord import processes
 from scraper.extract import extract_article
 from scraper.items import LOCKED
 
@@ -31,9 +28,8 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 # A process that has imported all that reading needs is forked for each worker: it does so once, not each of them. It
-# ends with the crawl. Elsewhere than on Linux, libraries of the system do not always survive a fork.
-_CONTEXT = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-_CONTEXT.set_forkserver_preload([__name__])
+# ends with the crawl.
+processes.CONTEXT.set_forkserver_preload([__name__])
 
 
 class Workers:
@@ -74,16 +70,15 @@ class Workers:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=_CONTEXT, initializer=_prepare)
+            self._pool = ProcessPoolExecutor(
+                self._processes, mp_context=processes.CONTEXT, initializer=processes.follow
+            )
         return self._pool
 
     def _drop(self, pool: ProcessPoolExecutor) -> None:
         if self._pool is pool:
             self._pool = None
-        # The executor has no public way to end a process that is in work.
-        for process in list((pool._processes or {}).values()):  # noqa: SLF001
-            process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
+        processes.end(pool)
 
 
 def of(settings: BaseSettings) -> Workers:
@@ -101,16 +96,3 @@ def read(page: Page) -> Article | None:
     if article is None:
         return None
     return replace(article, fetched_url=page.asked, language=page.language or article.language)
-
-
-def _prepare() -> None:
-    """Leave Ctrl-C to the crawl, and end with it even when it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow, daemon=True).start()
-
-
-def _follow() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

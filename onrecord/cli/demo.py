@@ -56,7 +56,7 @@ def demo_(*, serve: bool) -> None:
 
 def _whole_job(settings: Config, store: Store, seeds: Path) -> Message:
     from digests import compose, outbox  # noqa: PLC0415  # keeps --help quick
-    from onrecord.enrich.run import enrich  # noqa: PLC0415  # as above
+    from onrecord.enrich.run import Shown, enrich  # noqa: PLC0415  # as above
     from scraper.crawl import crawl  # noqa: PLC0415  # as above
     from scraper.documents import import_documents  # noqa: PLC0415  # as above
 
@@ -72,9 +72,7 @@ def _whole_job(settings: Config, store: Store, seeds: Path) -> Message:
         raise OnRecordError("\n".join(map(str, errors)))
     say(f"Imported {count(len(imported), 'text document')}.")
     with progress("Reading articles") as advance:
-        found = enrich(
-            store, settings.rules, model=settings.language.model, engine=settings.language.engine, progress=advance
-        )
+        found = enrich(store, settings.rules, language=settings.language, how=settings.enrich, shown=Shown(advance))
     say(f"Found {count(found.statements, 'statement')} in {count(found.articles, 'article')}.")
     now = datetime.now(UTC)
     [digest] = settings.digests

@@ -101,11 +101,11 @@ def digest_(  # noqa: PLR0913 - an argument for each option
 
 def _read(config: Config, kept: Store, *, until: datetime) -> None:
     """Read the articles that wait, but not for longer."""
-    from onrecord.enrich.run import enrich  # noqa: PLC0415  # keeps --help quick
+    from onrecord.enrich import run  # noqa: PLC0415  # keeps --help quick
 
-    model, engine = config.language.model, config.language.engine
     with progress("Reading articles") as advance:
-        found = enrich(kept, config.rules, model=model, engine=engine, until=until, progress=advance)
+        shown = run.Shown(advance)
+        found = run.enrich(kept, config.rules, language=config.language, how=config.enrich, until=until, shown=shown)
     if found.left:
         complain(f"{found.left:,} articles wait to be read still, and are not in it")
 

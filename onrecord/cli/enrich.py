@@ -22,10 +22,12 @@ def enrich_() -> None:
     from onrecord.enrich import run  # noqa: PLC0415  # keeps --help quick
 
     config = configuration()
-    with progress("Reading articles") as advance:
-        done = run.enrich(
-            store(config), config.rules, model=config.language.model, engine=config.language.engine, progress=advance
-        )
+    with (
+        progress("Reading articles", paced=True) as reading,
+        progress("Holding against topics", paced=True) as matching,
+    ):
+        shown = run.Shown(reading, matching)
+        done = run.enrich(store(config), config.rules, language=config.language, how=config.enrich, shown=shown)
     say(
         f"{count(done.articles, 'article')} read, {count(done.statements, 'statement')} found; "
         f"{count(done.matched, 'article')} held against {count(len(config.rules), 'topic')}."

@@ -99,7 +99,7 @@ def test_(names: tuple[str, ...], since: datetime | None, file: str | None, show
 
 
 def _try(matcher: Matcher, report: Report, tried: dict[str, _Tried], show: int) -> None:
-    from onrecord.enrich.run import about  # noqa: PLC0415  # as above
+    from onrecord.enrich.jobs import about  # noqa: PLC0415  # as above
 
     for said in report.said.values():
         asked = about(report, said)

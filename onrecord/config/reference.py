@@ -19,6 +19,7 @@ from onrecord.config.schema import (
     Digest,
     Dkim,
     Editions,
+    Enrichment,
     Language,
     Mail,
     Smtp,
@@ -65,6 +66,7 @@ _SECTIONS: tuple[tuple[str, type[Part]], ...] = (
     ("web", Web),
     ("store", StoreSettings),
     ("language", Language),
+    ("enrich", Enrichment),
     ("crawl", Crawl),
 )
 _PATTERNS = {

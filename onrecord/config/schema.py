@@ -16,6 +16,7 @@ from onrecord import model
 from onrecord.config import kinds, relations
 from onrecord.config.collecting import Crawl, Source
 from onrecord.config.delivery import Dkim, Editions, Mail, Smtp, Webhook
+from onrecord.config.enriching import Enrichment
 from onrecord.config.part import Part
 from onrecord.config.storage import StoreSettings
 from onrecord.config.web import Web
@@ -27,6 +28,7 @@ __all__ = [
     "Digest",
     "Dkim",
     "Editions",
+    "Enrichment",
     "Language",
     "Mail",
     "Smtp",
@@ -295,6 +297,9 @@ class Config(Part):
         examples=["400d"],
     )
     language: Language = Field(default_factory=Language, description="How the language of the articles is read.")
+    enrich: Enrichment = Field(
+        default_factory=Enrichment, description="Where articles are read: in one process, in several, or on a cluster."
+    )
     crawl: Crawl = Field(default_factory=Crawl, description="How politely and how patiently web pages are fetched.")
     templates: kinds.FilePath | None = Field(
         default=None,

@@ -1,24 +1,43 @@
-"""The enrichment step: what the store holds of articles not yet done becomes statements and matches."""
+"""The enrichment step: what the store holds of articles not yet done becomes statements and matches.
+
+One process does so at a time, and it alone writes: the work itself is pure, and done wherever the configuration says
+(`executors`). What comes of it is stored in one order, so that the store is the same however many did it, and whoever
+was killed meanwhile.
+"""
 
 from __future__ import annotations
 
+import logging
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from onrecord.config import Enrichment, Language
 from onrecord.enrich import version as version_of
-from onrecord.enrich.topics import About, Matcher, fingerprint
+from onrecord.enrich.executors import BrokenOff, executing
+from onrecord.enrich.jobs import Matching, Reading
+from onrecord.enrich.topics import fingerprint
 from onrecord.model import Field
-from onrecord.store import articles, holding, overview, people, statements, tasks
+from onrecord.store import articles, holding, overview, people, statements, tasks, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
-    from onrecord.model import Engine, Topic
+    from sqlalchemy import Connection
+
+    from onrecord.enrich.executors import Executor
+    from onrecord.model import Statement, Topic
     from onrecord.store import Store
-    from onrecord.store.statements import Report, Said
+    from onrecord.store.articles import Pending
+    from onrecord.store.statements import Report
 
-BATCH = 16  # articles in one transaction: what a kill can undo
+BATCH: Final = 16  # articles in one transaction: what a kill can undo
+_HELD: Final = 200  # articles that are held against the topics together
+_SLICE: Final = 60.0  # seconds of reading after which what was found is held against the topics
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,103 +50,140 @@ class Enriched:
     left: int = 0
 
 
-def enrich(  # noqa: PLR0913 - what reading takes
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Whom to tell how many articles are read, and then held against the topics, and of how many."""
+
+    reading: Callable[[int, int], None] = lambda _done, _total: None
+    matching: Callable[[int, int], None] = lambda _done, _total: None
+
+
+def enrich(  # noqa: PLR0913 - what a run is asked
     store: Store,
     topics: Sequence[Topic],
     *,
-    model: str,
-    engine: Engine = "learned",
+    language: Language | None = None,
+    how: Enrichment | None = None,
     until: datetime | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    shown: Shown | None = None,
 ) -> Enriched:
     """Find the statements of all articles that wait for it and their speakers, then hold all against the topics.
 
-    One process does so at a time: another one waits for it, and does what is left then. From `until` on, no
-    further articles are read, and those that wait are `left`. It can be stopped at any moment and run again: work left
-    undone is found by a query. `progress` is told how many articles are done, of how many.
+    One process does so at a time: another one waits for it, and does what is left then. What is new comes before what
+    is to be read again. From `until` on, no further articles are read, and those that wait are `left`. It can be
+    stopped at any moment and run again: work left undone is found by a query.
     """
-    version = version_of(engine, model)
-    with holding.waiting(store, tasks.READING, until=until) as ours:
-        read, found, matched = 0, 0, 0
-        if ours:
-            read, found = _annotate(store, model, engine, version, until, progress)
-            people.settle_all(store)
-            matched = match_topics(store, topics)
+    language, how, shown = language or Language(), how or Enrichment(), shown or Shown()
+    reading, matching = Reading(language.model, language.engine), Matching(tuple(topics))
+    version = version_of(language.engine, language.model)
+    read, found, matched = 0, 0, 0
+    with (
+        holding.waiting(store, tasks.READING, until=until) as held,
+        executing(how, (reading, matching), past=lambda: _is_past(until)) as executor,
+    ):
+        if held is not None:
+            run = _Run(store, executor, reading, matching, version, lambda: held.write(tasks.READING))
+            for read, found in run.read(until, shown.reading):  # noqa: B007 - the last ones are told
+                matched += run.match(shown.matching)
     with store.read() as tx:
         return Enriched(read, found, matched, left=overview.waiting(tx, version).number)
 
 
 def match_topics(store: Store, topics: Sequence[Topic]) -> int:
-    """Hold the statements of all articles that wait for it against the topics; gives how many waited.
-
-    A topic that looks into whole articles keeps what it had of those whose text was let go of.
-    """
-    mark = fingerprint(topics)
-    looking = {topic.name for topic in topics if Field.ARTICLE in topic.where}
-    matcher: Matcher | None = None
-    done = 0
-    while True:
-        with store.read() as tx:
-            batch = statements.unmatched(tx, mark)
-        if not batch:
-            return done
-        matcher = matcher or Matcher(topics)
-        found = [
-            {number: matcher.match(said.content, about(article, said)) for number, said in article.said.items()}
-            for article in batch
-        ]
-        with store.write() as tx:
-            for article, its in zip(batch, found, strict=True):
-                statements.save_matches(tx, article, its, mark, settled=looking if article.emptied else ())
-        done += len(batch)
+    """Hold the statements of all articles that wait for it against the topics; gives how many waited."""
+    reading, matching = Reading(Language().model, Language().engine), Matching(tuple(topics))
+    with executing(Enrichment(), (reading, matching)) as executor:
+        return _Run(store, executor, reading, matching, "", store.write).match()
 
 
-def about(article: Report, said: Said) -> About:
-    """What topics may ask of a statement beside its words."""
-    return About(
-        title=article.title,
-        article=article.text,
-        language=article.language,
-        source=article.source,
-        act=said.act,
-        speaker=said.speaker,
-        speaker_kind=said.speaker_kind,
-        speaker_title=said.speaker_title,
-        person=said.person,
-    )
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run on a store, which it writes to by `write`."""
 
+    store: Store
+    executor: Executor
+    reading: Reading
+    matching: Matching
+    version: str
+    write: Callable[[], AbstractContextManager[Connection]]
 
-def _annotate(  # noqa: PLR0913, PLR0917 - all that reading takes
-    store: Store,
-    model: str,
-    engine: Engine,
-    version: str,
-    until: datetime | None,
-    progress: Callable[[int, int], None],
-) -> tuple[int, int]:
-    with store.read() as tx:
-        waiting = overview.waiting(tx, version)
-    if waiting.first is None or _is_past(until):
-        return 0, 0
-    from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load: only when something waits
+    def read(self, until: datetime | None, progress: Callable[[int, int], None]) -> Iterator[tuple[int, int]]:
+        """Read what waits; from time to time and at the end, how many articles were read, and statements found."""
+        with self.store.read() as tx:
+            total = overview.waiting(tx, self.version).number
+        read, found, begun = 0, 0, time.monotonic()
+        if total and not _is_past(until):
+            progress(0, total)
+        for batch, annotated in self._annotated(self._waiting(until)):
+            now = datetime.now(UTC)
+            with self.write() as tx:
+                for article, its in zip(batch, annotated, strict=True):
+                    statements.replace(tx, article, its, version=self.version, now=now)
+            read += len(batch)
+            found += sum(map(len, annotated))
+            progress(read, max(read, total))
+            if time.monotonic() - begun > _SLICE:
+                people.settle_all(self.store)
+                yield read, found
+                begun = time.monotonic()
+        people.settle_all(self.store)
+        yield read, found
 
-    nlp = annotate.load(model, engine)
-    read, found, last, total = 0, 0, waiting.first - 1, waiting.number
-    progress(0, total)
-    while True:
-        with store.read() as tx:
-            batch = articles.pending(tx, version, after=last, limit=BATCH)
-        if not batch or _is_past(until):
-            return read, found
-        annotated = list(annotate.annotate(nlp, (article.text for article in batch), batch_size=BATCH))
-        now = datetime.now(UTC)
-        with store.write() as tx:
-            for article, its_statements in zip(batch, annotated, strict=True):
-                statements.replace(tx, article, its_statements, version=version, now=now)
-        last = batch[-1].id
-        read += len(batch)
-        found += sum(map(len, annotated))
-        progress(read, max(read, total))
+    def match(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+        """Hold what waits for it against the topics; gives how many articles did.
+
+        A topic that looks into whole articles keeps what it had of those whose text was let go of.
+        """
+        mark = fingerprint(self.matching.topics)
+        looking = {topic.name for topic in self.matching.topics if Field.ARTICLE in topic.where}
+        done, total = 0, 0
+        for batch, found in self.executor.each(self.matching, self._unmatched(mark, whole=bool(looking))):
+            if isinstance(found, BrokenOff):
+                _log.warning("articles %d to %d can't be held against the topics", batch[0].id, batch[-1].id)
+                continue
+            with self.write() as tx:
+                for article, its in zip(batch, found, strict=True):
+                    statements.save_matches(tx, article, its, mark, settled=looking if article.emptied else ())
+            done += len(batch)
+            if not total and len(batch) == _HELD:
+                with self.store.read() as tx:
+                    total = done + statements.unmatched_number(tx, mark)
+            if total:
+                progress(done, max(done, total))
+        return done
+
+    def _annotated(
+        self, batches: Iterator[list[Pending]]
+    ) -> Iterator[tuple[list[Pending], Sequence[Sequence[Statement]]]]:
+        """Articles with their statements; one that ends each process which reads it is passed over, and waits still."""
+        texts = ((batch, [article.text for article in batch]) for batch in batches)
+        for batch, found in self.executor.each(self.reading, texts):
+            if not isinstance(found, BrokenOff):
+                yield batch, found
+            elif len(batch) > 1:
+                yield from self._annotated([article] for article in batch)
+            else:
+                _log.warning(
+                    "%s: a process that reads this ends; it is passed over. Is there enough memory?", batch[0].url
+                )
+
+    def _waiting(self, until: datetime | None) -> Iterator[list[Pending]]:
+        place = waiting.START
+        while not _is_past(until):
+            with self.store.read() as tx:
+                batch, place = articles.pending_after(tx, self.version, place, limit=BATCH)
+            if not batch:
+                return
+            yield batch
+
+    def _unmatched(self, mark: str, *, whole: bool) -> Iterator[tuple[list[Report], list[Report]]]:
+        place = waiting.START
+        while True:
+            with self.store.read() as tx:
+                batch, place = statements.unmatched(tx, mark, place, whole=whole, limit=_HELD)
+            if not batch:
+                return
+            yield batch, batch
 
 
 def _is_past(until: datetime | None) -> bool:

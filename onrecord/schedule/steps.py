@@ -17,7 +17,7 @@ from digests import operator, outbox
 from digests.reader_links import Linking
 from digests.transports.webhook import Webhooks
 from onrecord.config import times
-from onrecord.enrich.run import enrich
+from onrecord.enrich.run import Shown, enrich
 from onrecord.store import editions, holding, retention, signups, tasks
 from scraper.crawl import crawl
 
@@ -71,8 +71,8 @@ def read(
     done: Done, config: Config, store: Store, *, until: datetime | None, progress: Callable[[int, int], None]
 ) -> int:
     """Find the statements in what waits, up to a time; gives how many articles wait still."""
-    language = config.language
-    found = enrich(store, config.rules, model=language.model, engine=language.engine, until=until, progress=progress)
+    language, how, shown = config.language, config.enrich, Shown(progress)
+    found = enrich(store, config.rules, language=language, how=how, until=until, shown=shown)
     done.told.append(f"{found.articles} articles read, {found.statements} statements found.")
     return found.left
 

@@ -8,11 +8,11 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, null, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from onrecord import addresses
 from onrecord.model import Article, RelatedHeadline
-from onrecord.store import copies, identity
+from onrecord.store import copies, identity, waiting
 from onrecord.store.batches import batches
 from onrecord.store.engine import save_in_turn
 from onrecord.store.identity import Met, known
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from onrecord.store.waiting import Place
+
 __all__ = [
     "Lead",
     "Met",
@@ -34,6 +36,7 @@ __all__ = [
     "known",
     "leads",
     "pending",
+    "pending_after",
     "related",
     "remember",
     "save",
@@ -140,21 +143,19 @@ def titles(tx: Connection, url: str) -> tuple[Title, ...]:
     return tuple(Title(*row) for row in tx.execute(query.order_by(article_titles.c.position)))
 
 
-def pending(tx: Connection, version: str, *, after: int = 0, limit: int = 64) -> list[Pending]:
-    """The next articles that this version of the enrichment has not done, by ascending id."""
-    full = func.coalesce(articles.c.emptied, null()).is_(None)  # so that SQLite goes by the ids, and sorts nothing
-    query = (
-        select(
-            articles.c.id,
-            func.coalesce(articles.c.first_url, articles.c.url),
-            articles.c.text,
-            articles.c.fingerprint,
-        )
-        .where(articles.c.enriched_with.is_distinct_from(version), full, articles.c.id > after)
-        .order_by(articles.c.id)
-        .limit(limit)
-    )
-    return [Pending(*row) for row in tx.execute(query)]
+def pending(tx: Connection, version: str, *, limit: int = 64) -> list[Pending]:
+    """The first articles that this version of the enrichment has not done."""
+    return pending_after(tx, version, waiting.START, limit=limit)[0]
+
+
+def pending_after(tx: Connection, version: str, place: Place, *, limit: int) -> tuple[list[Pending], Place]:
+    """The next articles that this version of the enrichment has not done, and the place they lead to."""
+    full = articles.c.emptied.is_(None)
+    ids, place = waiting.after(tx, articles.c.enriched_with, version, place, full, limit=limit)
+    first_url = func.coalesce(articles.c.first_url, articles.c.url)
+    columns = select(articles.c.id, first_url, articles.c.text, articles.c.fingerprint)
+    rows = tx.execute(columns.where(articles.c.id.in_(ids)).order_by(articles.c.id))
+    return [Pending(*row) for row in rows], place
 
 
 def get(tx: Connection, url: str) -> Article | None:

@@ -19,6 +19,8 @@ from onrecord.store import tasks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sqlalchemy import Connection
+
     from onrecord.store import Store
 
 STOPPED: Final = "stopped before its end"
@@ -49,6 +51,18 @@ class Held:
     def __contains__(self, name: object) -> bool:
         """Whether the task was got."""
         return name in self._names
+
+    @contextmanager
+    def write(self, name: str) -> Iterator[Connection]:
+        """A transaction of the store that only who holds the task makes.
+
+        Raises `StoreError`, and nothing is written, when another one took the task meanwhile: this process was asleep
+        for longer than a lease, or the store was out of reach.
+        """
+        with self._store.write() as tx:
+            if not tasks.keep(tx, name, holder=self.holder, now=datetime.now(UTC)):
+                raise StoreError(f"{name}: another process took this up while this one gave no sign; it goes on there")
+            yield tx
 
     def done(self, name: str, error: str | None = None) -> None:
         """Be done with one of the tasks before the others; it is released soon, and nobody waits for that."""
@@ -119,16 +133,16 @@ def holding(store: Store, *names: str) -> Iterator[Held]:
 
 
 @contextmanager
-def waiting(store: Store, name: str, *, until: datetime | None = None) -> Iterator[bool]:
-    """Hold a task, once whoever is at it is done; False when that takes longer than `until`, and it is not held."""
+def waiting(store: Store, name: str, *, until: datetime | None = None) -> Iterator[Held | None]:
+    """Hold a task, once whoever is at it is done; None when that takes longer than `until`, and it is not held."""
     while True:
         if not busy(store, name):
             with holding(store, name) as held:
                 if name in held:
-                    yield True
+                    yield held
                     return
         if until is not None and datetime.now(UTC) >= until:
-            yield False
+            yield None
             return
         time.sleep(_POLL)
 

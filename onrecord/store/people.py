@@ -46,14 +46,18 @@ class _Place:
 
 def settle_all(store: Store) -> None:
     """Find who all names mean that wait for it; it can be stopped at any moment and run again."""
+    settled = False
     while True:
         with store.read() as tx:
             keys = waiting(tx)
         if not keys:
-            return
+            break
+        settled = True
         with store.write() as tx:
             settle(tx, keys)
-            forget_empty(tx)
+    if settled:
+        with store.write() as tx:
+            forget_empty(tx)  # all people are looked at
 
 
 def waiting(tx: Connection, *, limit: int = _BATCH) -> list[str]:

@@ -77,6 +77,7 @@ def join(tx: Connection, statement_ids: Sequence[int], *, now: datetime) -> None
     heads = _heads(tx, {number for numbers in met.values() for number in numbers} - new.keys())
     fullest = {known.id: known for known in _known(tx, set(heads.values()))} | new
     whose = _whose(tx, fullest)
+    rows: list[dict[str, int]] = []
     for number in statement_ids:
         shared = Counter(heads[other] for mark in wanted[number] for other in met[mark] if other in heads)
         others = (fullest[other] for other, _ in shared.most_common() if other != number)
@@ -94,8 +95,8 @@ def join(tx: Connection, statement_ids: Sequence[int], *, now: datetime) -> None
         own = kept(new[number].said)
         for mark in own:
             met[mark].append(number)
-        rows = [{"month": month, "mark": mark, "statement_id": number} for mark in sorted(own)]
-        insert_missing(tx, marks, *rows)
+        rows += [{"month": month, "mark": mark, "statement_id": number} for mark in sorted(own)]
+    insert_missing(tx, marks, *rows)
 
 
 def earlier(tx: Connection, heads: Collection[int], *, now: datetime) -> dict[int, tuple[int, float]]:

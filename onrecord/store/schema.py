@@ -94,11 +94,13 @@ articles = Table(
     Column("enriched_with", Text),  # version of the enrichment; NULL: still to be done
     Column("ready", Moment, index=True),  # when its statements were first there for a digest
     Column("emptied", Moment),  # when its text was let go, as `keep` asks; its statements stay
-    Column("matched_with", Text, index=True),  # fingerprint of the topics; NULL: still to be done
+    Column("matched_with", Text),  # fingerprint of the topics; NULL: still to be done
     Index("ix_articles_source_collected", "source", "collected"),
     # Those that are emptied are passed over for good, and are most of them one day.
     Index("ix_articles_emptied_collected", "emptied", "collected"),
-    Index("ix_articles_emptied_enriched_with", "emptied", "enriched_with"),
+    # What waits for a step is taken by its id from where the last was (`waiting`).
+    Index("ix_articles_emptied_enriched_with_id", "emptied", "enriched_with", "id"),
+    Index("ix_articles_matched_with_id", "matched_with", "id"),
 )
 
 # Every address or GUID under which an article was met, so that it is not fetched again under any of them.

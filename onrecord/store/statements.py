@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 
 from onrecord.model import Act, Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
 from onrecord.people import in_brackets
 from onrecord.people import key as key_of
-from onrecord.store import moves, repeats, words
+from onrecord.store import moves, repeats, waiting, words
+from onrecord.store.batches import batches
 from onrecord.store.engine import repeat_in_turn
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, edition_statements, matches, people, speakers, statements
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
     from onrecord.store.articles import Pending
+    from onrecord.store.waiting import Place
 
     Spans: TypeAlias = Sequence[Sequence[int]]
 
@@ -85,8 +87,9 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
     tx.execute(delete(statements).where(statements.c.article_id == article.id))
     appeared = select(func.coalesce(articles.c.published, articles.c.collected)).where(articles.c.id == article.id)
     moment = tx.execute(appeared).scalar_one()
+    numbers = _speaker_ids(tx, [statement.speaker for statement in found if statement.speaker], article.text)
     rows = [
-        _columns(statement, None if statement.speaker is None else _speaker_id(tx, statement.speaker, article.text))
+        _columns(statement, numbers[statement.speaker.name, statement.speaker.kind] if statement.speaker else None)
         | {"article_id": article.id, "position": position, "key": key(article.url, statement.content)}
         | {"moment": moment}
         for position, statement in enumerate(found)
@@ -106,10 +109,24 @@ def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, ver
     return True
 
 
-def unmatched(tx: Connection, topics: str, *, limit: int = 200) -> list[Report]:
-    """The next enriched articles not yet held against these topics (named by their fingerprint)."""
-    waiting = articles.c.matched_with.is_distinct_from(topics)
-    return _reports(tx, _REPORT.where(waiting).order_by(articles.c.id).limit(limit))
+def unmatched(
+    tx: Connection, topics: str, place: Place = waiting.START, *, whole: bool = True, limit: int = 200
+) -> tuple[list[Report], Place]:
+    """The next enriched articles not yet held against these topics (named by their fingerprint), and their place.
+
+    Their texts are empty unless they are asked for `whole`.
+    """
+    read = articles.c.enriched_with.is_not(None)
+    ids, place = waiting.after(tx, articles.c.matched_with, topics, place, read, limit=limit)
+    query = _REPORT.where(articles.c.id.in_(ids)).order_by(articles.c.id)
+    return _reports(tx, query if whole else query.with_only_columns(*_WITHOUT_TEXT)), place
+
+
+def unmatched_number(tx: Connection, topics: str) -> int:
+    """How many articles are not yet held against these topics."""
+    mark = articles.c.matched_with
+    number = select(func.count()).select_from(articles).where(articles.c.enriched_with.is_not(None))
+    return sum(tx.execute(number.where(part)).scalar_one() for part in (mark.is_(None), mark < topics, mark > topics))
 
 
 def since(tx: Connection, moment: datetime, *, after: int = 0, limit: int = 200) -> list[Report]:
@@ -198,6 +215,7 @@ _REPORT = select(
     func.coalesce(articles.c.published, articles.c.collected).label("moment"),
     articles.c.emptied,
 ).where(articles.c.enriched_with.is_not(None))
+_WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in _REPORT.selected_columns]
 
 
 def _reports(tx: Connection, query: Select[Any]) -> list[Report]:
@@ -261,21 +279,28 @@ def _columns(statement: Statement, speaker_id: int | None) -> dict[str, object]:
     }
 
 
-def _speaker_id(tx: Connection, speaker: Speaker, text: str) -> int:
-    """The row of a speaker's name, with the abbreviation that the article gives beside it, if it is the first one."""
-    number = _name_id(tx, speaker)
-    if speaker.kind is SpeakerKind.ORGANISATION and (short := in_brackets(speaker.name, text)):
-        first = update(speakers).where(speakers.c.id == number, speakers.c.short.is_(None))
-        tx.execute(first.values(short=short))
-    return number
+def _speaker_ids(tx: Connection, named: Sequence[Speaker], text: str) -> dict[tuple[str, str], int]:
+    """The rows of speakers' names and kinds, made where there are none.
+
+    An organisation's has the abbreviation that the article gives beside it, if it is the first one.
+    """
+    wanted = {(speaker.name, speaker.kind) for speaker in named}
+    found = _known_speakers(tx, wanted)
+    if missing := sorted(wanted - found.keys()):
+        rows = ({"name": name, "kind": kind, "key": key_of(name, kind)} for name, kind in missing)
+        insert_missing(tx, speakers, *rows)
+        found = _known_speakers(tx, wanted)
+    for name, kind in sorted(wanted):
+        if kind is SpeakerKind.ORGANISATION and (short := in_brackets(name, text)):
+            first = update(speakers).where(speakers.c.id == found[name, kind], speakers.c.short.is_(None))
+            tx.execute(first.values(short=short))
+    return found
 
 
-def _name_id(tx: Connection, speaker: Speaker) -> int:
-    query = select(speakers.c.id).where(speakers.c.name == speaker.name, speakers.c.kind == speaker.kind)
-    found: int | None = tx.execute(query).scalar_one_or_none()
-    if found is not None:
-        return found
-    row = {"name": speaker.name, "kind": speaker.kind, "key": key_of(speaker.name, speaker.kind)}
-    insert_missing(tx, speakers, row)
-    added: int = tx.execute(query).scalar_one()
-    return added
+def _known_speakers(tx: Connection, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    query = select(speakers.c.id, speakers.c.name, speakers.c.kind)
+    return {
+        (row.name, row.kind): row.id
+        for part in batches(sorted({name for name, _ in wanted}))
+        for row in tx.execute(query.where(speakers.c.name.in_(part)))
+    }

@@ -80,6 +80,12 @@ def renew(tx: Connection, holder: str, *, now: datetime) -> None:
     tx.execute(update(tasks).where(tasks.c.holder == holder).values(until=now + LEASE))
 
 
+def keep(tx: Connection, name: str, *, holder: str, now: datetime) -> bool:
+    """Say of one task that its holder is still at it; False when it is another's by now."""
+    own = update(tasks).where(tasks.c.name == name, tasks.c.holder == holder)
+    return tx.execute(own.values(until=now + LEASE)).rowcount == 1
+
+
 def release(tx: Connection, name: str, *, holder: str, now: datetime, error: str | None = None) -> None:
     """A holder is done with a task, well or with an error; nothing happens when it lost the task meanwhile."""
     values = {"holder": None, "until": None, "ended": now, "error": error}

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from onrecord.config import Language
-from onrecord.enrich.run import BATCH, Enriched, enrich
+from onrecord.enrich.run import BATCH, Enriched, Shown, enrich
 from onrecord.model import Topic
 from onrecord.store import articles, speakers
 from tests.samples import article
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from onrecord.store import Store
 
-MODEL = Language().model
 GRID = (Topic("grid"),)
 
 
@@ -38,7 +36,7 @@ def matched(store: Store) -> Sequence[tuple[str, str]]:
 def test_articles_that_wait_are_read_and_held_against_the_topics(store: Store, now: datetime) -> None:
     keep(store, 1, now)
     keep(store, 2, now, "the port is full")
-    assert enrich(store, GRID, model=MODEL) == Enriched(articles=2, statements=2, matched=2)
+    assert enrich(store, GRID) == Enriched(articles=2, statements=2, matched=2)
     assert matched(store) == [("the grid is safe", "grid"), ("the port is full", "grid")]  # by the headline
 
 
@@ -46,32 +44,32 @@ def test_what_is_done_is_not_done_again_and_the_model_is_not_loaded(
     store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(store, 1, now)
-    enrich(store, GRID, model=MODEL)
+    enrich(store, GRID)
     monkeypatch.delattr("onrecord.enrich.annotate")
     monkeypatch.setitem(sys.modules, "onrecord.enrich.annotate", None)  # so that it can't be imported
-    assert enrich(store, GRID, model=MODEL) == Enriched(articles=0, statements=0, matched=0)
+    assert enrich(store, GRID) == Enriched(articles=0, statements=0, matched=0)
 
 
 def test_the_speakers_of_all_articles_are_known_by_one_record(store: Store, now: datetime) -> None:
     keep(store, 1, now)
     keep(store, 2, now, "the port is full")
-    enrich(store, GRID, model=MODEL)
+    enrich(store, GRID)
     with store.read() as tx:
         assert [(one.name, one.statements) for one in speakers.records(tx)] == [("Marit Halvorsen", 2)]
 
 
 def test_an_article_that_changed_is_read_again(store: Store, now: datetime) -> None:
     keep(store, 1, now)
-    enrich(store, GRID, model=MODEL)
+    enrich(store, GRID)
     keep(store, 1, now, "the port is full")
-    assert enrich(store, GRID, model=MODEL).articles == 1
+    assert enrich(store, GRID).articles == 1
     assert [content for content, _ in matched(store)] == ["the port is full"]
 
 
 def test_changed_topics_are_held_against_all_articles_without_reading_them_again(store: Store, now: datetime) -> None:
     keep(store, 1, now)
-    enrich(store, GRID, model=MODEL)
-    assert enrich(store, (Topic("safety", any=("safe",)),), model=MODEL) == Enriched(0, 0, 1)
+    enrich(store, GRID)
+    assert enrich(store, (Topic("safety", any=("safe",)),)) == Enriched(0, 0, 1)
     assert matched(store) == [("the grid is safe", "safety")]
 
 
@@ -84,8 +82,8 @@ def test_stopped_in_the_middle_it_keeps_what_is_done_and_goes_on(store: Store, n
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        enrich(store, GRID, model=MODEL, progress=stop)
+        enrich(store, GRID, shown=Shown(stop))
     seen: list[tuple[int, int]] = []
-    rest = enrich(store, GRID, model=MODEL, progress=lambda done, total: seen.append((done, total)))
+    rest = enrich(store, GRID, shown=Shown(lambda done, total: seen.append((done, total))))
     assert rest == Enriched(articles=3, statements=3, matched=BATCH + 3)
     assert seen == [(0, 3), (3, 3)]

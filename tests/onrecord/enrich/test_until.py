@@ -39,16 +39,15 @@ def test_it_stops_at_its_time_and_tells_what_is_left(store: Store, now: datetime
         done = run.enrich(
             store,
             (),
-            model="m",
             until=now + timedelta(minutes=2),
-            progress=lambda _done, _total: clock.shift(timedelta(minutes=1)),  # also told before the first
+            shown=run.Shown(lambda _done, _total: clock.shift(timedelta(minutes=1))),  # also told before the first
         )
     assert (done.articles, done.left) == (1, 2)
 
 
 def test_past_its_time_no_model_is_loaded(store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(annotate, "load", lambda *_: pytest.fail("a model was loaded"))
-    done = run.enrich(store, (), model="m", until=now)
+    done = run.enrich(store, (), until=now)
     assert (done.articles, done.left) == (0, 3)
 
 
@@ -59,7 +58,7 @@ def test_it_waits_for_another_one_who_reads_but_not_for_longer(
         with store.write() as tx:
             assert tasks.claim(tx, tasks.READING, holder="elsewhere:1:a", now=now)
         monkeypatch.setattr("onrecord.store.holding.time.sleep", clock.shift)
-        done = run.enrich(store, (), model="m", until=now + timedelta(seconds=10))
+        done = run.enrich(store, (), until=now + timedelta(seconds=10))
         assert (done.articles, done.left) == (0, 3)
-        done = run.enrich(store, (), model="m")  # its lease runs out
+        done = run.enrich(store, ())  # its lease runs out
     assert (done.articles, done.left) == (3, 0)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import StatementError
 
 from onrecord.model import RelatedHeadline
-from onrecord.store import articles, overview
+from onrecord.store import articles, overview, waiting
 from onrecord.store.articles import Met, Saved
 from onrecord.store.schema import articles as table
 from tests.samples import article
@@ -87,8 +87,8 @@ def test_pending_articles_come_in_order_and_in_parts(store: Store, now: datetime
     with store.write() as tx:
         for number in range(5):
             articles.save(tx, article(number), now=now)
-        first = articles.pending(tx, "v1", limit=3)
-        second = articles.pending(tx, "v1", after=first[-1].id, limit=3)
+        first, place = articles.pending_after(tx, "v1", waiting.START, limit=3)
+        second, _ = articles.pending_after(tx, "v1", place, limit=3)
         assert [row.url[-1] for row in (*first, *second)] == list("01234")
         assert overview.waiting(tx, "v1").number == 5
 

@@ -1,0 +1,248 @@
+"""Jobs done by the workers of a Dask cluster: one that runs somewhere, or one started for the run.
+
+What is sent is texts and what is said of them; workers know neither the store nor the configuration.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from importlib import metadata
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Final
+
+from onrecord import __version__
+from onrecord.enrich import VERSION
+from onrecord.enrich.executors.ordered import LostError, Ordered
+from onrecord.enrich.jobs import Kit, Reading
+from onrecord.errors import EnrichError
+
+try:
+    import distributed
+    from distributed import Client, LocalCluster, WorkerPlugin, get_worker
+except ModuleNotFoundError as error:
+    raise EnrichError(f"enrich.executor: {error.name} is not installed: pip install 'on-record[dask]'") from error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from distributed import Future, Worker
+
+    from onrecord.enrich.jobs import Job
+
+PATIENCE: Final = 600.0
+"""Seconds for which a scheduler or workers that went away are waited for."""
+
+_AHEAD: Final = 3  # batches for each thread of a worker: the one in work, and some to be begun when it is done
+_FIRST: Final = 10.0  # seconds for a scheduler to answer
+_POLL: Final = 5.0  # seconds
+
+_log = logging.getLogger(__name__)
+_LOST: Final = (CancelledError, OSError, TimeoutError)  # Dask's own errors are among these
+
+
+class Cluster(Ordered["Future[Any]"]):
+    """The workers that a scheduler knows. They, it, or the way to it may be gone for a while."""
+
+    def __init__(
+        self, jobs: Sequence[Job[Any, Any]], address: str | None, number: int, past: Callable[[], bool]
+    ) -> None:
+        super().__init__(jobs, past)
+        self._address = address
+        self._number = number
+        self._tools = Tools(self._jobs)
+        self._cluster: LocalCluster | None = None
+        self._client: Client | None = None
+        self._threads, self._counted = 0, 0.0
+
+    def close(self) -> None:
+        """Take back what is under way, and end the cluster if it is this run's own."""
+        if self._client is not None:
+            try:
+                self._client.unregister_worker_plugin(self._tools.name)
+            except Exception:  # noqa: BLE001  # it is gone, or going
+                _log.debug("the workers could not be told", exc_info=True)
+        self._let_go()
+        if self._cluster is not None:
+            self._cluster.close()
+            self._cluster = None
+
+    def _room(self) -> int:
+        if time.monotonic() - self._counted > _POLL:
+            self._counted = time.monotonic()
+            self._threads = self._workers()
+        return _AHEAD * max(self._threads, 1)
+
+    def _send(self, job: int, batch: object) -> Future[Any]:
+        if self._client is None:
+            self._connect(_FIRST)
+        assert self._client is not None  # noqa: S101 - connected
+        try:
+            return self._client.submit(_do, self._tools.name, job, batch, pure=False)
+        except Exception as error:
+            raise LostError(suspect=False) from error
+
+    def _result(self, future: Future[Any]) -> Any:  # noqa: ANN401 - what the job gives
+        waited = 0.0
+        while True:
+            try:
+                found = future.result(timeout=_POLL)
+            except distributed.KilledWorker as error:
+                raise LostError(suspect=True) from error
+            except TimeoutError:
+                waited = self._waited(waited)
+            except _LOST as error:
+                raise LostError(suspect=False) from error
+            else:
+                if isinstance(found, _Failed):
+                    raise found.error
+                return found
+
+    def _is_sound(self, future: Future[Any]) -> bool:
+        return future.status in {"finished", "pending"}
+
+    def _renew(self, lost: LostError) -> None:
+        """Connect again, for as long as it takes; workers come again by themselves."""
+        if lost.suspect:
+            return
+        self._let_go()
+        _log.warning("the Dask scheduler%s is gone; it is waited for", self._at)
+        self._connect(PATIENCE)
+        _log.warning("the Dask scheduler%s is there again; the work goes on", self._at)
+
+    def _connect(self, patience: float) -> None:
+        if self._address is None and self._cluster is None:
+            self._cluster = LocalCluster(
+                n_workers=self._number,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
+        _quiet()
+        until = time.monotonic() + patience
+        while True:
+            try:
+                self._client = Client(self._address or self._cluster, timeout=_FIRST, set_as_default=False)
+                self._client.register_plugin(self._tools)
+            except EnrichError:
+                self._let_go()
+                raise
+            except Exception as error:
+                self._let_go()
+                if time.monotonic() > until or self._past():
+                    raise EnrichError(_plainly(error, self._at)) from error
+                time.sleep(1)
+            else:
+                return
+
+    def _waited(self, so_far: float) -> float:
+        """How long there has been no worker. Raises `EnrichError` after long, `LostError` when it is past the time."""
+        if self._workers():
+            return 0.0
+        if not so_far:
+            _log.warning("no worker is connected to the Dask scheduler%s; one is waited for", self._at)
+        if self._past():
+            raise LostError(suspect=False)
+        if so_far > PATIENCE:
+            raise EnrichError(f"no worker is connected to the Dask scheduler{self._at}: start some (dask worker …)")
+        return so_far + _POLL
+
+    def _workers(self) -> int:
+        """How many batches the workers can do at once."""
+        if self._client is None:
+            return self._number
+        try:
+            return sum(self._client.nthreads().values())
+        except Exception:  # noqa: BLE001  # whoever asks for a result learns that the scheduler is gone
+            return self._threads
+
+    @property
+    def _at(self) -> str:
+        return f" at {self._address}" if self._address else ""
+
+    def _let_go(self) -> None:
+        if self._client is not None:
+            try:
+                self._client.close(timeout=2)
+            except Exception:  # noqa: BLE001  # it was gone already
+                _log.debug("the client could not be closed", exc_info=True)
+            self._client = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """What a job raised: told apart from what Dask itself raises."""
+
+    error: Exception
+
+
+class Tools(WorkerPlugin):
+    """What each worker is given once: the jobs, if it has the same product and model as whoever sends them."""
+
+    def __init__(self, jobs: Sequence[Job[Any, Any]]) -> None:
+        self.name = f"onrecord-{token_hex(8)}"
+        self.jobs = tuple(jobs)
+        self.wanted = versions(self.jobs)
+        self.fault: EnrichError | None = None
+
+    def setup(self, worker: Worker) -> None:
+        """Look whether the worker will do. Raises `EnrichError`; one that joins later says it at its first batch."""
+        has = versions(self.jobs)
+        if has != self.wanted:
+            self.fault = EnrichError(_differ(worker.address, has, self.wanted))
+            raise self.fault
+
+    def do(self, job: int, batch: Any) -> Any:  # noqa: ANN401 - what the job takes and gives
+        """What a job makes of a batch."""
+        if self.fault is not None:
+            raise self.fault
+        return _kit.do(self.jobs[job], batch)
+
+
+def versions(jobs: Sequence[Job[Any, Any]]) -> dict[str, str]:
+    """What must be the same wherever jobs are done, for the same to come out."""
+    found = {"On Record": __version__, "its extraction": VERSION, "spaCy": _version("spacy")}
+    for job in jobs:
+        if isinstance(job, Reading):
+            found[f"the model {job.model}"] = _version(job.model)
+    return found
+
+
+_kit: Final = Kit()  # a worker's process keeps its models from one run to the next
+
+
+def _do(tools: str, job: int, batch: Any) -> Any:  # noqa: ANN401 - what the job takes and gives
+    try:
+        given: Any = get_worker().plugins[tools]
+        return given.do(job, batch)
+    except Exception as error:  # noqa: BLE001  # raised again where it was asked for
+        return _Failed(error)
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "none"
+
+
+def _differ(worker: str, has: Mapping[str, str], wanted: Mapping[str, str]) -> str:
+    parts = [f"{name} {has.get(name, 'none')} instead of {one}" for name, one in wanted.items() if has.get(name) != one]
+    return f"the Dask worker {worker} has {' and '.join(parts)}: install the same on all computers"
+
+
+def _plainly(error: Exception, at: str) -> str:
+    if isinstance(error, ModuleNotFoundError):
+        return f"a Dask worker{at} has no {error.name}: pip install 'on-record[dask]=={__version__}' there"
+    if isinstance(error, _LOST):
+        return f"no Dask scheduler answers{at}: is it running, and can this computer reach it?"
+    return f"the Dask scheduler{at}: {' '.join(str(error).split())}"
+
+
+def _quiet() -> None:
+    """Dask's own log lines are of no use to a person; what matters is said here."""
+    for name in ("distributed", "distributed.client", "distributed.nanny", "distributed.core", "distributed.worker"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,0 +1,46 @@
+"""Processes beside this one, which end with it: how they are started, and how they are ended in the middle of work."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+# Where a process can be forked safely it is, from one that did nothing else; elsewhere than on Linux, libraries of the
+# system do not always survive a fork.
+CONTEXT: Final = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+"""How they are started."""
+
+
+def follow() -> None:
+    """For such a process, at its start: Ctrl-C is left to whoever started it, and it ends with them, killed or not."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def end(pool: ProcessPoolExecutor) -> None:
+    """End a pool and what its processes are at."""
+    # The executor has no public way to end a process that is in work.
+    for process in list((pool._processes or {}).values()):  # noqa: SLF001
+        process.terminate()
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
+def number() -> int:
+    """How many processes this computer has processors for."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
