@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from onrecord.config import Config, Source
     from onrecord.shards import Shard
     from scraper.job import Job
+    from scraper.ledger import Holder
 
 __all__ = ["Limits", "Outcome", "Progress", "crawl"]
 
@@ -57,16 +59,26 @@ def crawl(  # noqa: PLR0913  # what can be asked of it
                 wanted = turns.due(tx, config, wanted, now=datetime.now(UTC))
         with holding.holding(store, *(f"{tasks.CRAWL}{source.name}" for source in wanted)) as held:
             ours = [source for source in wanted if f"{tasks.CRAWL}{source.name}" in held]
-
-            def done(source: str, error: str | None) -> None:
-                held.done(f"{tasks.CRAWL}{source}", error)
-
-            found = {one.source: one for one in _read(config, ours, limits, progress, done)}
+            holder = _Holder(held)
+            found = {one.source: one for one in _read(config, ours, limits, progress, holder)}
             for one in found.values():
-                done(one.source, one.error)
+                holder.done(one.source, one.error)
         with store.read() as tx:
             others = tasks.of(tx, tasks.CRAWL)
     return tuple(found.get(source.name) or _busy(source, others) for source in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """What this process holds, by the names of the sources."""
+
+    held: holding.Held
+
+    def done(self, source: str, error: str | None) -> None:
+        self.held.done(f"{tasks.CRAWL}{source}", error)
+
+    def has_lost(self, source: str) -> bool:
+        return self.held.has_lost(f"{tasks.CRAWL}{source}")
 
 
 def _read(
@@ -74,7 +86,7 @@ def _read(
     sources: Sequence[Source],
     limits: Limits,
     progress: Callable[[Progress], None] | None,
-    done: Callable[[str, str | None], None] = lambda _source, _error: None,
+    holder: Holder | None = None,
 ) -> tuple[Outcome, ...]:
     """What comes of these sources."""
     work = job.from_config(config, sources, limits)
@@ -82,9 +94,10 @@ def _read(
     for source in sources:
         if source.folder:
             found[source.name] = folders.read(config, source, progress, dry=limits.dry)
-            done(source.name, found[source.name].error)
+            if holder is not None:
+                holder.done(source.name, found[source.name].error)
     if work:
-        found |= {outcome.source: outcome for outcome in _web(work, progress, done)}
+        found |= {outcome.source: outcome for outcome in _web(work, progress, holder)}
     return tuple(found[source.name] for source in sources)
 
 
@@ -96,11 +109,11 @@ def _busy(source: Source, others: Mapping[str, tasks.Task]) -> Outcome:
 
 
 def _web(
-    work: Sequence[Job], progress: Callable[[Progress], None] | None, done: Callable[[str, str | None], None]
+    work: Sequence[Job], progress: Callable[[Progress], None] | None, holder: Holder | None
 ) -> tuple[Outcome, ...]:
     """Read sources of the web here, or, since a reactor can't be started twice, in a process of their own."""
     if threading.current_thread() is threading.main_thread() and "twisted.internet.reactor" not in sys.modules:
-        return _run(work, progress, done)
+        return _run(work, progress, holder)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(_run, work).result()
 
@@ -108,7 +121,7 @@ def _web(
 def _run(
     work: Sequence[Job],
     progress: Callable[[Progress], None] | None = None,
-    done: Callable[[str, str | None], None] | None = None,
+    holder: Holder | None = None,
 ) -> tuple[Outcome, ...]:
     # Scrapy takes a while to import, and only here is it needed.
     from scrapy.settings import Settings  # noqa: PLC0415
@@ -119,7 +132,7 @@ def _run(
 
     settings = Settings()
     settings.setmodule(ours, priority="project")
-    ledgers = [Ledger((target.source for target in one.targets), progress, done) for one in work]
+    ledgers = [Ledger((target.source for target in one.targets), progress, holder) for one in work]
     asked: set[str] = set()  # of all jobs: what two sources offer is fetched once
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     settings.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")  # the command has set up logging

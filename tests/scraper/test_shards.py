@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 
 from onrecord import config as configs
 from onrecord.shards import home
+from onrecord.store import Store, tasks
 from tests.command import MAIN, started
 from tests.scraper.loopback import Reply, Site, configure, onrecord, running, slow, story, titles
 from tests.scraper.test_killed import wait_for
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 ELSEWHERE = "import socket; socket.gethostname = lambda: 'elsewhere'\n" + MAIN
 """A command on another computer: nobody here can see whether its process is there still."""
+
+QUICK = "from onrecord.store import holding; holding._RENEWAL = 0.1\n" + MAIN
+"""A command that looks after its leases all the time."""
 
 
 @pytest.fixture
@@ -147,6 +152,30 @@ def test_what_a_machine_was_at_that_is_no_more_is_read_by_another_after_its_leas
     assert onrecord(folder, "crawl", "--shard", "1/2").stdout.count("1 new") == len(shares(folder, 2)[1])
     assert onrecord(folder, "crawl", "--due", "--shard", "2/2").stdout.count("1 new") == len(shares(folder, 2)[2])
     assert len(titles(folder)) == len(sites)
+
+
+def test_who_could_not_renew_its_lease_leaves_the_rest_to_the_one_that_took_the_source_over(tmp_path: Path) -> None:
+    """Its machine slept, or its way to the store was cut; now it goes on, and the site has another reader."""
+    paths, gate = [f"/{number}" for number in range(6)], Event()
+    with running() as site:
+        site.feed(*paths)
+        site.answers |= {path: _behind(gate, story(f"Story {path}")) for path in paths}
+        configure(tmp_path, Gazette=f"{site.address}/feed")
+        with started(tmp_path, "crawl", code=QUICK) as crawl:
+            wait_for(lambda: any(site.asked[path] for path in paths))
+            with Store.open(f"sqlite:///{tmp_path}/onrecord.db") as store, store.write() as tx:
+                later = datetime.now(UTC) + 2 * tasks.LEASE
+                assert tasks.claim(tx, f"{tasks.CRAWL}Gazette", holder="elsewhere:1:a", now=later)
+            wait_for(lambda: "another process has taken it over" in (crawl.streams / "stderr").read_text())
+            gate.set()
+            ended = crawl.ended()
+        read = [path for path in paths if site.asked[path]]
+    assert len(read) <= 2  # which were on their way: no site is asked for more at once
+    assert titles(tmp_path) == [f"Story {path}" for path in read]
+    assert ended.returncode == 1
+    assert "could not be held until its end; what is left is for whoever reads it next" in ended.stderr
+    with Store.open(f"sqlite:///{tmp_path}/onrecord.db") as store, store.read() as tx:
+        assert tasks.of(tx)[f"{tasks.CRAWL}Gazette"].holder == "elsewhere:1:a"
 
 
 def _behind(gate: Event, then: Reply) -> Reply:
