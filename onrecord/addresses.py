@@ -70,6 +70,13 @@ def site(address: str) -> str:
     return _registered((parts.hostname or "").lower()) or parts.netloc.rpartition("@")[2].lower()
 
 
+def domain(address: str) -> str:
+    """Who is asked for a page: the registered domain, else the host, whatever its port; empty for no web address."""
+    parts = _split(address.strip())
+    host = "" if parts is None else (parts.hostname or "").lower().rstrip(".")
+    return _registered(host) or host
+
+
 def entry_name(guid: str, feed: str) -> str:
     """The name that a feed's entry goes by: its GUID if that is an address or a URN, else its site's and its own."""
     guid = guid.strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -57,6 +57,16 @@ class Outcome:
     healed: tuple[str, ...] = field(default=(), repr=False)
 
 
+class Holder(Protocol):
+    """What holds sources, so that no other process reads them meanwhile."""
+
+    def done(self, source: str, error: str | None) -> None:
+        """Let go of a source."""
+
+    def has_lost(self, source: str) -> bool:
+        """Whether a source may be another process's by now."""
+
+
 _COUNTED = ("offered", "fetched", "new", "changed", "same", "failed", "left")
 
 
@@ -84,12 +94,16 @@ class Ledger:
         self,
         sources: Iterable[str],
         progress: Callable[[Progress], None] | None = None,
-        done: Callable[[str, str | None], None] | None = None,
+        holder: Holder | None = None,
     ) -> None:
-        """`done` is told each source that is through, with why it failed, if it did."""
+        """The `holder` of the sources is told of each that is through, with why it failed, if it did."""
         self._tallies = {source: _Tally(source, _now()) for source in sources}
         self._progress = progress
-        self._done = done
+        self._holder = holder
+
+    def has_lost(self, source: str) -> bool:
+        """Whether the source may be another process's by now."""
+        return self._holder is not None and self._holder.has_lost(source)
 
     def suspect(self, source: str, addresses: Iterable[str]) -> None:
         """These addresses failed when they were last asked: it is to be told when they answer."""
@@ -203,8 +217,8 @@ class Ledger:
         tally.waiting -= 1
         if not tally.waiting:
             tally.finished = _now()
-            if self._done:
-                self._done(tally.source, tally.error)
+            if self._holder:
+                self._holder.done(tally.source, tally.error)
 
 
 def _refusals(failures: Collection[Failure]) -> Mapping[int, int]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from scraper.job import Target
+    from scraper.ledger import Ledger
+
 ASKED_FOR_TIME = {429, 503}  # RFC 6585, section 4; RFC 9110, section 15.6.4
 _ENDLESS = 30 * 24 * 60 * 60  # seconds, beyond which no wish to be left alone is told apart
 _STEP = 0.5  # seconds between two looks whether the crawl is being stopped
@@ -66,6 +69,14 @@ class Patience:
             await asyncio.sleep(min(wait, _STEP))
         if site in self._left:
             raise LeftForLaterError(*self._left[site])
+        self._check_lease(request)
+
+    def _check_lease(self, request: Request) -> None:
+        """Raise `LeftForLaterError` where another process may read the source by now: no site is read by two."""
+        target: Target | None = request.cb_kwargs.get("target")
+        ledger: Ledger | None = getattr(self._crawler.spider, "ledger", None)
+        if target is not None and ledger is not None and ledger.has_lost(target.source):
+            raise LeftForLaterError("could not be held until its end; what is left is for whoever reads it next")
 
     def hear(self, request: Request, response: Response) -> None:
         """Note what a response says of its site's patience."""

@@ -35,7 +35,7 @@ COMMANDS: Final = {
     "demo": Place(
         "demo", "See the whole job done in seconds, on two invented papers, without network or configuration."
     ),
-    "sources": Place("sources", "Take in, or give out, a list of feeds as OPML, which feed readers exchange."),
+    "sources": Place("sources", "Take in or give out feeds as OPML; see how shards divide the sources."),
     "topics": Place("topics", "Try the rules of topics.yaml."),
     "crawl": Place("crawl", "Collect the new articles of the named SOURCES (default: all of topics.yaml)."),
     "import": Place("collect", "Store text documents as articles."),

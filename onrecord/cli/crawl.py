@@ -9,6 +9,7 @@ import click
 
 from onrecord.cli.context import config_option, configuration
 from onrecord.cli.moments import moment
+from onrecord.cli.sharding import shard_option
 from onrecord.cli.terminal import bars, complain, count, say, table
 from onrecord.errors import CrawlError
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from onrecord.config import Config
+    from onrecord.shards import Shard
     from scraper.crawl import Outcome
 
 
@@ -29,32 +32,47 @@ if TYPE_CHECKING:
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N articles of each source.")
 @click.option("--due", is_flag=True, help="Only sources that were last read as long ago as `every` says.")
+@shard_option
 @click.option("--dry-run", is_flag=True, help="Read the listings, show what would be fetched, and store nothing.")
 @config_option
-def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, *, due: bool, dry_run: bool) -> None:
+def crawl_(  # noqa: PLR0913  # its options
+    sources: tuple[str, ...],
+    since: datetime | None,
+    limit: int | None,
+    shard: Shard | None,
+    *,
+    due: bool,
+    dry_run: bool,
+) -> None:
     r"""Collect the new articles of the named SOURCES (default: all of topics.yaml).
 
     Articles are stored as they come; stop it at any time, and the next crawl goes on. A folder is always read whole.
     A source or page that failed several times in a row is left alone for a while, unless its source is named. A source
-    that another process is reading is left to it.
+    that another process is reading is left to it. Several machines share the work by --shard: each site belongs to one.
 
     \b
     Example:
       onrecord crawl
       onrecord crawl "Harbour Gazette" --since 3d --limit 20
       onrecord crawl --dry-run
+      onrecord crawl --shard 3/16
     """
     from scraper.crawl import Limits, crawl  # noqa: PLC0415  # keeps --help quick
 
     config = configuration()
+    if shard is not None:
+        _elsewhere(config, sources, shard)
     with bars("Collecting") as advance:
         outcomes = crawl(
             config,
             sources,
             limits=Limits(since, limit, dry_run, insist=bool(sources)),
             due=due,
+            shard=shard,
             progress=lambda seen: advance(seen.source, seen.done, seen.known),
         )
+    if shard is not None and not (outcomes or sources or due):
+        say(f"Shard {shard} has none of the sources.")
     (_plan if dry_run else _summary)(outcomes)
     for outcome in outcomes:
         if outcome.error:
@@ -62,6 +80,17 @@ def crawl_(sources: tuple[str, ...], since: datetime | None, limit: int | None, 
     if any(outcome.error for outcome in outcomes):
         kept = "" if dry_run else "; the articles of the others are stored"
         raise CrawlError(f"not every source could be {'read' if dry_run else 'crawled'}{kept}")
+
+
+def _elsewhere(config: Config, names: Sequence[str], shard: Shard) -> None:
+    """Tell which of the named sources lie in another shard. Raises `ConfigError` for an unknown one."""
+    from onrecord.shards import home  # noqa: PLC0415  # as above
+    from scraper.job import chosen  # noqa: PLC0415  # as above
+
+    for source in chosen(config, names) if names else ():
+        its = home(config, source, shard.of)
+        if its != shard:
+            say(f"{source.name} is left to shard {its}, which it lies in.")
 
 
 def _summary(outcomes: Sequence[Outcome]) -> None:

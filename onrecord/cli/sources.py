@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import click
 
 from onrecord.cli.context import config_option, config_path, configuration
-from onrecord.cli.terminal import complain, count, say
+from onrecord.cli.terminal import complain, count, say, table
 from onrecord.errors import DocumentError, OnRecordError
+from onrecord.shards import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,12 +23,13 @@ _LONGEST = 90  # characters of a name, which leaves room for a number
 
 @click.group("sources")
 def sources_() -> None:
-    r"""Take in, or give out, a list of feeds as OPML, which feed readers exchange.
+    r"""Take in or give out feeds as OPML; see how shards divide the sources.
 
     \b
     Example:
       onrecord sources import subscriptions.opml
       onrecord sources export feeds.opml
+      onrecord sources shards 16
     """
 
 
@@ -93,6 +95,29 @@ def export_(file: Path | None) -> None:
     others = len(config.sources) - len(feeds)
     rest = f"; {count(others, 'source')} of another kind left out" if others else ""
     say(f"{file}: {count(len(feeds), 'feed')} written{rest}.")
+
+
+@sources_.command("shards")
+@click.argument("number", type=click.IntRange(1, MOST), metavar="N")
+@config_option
+def shards_(number: int) -> None:
+    r"""Show how many sources each shard has when there are N of them.
+
+    All sources of a site (or a folder) lie in one shard, so no N divides its largest site.
+
+    Example: onrecord sources shards 16
+    """
+    from onrecord.shards import spread  # noqa: PLC0415  # keeps --help quick
+
+    found = spread(configuration(), number)
+    largest = {
+        shard: "".join(f"{site} ({most:,})" for site, most in sites.most_common(1)) for shard, sites in found.items()
+    }
+    rows = [(str(shard), f"{sites.total():,}", f"{len(sites):,}", largest[shard]) for shard, sites in found.items()]
+    if not table(("Shard", "Sources", "Sites", "Largest site"), rows):
+        for shard, sites in found.items():
+            of = f" of {count(len(sites), 'site')}, the largest {largest[shard]}" if sites else ""
+            say(f"{shard}: {count(sites.total(), 'source')}{of}.")
 
 
 def _names(feeds: Iterable[opml.Feed], taken: Iterable[str]) -> list[str]:

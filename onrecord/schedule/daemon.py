@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from onrecord.config import Config
+    from onrecord.config import Config, Source
+    from onrecord.shards import Shard
 
 TICK: Final = 5.0
 """Seconds between two looks."""
@@ -75,18 +76,23 @@ class _Failing:
 
 
 class Daemon:
-    """Does all that is due until it is stopped. Raises `ConfigError` where topics.yaml is wrong at the start."""
+    """Does all that is due until it is stopped; with a shard, it reads of the sources those in it alone.
+
+    Raises `ConfigError` where topics.yaml is wrong at the start.
+    """
 
     def __init__(
         self,
         path: Path,
         tell: Tell,
         *,
+        shard: Shard | None = None,
         tick: float = TICK,
         command: Sequence[str] = (sys.executable, "-m", "onrecord"),
     ) -> None:
         self.watched = Watched(path)
         self._log = tell
+        self._shard = shard
         self._every = tick
         self._command = command
         self.children = Children(
@@ -105,6 +111,7 @@ class Daemon:
         self._stopped = asyncio.Event()
         self._open = ExitStack()
         self._store: Store | None = None
+        self._sources: tuple[Source, ...] = ()  # to be read here
         self._file: tuple[int, int] | None = None
         self._using = threading.Lock()
 
@@ -209,6 +216,8 @@ class Daemon:
 
     def _open_store(self) -> None:
         """Open the store, be seen in it, and let it know the digests: from now on they are owed."""
+        enabled = tuple(source for source in self.config.sources if source.enabled)
+        self._sources = self._shard.share(self.config, enabled) if self._shard else enabled
         self._open.close()
         self._store = None
         store = self._open.enter_context(Store.open(self.config.store.engine_url()))
@@ -234,10 +243,11 @@ class Daemon:
         if self._store is None:
             return []
         with self._store.read() as tx:
-            found = due.steps(tx, self.config, now=datetime.now(UTC))
-            begun = tasks.of(tx, tasks.CRAWL).values() if self._doubted else ()
+            found = due.steps(tx, self.config, self._sources, now=datetime.now(UTC))
+            begun = tasks.of(tx, tasks.CRAWL) if self._doubted else {}
         if self._doubted:
-            if Step.CRAWL in found and all(one.since < self._doubted for one in begun):
+            ours = (begun.get(f"{tasks.CRAWL}{source.name}") for source in self._sources)
+            if Step.CRAWL in found and all(one is None or one.since < self._doubted for one in ours):
                 self._fail(Step.CRAWL, "could begin with no source, see its lines above; it is tried again later")
             else:
                 self._failing.pop(Step.CRAWL, None)
@@ -264,7 +274,8 @@ class Daemon:
         return self.children.at_work(step) > 0 and time.monotonic() - self.started[step] < _YOUNG
 
     async def _start(self, step: Step) -> None:
-        command = (*self._command, *_COMMANDS[step], "--config", str(self.watched.path))
+        shard = ("--shard", str(self._shard)) if self._shard and step is Step.CRAWL else ()
+        command = (*self._command, *_COMMANDS[step], *shard, "--config", str(self.watched.path))
         limit = self.config.crawl.max_time if step is Step.CRAWL else LIMIT
         env = {**os.environ, COPY: str(self.watched.copy)}
         self.started[step] = time.monotonic()

@@ -14,11 +14,12 @@ from onrecord.enrich import version
 from onrecord.store import editions, ledger, outbox, overview, tasks, turns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
 
-    from onrecord.config import Config, Digest
+    from onrecord.config import Config, Digest, Source
 
 _READING_EVERY: Final = timedelta(minutes=1)
 """The language model takes seconds to load: what comes in meanwhile is read together."""
@@ -37,10 +38,9 @@ class Step(StrEnum):
     UPKEEP = "upkeep"
 
 
-def steps(tx: Connection, config: Config, *, now: datetime) -> set[Step]:
-    """The steps that there is something to do for, and at which nobody is."""
+def steps(tx: Connection, config: Config, sources: Iterable[Source], *, now: datetime) -> set[Step]:
+    """The steps that there is something to do for, and at which nobody is; `sources` are those to be read here."""
     found = set()
-    sources = [source for source in config.sources if source.enabled]
     if turns.due(tx, config, sources, now=now):
         found.add(Step.CRAWL)
     done = tasks.of(tx)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from onrecord.config import Config
+    from onrecord.shards import Shard
     from onrecord.store import Store
 
 log = logging.getLogger(__name__)
@@ -32,12 +33,15 @@ class Shown:
     sending: Callable[[int, int], None] = lambda _done, _total: None
 
 
-def run(config: Config, store: Store, shown: Shown | None = None) -> Done:
-    """Do all that is due. A step that fails does not keep the later ones from what there is."""
+def run(config: Config, store: Store, shown: Shown | None = None, *, shard: Shard | None = None) -> Done:
+    """Do all that is due; with a shard, the sources in it alone are read.
+
+    A step that fails does not keep the later ones from what there is.
+    """
     shown = shown or Shown()
     done = Done()
     _step(done, "looking at the configuration", partial(steps.configured, store))
-    _step(done, "collecting", partial(steps.collect, done, config, progress=shown.collecting))
+    _step(done, "collecting", partial(steps.collect, done, config, shard=shard, progress=shown.collecting))
     compose(done, config, store, shown.reading, always_read=True)
     _step(done, "upkeep", partial(steps.keep_up, done, config, store))
     _step(done, "sending", partial(steps.send, done, config, store, progress=shown.sending))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from onrecord.config import Config, Digest
     from onrecord.model import Late
+    from onrecord.shards import Shard
     from onrecord.store import Store
     from scraper.crawl import Outcome
 
@@ -50,10 +51,15 @@ def configured(store: Store) -> None:
             tasks.note(tx, tasks.CONFIGURATION, now=datetime.now(UTC), error=None)
 
 
-def collect(done: Done, config: Config, *, progress: Callable[[str, int, int], None]) -> None:
-    """Read the sources whose time has come."""
-    outcomes = crawl(config, due=True, progress=lambda seen: progress(seen.source, seen.done, seen.known))
-    if not outcomes and any(source.enabled for source in config.sources):
+def collect(
+    done: Done, config: Config, *, shard: Shard | None = None, progress: Callable[[str, int, int], None]
+) -> None:
+    """Read the sources, or those of a shard, whose time has come."""
+    outcomes = crawl(config, due=True, shard=shard, progress=lambda seen: progress(seen.source, seen.done, seen.known))
+    enabled = tuple(source for source in config.sources if source.enabled)
+    if not outcomes and shard is not None and not shard.share(config, enabled):
+        done.told.append(f"Shard {shard} has none of the sources.")
+    elif not outcomes and enabled:
         done.told.append("No source is due to be read yet; 'onrecord crawl' reads them all the same.")
     for outcome in outcomes:
         done.told.append(_came(outcome))

@@ -41,6 +41,7 @@ class Held:
     def __init__(self, store: Store, holder: str, names: Iterable[str]) -> None:
         self._store = store
         self._names = set(names)
+        self._renewed = datetime.now(UTC)
         self._warned = False
         self._done: queue.SimpleQueue[tuple[str, str | None] | None] = queue.SimpleQueue()
         self._keeper = threading.Thread(target=self._keep, name="leases", daemon=True)
@@ -63,6 +64,10 @@ class Held:
             if not tasks.keep(tx, name, holder=self.holder, now=datetime.now(UTC)):
                 raise StoreError(f"{name}: another process took this up while this one gave no sign; it goes on there")
             yield tx
+
+    def has_lost(self, name: str) -> bool:
+        """Whether it may be another's by now: its lease could not be renewed in time."""
+        return name not in self._names or datetime.now(UTC) - self._renewed >= tasks.LEASE
 
     def done(self, name: str, error: str | None = None) -> None:
         """Be done with one of the tasks before the others; it is released soon, and nobody waits for that."""
@@ -95,8 +100,12 @@ class Held:
     def _renew(self) -> None:
         try:
             with self._store.write() as tx:
-                tasks.renew(tx, self.holder, now=datetime.now(UTC))
-            self._warned = False
+                now = datetime.now(UTC)
+                ours = tasks.renew(tx, self.holder, now=now)
+            self._renewed, self._warned = now, False
+            for name in sorted(self._names - ours):
+                _log.warning("%s: its lease could not be renewed in time, and another process has taken it over", name)
+            self._names &= ours
         except StoreError as error:
             if not self._warned:  # it says so once, for as long as it lasts
                 _log.warning("a lease could not be renewed (%s); it is tried again", error)

@@ -75,9 +75,11 @@ def claim(tx: Connection, name: str, *, holder: str, now: datetime) -> bool:
     return tx.execute(taken.values(values)).rowcount == 1
 
 
-def renew(tx: Connection, holder: str, *, now: datetime) -> None:
-    """Say of all that a holder does that it is still at it."""
-    tx.execute(update(tasks).where(tasks.c.holder == holder).values(until=now + LEASE))
+def renew(tx: Connection, holder: str, *, now: datetime) -> frozenset[str]:
+    """Say of all that a holder does that it is still at it; gives what that is: not what is another's by now."""
+    its = tasks.c.holder == holder
+    tx.execute(update(tasks).where(its).values(until=now + LEASE))
+    return frozenset(tx.execute(select(tasks.c.name).where(its)).scalars())
 
 
 def keep(tx: Connection, name: str, *, holder: str, now: datetime) -> bool:

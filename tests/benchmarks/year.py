@@ -182,7 +182,7 @@ class _World:
         """Somebody looks what is due, and does it; sometimes two at once do, and sometimes one is killed."""
         self.told.looks += 1
         with self.store.read() as tx:
-            wanted = due.steps(tx, self.config, now=datetime.now(UTC)) & {Step.DIGEST, Step.SEND}
+            wanted = due.steps(tx, self.config, self.config.sources, now=datetime.now(UTC)) & {Step.DIGEST, Step.SEND}
         if not wanted:
             return
         left = self._kills - self.told.kills

@@ -22,8 +22,18 @@ def code(tokens: list[Token]) -> Iterator[str]:
         yield from code(token.children or [])
 
 
+def commandlines(name: str) -> list[str]:
+    return list(code(MarkdownIt().enable("table").parse((ROOT / "docs" / name).read_text("utf-8"))))
+
+
 def test_the_operations_guide_names_only_commands_and_options_that_there_are() -> None:
-    lines = list(code(MarkdownIt().enable("table").parse((ROOT / "docs" / "operations.md").read_text("utf-8"))))
+    lines = commandlines("operations.md")
     named = {word for line in lines for word in line.split() if word in cli.COMMANDS}
     assert named >= {"init", "check", "run", "schedule", "status", "send", "doctor"}
+    assert not [gap for line in lines for gap in unknown(line.split("#")[0].split())]
+
+
+def test_the_guide_to_several_machines_does_so_too() -> None:
+    lines = commandlines("scaling.md")
+    assert any("--shard" in line for line in lines)
     assert not [gap for line in lines for gap in unknown(line.split("#")[0].split())]

@@ -68,3 +68,19 @@ def test_a_bad_address_is_named_and_the_other_feeds_are_added(tmp_path: Path) ->
         "onrecord: list.opml: 'https://a.example:99999/feed' is no address that a feed can have; it is left out\n"
     )
     assert ended.stdout.endswith("topics.yaml: 2 feeds added, 0 there already.\n")
+
+
+def test_it_shows_how_many_sources_each_shard_has_and_which_site_has_most(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text(
+        "sources: [{name: A, feed: 'https://a.gazette.example/feed'}, {name: B, section: 'https://b.gazette.example/'},"
+        " {name: C, feed: 'https://courier.example/feed'}, {name: D, folder: ./mail},"
+        " {name: E, folder: ./post, enabled: false}]\n"
+    )
+    ended = sources(tmp_path, "shards", "3")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines() == [
+        "1/3: 2 sources of 2 sites, the largest courier.example (1).",
+        "2/3: 2 sources of 1 site, the largest gazette.example (2).",
+        "3/3: 0 sources.",
+    ]
+    assert sources(tmp_path, "shards", "0").returncode == 2

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from onrecord.config import COPY
+from onrecord.config import COPY, load
 from onrecord.schedule import children, daemon, due
 from onrecord.schedule.daemon import Daemon
 from onrecord.schedule.due import Step
+from onrecord.shards import Shard, home
 from onrecord.store import Store, tasks
 
 if TYPE_CHECKING:
@@ -63,9 +64,12 @@ def folder(tmp_path: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 @asynccontextmanager
-async def made(folder: Path, log: Log, script: str, **options: float) -> AsyncIterator[Daemon]:
+async def made(
+    folder: Path, log: Log, script: str, *, shard: Shard | None = None, **options: float
+) -> AsyncIterator[Daemon]:
     """A daemon whose commands are this shell script; it gets what the command would as its arguments."""
-    one = Daemon(folder / "topics.yaml", log, command=("/bin/sh", "-c", NOTE + script, "onrecord"), **options)
+    command = ("/bin/sh", "-c", NOTE + script, "onrecord")
+    one = Daemon(folder / "topics.yaml", log, shard=shard, command=command, **options)
     with one.watched:
         try:
             yield one
@@ -119,6 +123,24 @@ def test_what_is_due_is_started_each_with_the_configuration_that_holds(folder: P
     assert {(about, text) for about, text, _ in log.lines} == {
         (step, "the same") for step in ("crawl", "enrich", "upkeep")
     }
+
+
+def test_with_a_shard_a_crawl_is_started_for_the_sources_in_it_alone_and_all_else_as_ever(
+    folder: Path, now: datetime
+) -> None:
+    config = load(folder / "topics.yaml")
+    its = home(config, config.sources[0], 2)
+
+    async def scenario(shard: Shard) -> list[str]:
+        (folder / "started").write_text("")
+        with time_machine.travel(now):
+            async with made(folder, Log(), "exit 0", shard=shard) as one:
+                await one.tick()
+                await idle(one)
+        return [line.split(" --config")[0] for line in started(folder)]
+
+    assert sorted(asyncio.run(scenario(its))) == [f"crawl --due --shard {its}", "enrich", "upkeep"]
+    assert sorted(asyncio.run(scenario(Shard(3 - its.number, 2)))) == ["enrich", "upkeep"]
 
 
 def test_a_broken_edit_is_told_once_and_the_old_configuration_holds(folder: Path, now: datetime) -> None:

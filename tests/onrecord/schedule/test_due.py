@@ -25,7 +25,7 @@ def test_what_was_left_by_one_that_vanished_is_gone_on_with_though_nothing_waits
 
     def found(at: datetime) -> bool:
         with store.read() as tx:
-            return step in due.steps(tx, Config(), now=at)
+            return step in due.steps(tx, Config(), (), now=at)
 
     assert not found(now)
     with store.write() as tx:

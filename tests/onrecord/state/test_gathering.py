@@ -261,7 +261,7 @@ def test_neither_to_look_nor_to_ask_what_is_due_is_every_article_looked_at(
     event.listen(well.engine, "before_cursor_execute", lambda *its: asked.append(its[2:4]))
     state(well, config, now)
     with well.read() as tx:
-        due.steps(tx, config, now=now)
+        due.steps(tx, config, config.sources, now=now)
         ways = [
             row.detail
             for query, values in asked.copy()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 
 from onrecord.errors import CrawlError
 from onrecord.store import holding, tasks
@@ -55,6 +56,25 @@ def test_it_is_renewed_while_the_work_lasts(store: Store, monkeypatch: pytest.Mo
         assert first is not None
         while (task(store, "a").until or first) == first:
             pass
+
+
+def test_what_could_not_be_renewed_in_time_counts_as_lost(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with holding.holding(store, "a", "b") as held:
+        assert not held.has_lost("a")
+        assert held.has_lost("c")
+        with time_machine.travel(datetime.now(UTC) + tasks.LEASE):  # as after a sleep, before it is renewed
+            assert held.has_lost("a")
+    monkeypatch.setattr(holding, "_RENEWAL", 0.01)
+    with holding.holding(store, "a", "b") as held:
+        with store.write() as tx:
+            assert tasks.claim(tx, "a", holder="elsewhere:1:a", now=datetime.now(UTC) + 2 * tasks.LEASE)
+        while not held.has_lost("a"):
+            pass
+        assert not held.has_lost("b")
+    assert caplog.messages == ["a: its lease could not be renewed in time, and another process has taken it over"]
+    assert task(store, "a").holder == "elsewhere:1:a"
 
 
 def test_who_waits_for_longer_than_it_may_goes_without(store: Store) -> None:
