@@ -1,0 +1,85 @@
+"""A Dask cluster that is not as it should be: what a person is told, and what goes on by itself."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from onrecord import __version__
+from onrecord.config import Enrichment
+from onrecord.enrich.executors import BrokenOff, cluster, executing
+from onrecord.errors import EnrichError
+from tests.cluster import free_port, scheduler, worker
+from tests.onrecord.enrich.executors.jobs import Fatal, Squares
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SQUARES = Squares()
+OLDER = "import onrecord\nonrecord.__version__ = '0.0.1'"
+WITHOUT = "import sys\nsys.modules['onrecord'] = None"
+
+
+def at(port: int) -> Enrichment:
+    return Enrichment(executor="dask", dask=f"tcp://127.0.0.1:{port}")
+
+
+def squares(how: Enrichment) -> list[int]:
+    with executing(how, (SQUARES,)) as executor:
+        found = [found for _, found in executor.each(SQUARES, ((number, number) for number in range(5)))]
+    return [one[0] for one in found if not isinstance(one, BrokenOff)]
+
+
+def test_without_an_address_a_cluster_of_this_computer_is_started_for_the_run() -> None:
+    assert squares(Enrichment(executor="dask", processes=1)) == [0, 1, 4, 9, 16]
+
+
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_FIRST", 1.0)
+    port = free_port()
+    with pytest.raises(EnrichError, match=rf"^no Dask scheduler answers at tcp://127\.0\.0\.1:{port}: is it running"):
+        squares(at(port))
+
+
+def test_a_worker_of_another_version_is_told(tmp_path: Path) -> None:
+    port = free_port()
+    with scheduler(tmp_path, port), worker(tmp_path, port, code=OLDER):
+        with pytest.raises(EnrichError) as told:
+            squares(at(port))
+    assert f"has On Record 0.0.1 instead of {__version__}: install the same on all computers" in str(told.value)
+    assert "the Dask worker tcp://127.0.0.1:" in str(told.value)
+
+
+def test_a_worker_without_on_record_is_told(tmp_path: Path) -> None:
+    port = free_port()
+    with scheduler(tmp_path, port), worker(tmp_path, port, code=WITHOUT):
+        with pytest.raises(EnrichError, match=r"a Dask worker at .* has no onrecord: pip install 'on-record\[dask\]=="):
+            squares(at(port))
+
+
+def test_a_worker_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    port = free_port()
+    with scheduler(tmp_path, port), executing(at(port), (SQUARES,)) as executor:
+        results = executor.each(SQUARES, [(3, 3)])
+        with worker(tmp_path, port), caplog.at_level(logging.WARNING):
+            assert next(results)[0] == 3
+
+
+def test_a_batch_that_ends_each_worker_is_given_up_and_no_other_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")  # or it tries four times each time
+    port, job = free_port(), Fatal(1)
+    with scheduler(tmp_path, port), worker(tmp_path, port, "--nanny"), executing(at(port), (job,)) as executor:
+        found = [found for _, found in executor.each(job, ((number, number) for number in range(3)))]
+    assert (found[0], type(found[1]), found[2]) == (0, BrokenOff, 2)
+
+
+def test_without_dask_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "onrecord.enrich.executors.cluster")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(EnrichError, match=r"distributed is not installed: pip install 'on-record\[dask\]'"):
+        squares(Enrichment(executor="dask"))
