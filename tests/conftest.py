@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from shutil import copy
 from typing import TYPE_CHECKING
 
 import pytest
 
 from onrecord.store import Store
+from tests import stores
+from tests.postgres import NoServerError, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    kinds = ("sqlite", "postgresql")
+    parser.addoption("--store", choices=kinds, default=kinds[0], help="where tests keep what they store")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    stores.redirect()
+    if hasattr(config, "workerinput"):  # the process that started this one has the server
+        return
+    held = ExitStack()
+    config.add_cleanup(held.close)
+    if config.getoption("--store") == "postgresql" and not stores.on_postgres():
+        try:
+            os.environ[stores.SERVER] = held.enter_context(served())
+        except NoServerError as error:
+            raise pytest.UsageError(f"--store postgresql: {error}") from error
+    held.callback(stores.drop)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    mark = item.get_closest_marker("sqlite")
+    if mark and stores.on_postgres():
+        pytest.skip(f"is about SQLite: {mark.args[0]}")
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +53,18 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path, empty: Path) -> Iterator[Store]:
-    """An empty store in a file of its own."""
-    with Store.open(f"sqlite:///{copy(empty, tmp_path)}") as opened:
+    """An empty store in a folder of its own."""
+    with Store.open(stores.new(tmp_path, empty)) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _dropped(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Databases are no files: they go with the test whose folder they are of."""
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if folder:
+        stores.drop(folder)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 from onrecord.cli.newsstand import newsstand
 from onrecord.model import Edition, Message
 from onrecord.store import Store, editions
+from tests import stores
 from tests.command import onrecord, started
 from tests.scraper.loopback import on_a_terminal
 
@@ -135,7 +136,7 @@ def test_on_a_terminal_the_steps_stand_below_each_other(tmp_path: Path) -> None:
     (folder / "a.txt").write_text(" date 2026-11-24 Port\n“The port opens,” said Mirela Tonquist.\n")
     (tmp_path / "topics.yaml").write_text("sources: [{name: papers, folder: ./papers}]\n")
     now = datetime.now(UTC)
-    with Store.open(f"sqlite:///{tmp_path}/onrecord.db") as store, store.write() as tx:
+    with Store.open(stores.at(tmp_path)) as store, store.write() as tx:
         edition = Edition("morning", now.date(), "UTC", now, ())
         editions.add(tx, edition, Message("News", "html", "text"), keys=[], outbox={"ana@reader.example": "<1@a>"})
     shown = on_a_terminal(tmp_path, "run")

@@ -23,6 +23,7 @@ from onrecord.schedule.daemon import Daemon
 from onrecord.schedule.due import Step
 from onrecord.shards import Shard, home
 from onrecord.store import Store, tasks
+from tests import stores
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -56,7 +57,7 @@ class Log:
 
 @pytest.fixture
 def folder(tmp_path: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    copy(empty, tmp_path)
+    stores.new(tmp_path, empty)
     (tmp_path / "topics.yaml").write_text(CONFIG)
     (tmp_path / "started").touch()
     monkeypatch.chdir(tmp_path)
@@ -96,7 +97,7 @@ def started(folder: Path, command: str = "") -> list[str]:
 
 def claim(folder: Path, name: str, now: datetime, *, done: bool = True, holder: str = "elsewhere:1:a") -> None:
     """Have a task begun, as the command of its step would."""
-    with Store.open(f"sqlite:///{folder}/onrecord.db") as store, store.write() as tx:
+    with Store.open(stores.at(folder)) as store, store.write() as tx:
         assert tasks.claim(tx, name, holder=holder, now=now)
         if done:
             tasks.release(tx, name, holder=holder, now=now)
@@ -104,7 +105,7 @@ def claim(folder: Path, name: str, now: datetime, *, done: bool = True, holder: 
 
 def fault(folder: Path) -> str:
     """What is noted of topics.yaml."""
-    with Store.open(f"sqlite:///{folder}/onrecord.db") as store, store.read() as tx:
+    with Store.open(stores.at(folder)) as store, store.read() as tx:
         return tasks.of(tx)[tasks.CONFIGURATION].error or ""
 
 

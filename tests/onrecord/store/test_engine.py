@@ -22,6 +22,7 @@ from onrecord.errors import StoreError
 from onrecord.store import Store, articles, editions, people, speakers, upgrade
 from onrecord.store.schema import articles as table
 from onrecord.store.schema import matches, statements
+from tests import stores
 from tests.samples import article, unlike_the_schema
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def test_the_migrations_make_what_the_schema_says(store: Store) -> None:
 
 def test_what_is_up_to_date_is_known_without_alembic_as_alembic_knows_it(tmp_path: Path) -> None:
     head = ScriptDirectory(str(files("onrecord.store") / "migrations")).get_current_head()
-    with Store.open(f"sqlite:///{tmp_path / 'a.db'}") as store, store.write() as tx:
+    with Store.open(stores.at(tmp_path)) as store, store.write() as tx:
         for number, newest in ((head, True), ("0001", False), ("", False)):
             tx.execute(text("UPDATE alembic_version SET version_num = :number"), {"number": number})
             assert upgrade.is_newest(tx) is newest

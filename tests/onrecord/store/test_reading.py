@@ -10,11 +10,9 @@ import pytest
 
 from onrecord.model import Factuality, Topic
 from onrecord.store import people, reading, standing
-from tests.postgres import own_store
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -24,14 +22,9 @@ if TYPE_CHECKING:
 GRID, PORT = Topic("grid", any=("safe",)), Topic("port", any=("dredging",))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, now: datetime) -> Iterator[Store]:
-    """A filled store of either kind."""
-    if request.param == "sqlite":
-        yield fill(request.getfixturevalue("store"), now)
-    else:
-        with own_store("reading") as store:
-            yield fill(store, now)
+@pytest.fixture
+def filled(store: Store, now: datetime) -> Store:
+    return fill(store, now)
 
 
 def fill(store: Store, now: datetime) -> Store:

@@ -20,7 +20,7 @@ from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Cue, Factuality, Kind, Speaker, SpeakerKind, Statement, Topic
 from onrecord.query import Parts, Query, Words, parse
 from onrecord.store import Store, articles, people, search, statements
-from tests.postgres import own_store
+from tests import stores
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
@@ -59,9 +59,7 @@ def filled(store: Store) -> Store:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Store]:
     """The store of all tests that only ask."""
-    path = tmp_path_factory.mktemp("search") / "onrecord.db"
-    path.write_bytes(empty.read_bytes())
-    with Store.open(f"sqlite:///{path}") as store:
+    with Store.open(stores.new(tmp_path_factory.mktemp("search"), empty)) as store:
         yield filled(store)
 
 
@@ -164,37 +162,9 @@ PARTS_OF_IT: Final = (
 
 
 def test_words_end_at_marks(store: Store) -> None:
-    marked(store)
-    assert [found(store, asked) for asked in PARTS_OF_IT] == [[MARKED]] * len(PARTS_OF_IT)
-
-
-def marked(store: Store) -> None:
     add(store, article(9, published=NOW), said(MARKED), now=NOW, topics=TOPICS)
     match_topics(store, TOPICS)
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Store]:
-    """A database of its own on PostgreSQL, with the same statements."""
-    with own_store("search") as store:
-        yield filled(store)
-
-
-def test_postgresql_finds_the_same(postgres: Store) -> None:
-    assert [(asked, found(postgres, asked)) for asked, _ in ASKED] == ASKED
-
-
-@settings(deadline=None)
-@given(st.data())
-def test_whatever_is_typed_is_no_fault_of_postgresql_s(postgres: Store, data: st.DataObject) -> None:
-    query = data.draw(QUERIES)
-    with postgres.read() as tx:
-        search.search(tx, query, limit=5)
-
-
-def test_postgresql_ends_words_at_marks(postgres: Store) -> None:
-    marked(postgres)
-    assert [found(postgres, asked) for asked in PARTS_OF_IT] == [[MARKED]] * len(PARTS_OF_IT)
+    assert [found(store, asked) for asked in PARTS_OF_IT] == [[MARKED]] * len(PARTS_OF_IT)
 
 
 def test_a_day_is_one_of_the_readers_zone(shared: Store) -> None:
