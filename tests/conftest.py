@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from onrecord.store import Store
@@ -25,8 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     stores.redirect()
-    if hasattr(config, "workerinput"):  # the process that started this one has the server
-        return
+    if not hasattr(config, "workerinput"):  # the process that started this one has the server
+        _serve(config)
+    if stores.on_postgres():
+        hypothesis.settings.register_profile("server", deadline=None)  # it answers when it can
+        hypothesis.settings.load_profile("server")
+
+
+def _serve(config: pytest.Config) -> None:
     held = ExitStack()
     config.add_cleanup(held.close)
     if config.getoption("--store") == "postgresql" and not stores.on_postgres():
@@ -45,16 +52,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store's file, made once by all migrations."""
-    path = tmp_path_factory.mktemp("empty") / "onrecord.db"
-    Store.open(f"sqlite:///{path}").close()
-    return path
+    """Where an empty store is, made once by all migrations, of which tests make copies."""
+    folder = tmp_path_factory.mktemp("empty")
+    Store.open(stores.at(folder)).close()
+    return folder / stores.NAME
 
 
 @pytest.fixture
 def store(tmp_path: Path, empty: Path) -> Iterator[Store]:
     """An empty store in a folder of its own."""
-    with Store.open(stores.new(tmp_path, empty)) as opened:
+    with Store.open(stores.copied(empty, tmp_path)) as opened:
         yield opened
 
 

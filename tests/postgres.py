@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DEBIAN: Final = "/usr/lib/postgresql"  # its folder of versions, which are not on the path
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # a folder of its own there
+_ROOM: Final = 4 << 30  # bytes
 _PATIENCE: Final = 30  # seconds
 _SETTINGS: Final = (  # it need not outlive a fall, and the zone is one that nobody may count on
     ("listen_addresses", ""),
@@ -42,7 +44,8 @@ def served() -> Iterator[str]:
     """
     programs = _programs()
     who = _other_user() if os.geteuid() == 0 else {}  # it refuses to be root
-    folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-"))
+    roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-", dir=_MEMORY if roomy else None))
     folder.chmod(0o755)
     if who:
         shutil.chown(folder, who["user"], who["group"])

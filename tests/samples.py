@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import column, insert, table, text
 
 from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Article, Cue, Kind, RelatedHeadline, Speaker, SpeakerKind, Statement
@@ -54,6 +55,16 @@ def add(store: Store, new: Article, *found: Statement, now: datetime, topics: tu
         for waiting in articles.pending(tx, "test"):
             statements.replace(tx, waiting, found, version="test", now=now)
     match_topics(store, topics)
+
+
+def write_row(tx: Connection, name: str, columns: dict[str, Any]) -> None:
+    """A table's row as an earlier version wrote it, with an id that it had given; a time without a zone is of UTC."""
+    postgres = tx.dialect.name == "postgresql"
+    if postgres:
+        tx.execute(text("SET LOCAL timezone = 'UTC'"))
+    tx.execute(insert(table(name, *map(column, columns))), columns)
+    if postgres and "id" in columns:
+        tx.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))  # noqa: S608
 
 
 def unlike_the_schema(tx: Connection) -> list[Any]:

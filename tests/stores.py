@@ -43,24 +43,15 @@ def at(folder: Path, name: str = NAME, *, bare: bool = False) -> str:
     On SQLite opening it makes it.
     """
     path = folder.absolute() / name
-    if not on_postgres():
-        return f"sqlite:///{path}"
-    database = f"onrecord_{sha256(str(path).encode()).hexdigest()[:20]}"
-    with _server().connect() as tx:
-        tx.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
-        try:
-            if not _is_there(tx, database):
-                _make(tx, database, path, of="template1" if bare else _empty(tx))
-        finally:
-            tx.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))
-    return _address(database)
+    return _made(path, "template1" if bare else _EMPTY) if on_postgres() else f"sqlite:///{path}"
 
 
-def new(folder: Path, empty: Path) -> str:
-    """The address of a folder's store, made empty: on SQLite as a copy of the file `empty`."""
-    if not on_postgres():
-        copy(empty, folder / NAME)
-    return at(folder)
+def copied(of: Path, folder: Path, name: str = NAME) -> str:
+    """The address of a folder's store, made as a copy of another one, which nobody has open."""
+    if on_postgres():
+        return _made(folder.absolute() / name, _database(of))
+    copy(of, folder / name)
+    return at(folder, name)
 
 
 def rows(folder: Path, asked: str, **values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  # whatever is asked
@@ -102,6 +93,23 @@ def _address(database: str) -> str:
     return make_url(os.environ[SERVER]).set(database=database).render_as_string(hide_password=False)
 
 
+def _database(path: Path) -> str:
+    return f"onrecord_{sha256(str(path).encode()).hexdigest()[:20]}"
+
+
+def _made(path: Path, of: str) -> str:
+    """The address of a path's database, made now, if need be, as a copy of another one."""
+    database = _database(path)
+    with _server().connect() as tx:
+        tx.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))  # until it is closed
+        if not _is_there(tx, database):
+            if of == _EMPTY and not _is_there(tx, _EMPTY):
+                _make(tx, _EMPTY, "/", of="template1")
+                Store.open(_address(_EMPTY)).close()
+            _make(tx, database, path, of=of)
+    return _address(database)
+
+
 def _is_there(tx: Connection, database: str) -> bool:
     return tx.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": database}) is not None
 
@@ -110,11 +118,3 @@ def _make(tx: Connection, database: str, path: Path | str, *, of: str) -> None:
     tx.execute(text(f"CREATE DATABASE {database} TEMPLATE {of} STRATEGY file_copy"))
     told = str(path).replace("'", "''").replace(":", "\\:")
     tx.execute(text(f"COMMENT ON DATABASE {database} IS '{told}'"))
-
-
-def _empty(tx: Connection) -> str:
-    """A database that all migrations have made, of which the others are copies."""
-    if not _is_there(tx, _EMPTY):
-        _make(tx, _EMPTY, "/", of="template1")
-        Store.open(_address(_EMPTY)).close()
-    return _EMPTY

@@ -87,7 +87,7 @@ def prepared(folder: Path, empty: Path, names: Sequence[str]) -> Place:
     folder.mkdir()
     to = [f"{name}@example.org" for name in names]
     ids = {one: message_id("morning", DAY, one, domain="paper.example") for one in to}
-    with Store.open(stores.new(folder, empty)) as store, store.write() as tx:
+    with Store.open(stores.copied(empty, folder)) as store, store.write() as tx:
         edition = Edition("morning", DAY, "UTC", COMPOSED, ())
         editions.add(tx, edition, Message("News", "<p>Words.</p>", "Words.\n.\n..\n"), keys=[], outbox=ids)
     return Place(folder, names)

@@ -57,7 +57,7 @@ class Log:
 
 @pytest.fixture
 def folder(tmp_path: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    stores.new(tmp_path, empty)
+    stores.copied(empty, tmp_path)
     (tmp_path / "topics.yaml").write_text(CONFIG)
     (tmp_path / "started").touch()
     monkeypatch.chdir(tmp_path)

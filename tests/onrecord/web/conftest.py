@@ -87,7 +87,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def filled(desk: Path, empty: Path) -> Iterator[Store]:
     """The store, for tests that change nothing."""
-    with Store.open(stores.new(desk, empty)) as store:
+    with Store.open(stores.copied(empty, desk)) as store:
         fill(store)
         yield store
 

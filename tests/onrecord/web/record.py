@@ -46,7 +46,7 @@ def fill(store: Store) -> None:
 def served(folder: Path, empty: Path) -> Iterator[TestClient]:
     """The site, as a browser on this computer asks it."""
     (folder / "topics.yaml").write_text(TOPICS)
-    with Store.open(stores.new(folder, empty)) as store:
+    with Store.open(stores.copied(empty, folder)) as store:
         fill(store)
         with TestClient(
             application(configs.load(folder / "topics.yaml"), store),

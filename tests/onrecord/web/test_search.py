@@ -34,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Test
     """A site with 70 statements on the grid and one with hostile words."""
     folder = tmp_path_factory.mktemp("search")
     (folder / "topics.yaml").write_text(TOPICS)
-    with Store.open(stores.new(folder, empty)) as store:
+    with Store.open(stores.copied(empty, folder)) as store:
         fill(store)
         with TestClient(
             application(configs.load(folder / "topics.yaml"), store), base_url="http://127.0.0.1:8321"
