@@ -20,7 +20,7 @@ from onrecord.config.storage import StoreSettings
 from onrecord.store import Store
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Connection, Engine, Executable
 
 NAME: Final = "onrecord.db"
 SERVER: Final = "ONRECORD_POSTGRES"
@@ -54,11 +54,11 @@ def copied(of: Path, folder: Path, name: str = NAME) -> str:
     return at(folder, name)
 
 
-def rows(folder: Path, asked: str, **values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  # whatever is asked
-    """What a query in SQL gives, or nothing when it changes something, as another program would ask it."""
+def rows(folder: Path, asked: str | Executable) -> list[tuple[Any, ...]]:
+    """What a query gives, or nothing when it changes something, as another program would ask it."""
     engine = create_engine(at(folder), poolclass=NullPool)
     with engine.begin() as tx:
-        found = tx.execute(text(asked), values)
+        found = tx.execute(text(asked) if isinstance(asked, str) else asked)
         return [tuple(row) for row in found] if found.returns_rows else []
 
 

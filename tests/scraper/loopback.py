@@ -6,18 +6,20 @@ import json
 import os
 import pty
 import re
-import sqlite3
 import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from sqlalchemy.exc import DBAPIError
+
+from tests import stores
 from tests.command import STREAMS, started
 from tests.command import onrecord as onrecord  # noqa: PLC0414  # a crawl's tests take it from here
 
@@ -205,7 +207,7 @@ def on_a_terminal(folder: Path, *arguments: str) -> str:
 
 def titles(folder: Path) -> list[str]:
     """Of the articles stored so far; none before there is a store."""
-    with closing(sqlite3.connect(folder / "onrecord.db")) as store:
-        if not store.execute("SELECT name FROM sqlite_master WHERE name = 'articles'").fetchall():
-            return []
-        return [title for (title,) in store.execute("SELECT title FROM articles ORDER BY title")]
+    try:
+        return sorted(title for (title,) in stores.rows(folder, "SELECT title FROM articles"))
+    except DBAPIError:
+        return []

@@ -60,7 +60,7 @@ class Place:
 
     def end_leases(self) -> None:
         """As though the time of all claims were over."""
-        stores.rows(self.folder, "UPDATE deliveries SET lease = '2026-01-01 00:00:00.000000+00'")
+        stores.rows(self.folder, "UPDATE deliveries SET lease = '2026-01-01 00:00:00.000000'")
 
     def states(self) -> str:
         """'4 sent, 1 failed'."""
