@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -51,22 +52,22 @@ def served() -> Iterator[str]:
         shutil.chown(folder, who["user"], who["group"])
     data = folder / "data"
     # As most servers are: names are sorted as people sort them, not by their bytes.
-    made = (programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-    made = (*made, "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en")
+    initdb = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    initdb += ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en"]
     try:
-        ended = subprocess.run(made, cwd=folder, capture_output=True, text=True, check=False, **who)
+        ended = subprocess.run(initdb, cwd=folder, capture_output=True, text=True, check=False, **who)
         if ended.returncode:
-            raise NoServerError(f"{made[0]}: {ended.stderr.strip()}")
+            raise NoServerError(f"{initdb[0]}: {ended.stderr.strip()}")
         with (folder / "log").open("w") as log:
             options = [word for name, value in _SETTINGS for word in ("-c", f"{name}={value}")]
-            command = (programs / "postgres", "-D", data, "-k", folder, *options)
+            command = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), *options]
             server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **who)
         try:
             address = f"postgresql+psycopg://postgres@/postgres?host={folder}"
             _wait(server, address, folder / "log")
             yield address
         finally:
-            server.send_signal(3)  # SIGQUIT: at once, as nothing of it is kept
+            server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
             server.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -92,7 +93,7 @@ def _other_user() -> dict[str, Any]:
     raise NoServerError("PostgreSQL's server does not run as root, and there is no user 'postgres' nor 'nobody'")
 
 
-def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def _wait(server: subprocess.Popen[Any], address: str, log: Path) -> None:
     engine = create_engine(address)
     patience = time.monotonic() + _PATIENCE
     while True:

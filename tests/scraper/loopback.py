@@ -182,7 +182,8 @@ def configure(  # a source each: its name and the address of its feed, or its ki
         for name, (kind, given) in pairs.items()
     ]
     path = folder / "topics.yaml"
-    path.write_text(f"sources: {json.dumps(rows)}\ncrawl: {crawl}\n")
+    named = f"store: {{url: '{stores.at(folder)}'}}\n" if stores.on_postgres() else ""  # for a real program, too
+    path.write_text(f"sources: {json.dumps(rows)}\ncrawl: {crawl}\n{named}")
     return path
 
 

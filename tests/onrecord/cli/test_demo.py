@@ -22,6 +22,9 @@ SEEDS = Path(__file__).parents[3] / "seeds"
 TOPICS = ("energy security", "harbour expansion", "public health", "regional security")
 
 
+pytestmark = pytest.mark.sqlite("a demo makes its own file anew")
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """The demo's folder, and what it said; run twice, as a person would who liked it."""

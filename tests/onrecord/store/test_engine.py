@@ -267,6 +267,24 @@ def test_what_is_read_is_ended_when_it_takes_too_long(store: Store) -> None:
         assert tx.execute(text(counted % 300_000)).scalar_one() == 300_000
 
 
+def test_any_character_can_be_kept(store: Store, now: datetime) -> None:
+    odd = "Grid\0 story, \x01\ufffe\U0010ffff 100% :now \\ {} ' \" ;--"
+    with store.write() as tx:
+        articles.save(tx, article(title=odd, authors=(odd,)), now=now)
+    with store.read() as tx:
+        kept = articles.get(tx, article().url)
+    assert kept
+    # PostgreSQL has no NUL; in a list of names it is spelt out.
+    assert (kept.title, kept.authors) == (odd.replace("\0", "\ufffd") if stores.on_postgres() else odd, (odd,))
+
+
+def test_a_database_that_is_not_there_is_told_with_what_to_do(store: Store) -> None:
+    if not stores.on_postgres():
+        pytest.skip("is about PostgreSQL")
+    with pytest.raises(StoreError, match=r'database "nowhere" does not exist\n*; make it first, or name another in the address'):
+        Store.open(store.engine.url.set(database="nowhere"))
+
+
 def test_passwords_never_show_in_the_stores_name() -> None:
     pytest.importorskip("psycopg", reason="the extra 'postgres' is not installed")
     name = Store(create_engine("postgresql+psycopg://anna:geheim@localhost/onrecord")).name
