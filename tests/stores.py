@@ -7,19 +7,22 @@ file's name, which on PostgreSQL are the comment on a database.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from shutil import copy
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.pool import NullPool
 
 from onrecord.config.storage import StoreSettings
 from onrecord.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from sqlalchemy import URL, Connection, Engine, Executable
 
 NAME: Final = "onrecord.db"
@@ -60,6 +63,18 @@ def rows(folder: Path, asked: str | Executable) -> list[tuple[Any, ...]]:
     with engine.begin() as tx:
         found = tx.execute(text(asked) if isinstance(asked, str) else asked)
         return [tuple(row) for row in found] if found.returns_rows else []
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[Callable[[], object]]:
+    """What makes all who would write wait, when it is called in any thread, until the end of the block."""
+    options = {} if on_postgres() else {"check_same_thread": False}
+    engine = create_engine(at(folder), poolclass=NullPool, connect_args=options)
+    with engine.connect() as tx:
+        how = "BEGIN IMMEDIATE"
+        if on_postgres():
+            how = f"LOCK TABLE {', '.join(inspect(tx).get_table_names())} IN EXCLUSIVE MODE"
+        yield lambda: tx.exec_driver_sql(how)
 
 
 def drop(folder: Path | None = None) -> None:

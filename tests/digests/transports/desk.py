@@ -37,10 +37,6 @@ class Place:
     folder: Path
     names: Sequence[str]
 
-    @property
-    def database(self) -> Path:
-        return self.folder / "onrecord.db"
-
     def send(self, *, before: str = "", **env: str) -> int:
         """A run by hand, in which some code goes before the command; gives its exit code."""
         ended = onrecord(self.folder, "send", code=f"{before}\n{MAIN}", **env)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import sys
 import time
 from contextlib import asynccontextmanager, suppress
@@ -189,6 +188,7 @@ def test_a_command_reads_the_copy_where_the_file_is_gone(folder: Path, monkeypat
     assert config.load(config.find(folder / "topics.yaml")).sources[0].name == "Desk"
 
 
+@pytest.mark.sqlite("its file")
 def test_a_store_that_cannot_be_opened_is_told_once_and_tried_again(folder: Path, now: datetime) -> None:
     log = Log()
     good = (folder / "onrecord.db").rename(folder / "good.db")
@@ -217,6 +217,7 @@ def restore(folder: Path, backup: Path) -> None:
     copy(backup, folder)
 
 
+@pytest.mark.sqlite("its file")
 def test_a_store_that_is_put_in_the_place_of_another_is_opened_anew(folder: Path, empty: Path, now: datetime) -> None:
     log = Log()
     claim(folder, "crawl:Desk", now)
@@ -414,11 +415,10 @@ def test_it_ends_in_ten_seconds_though_a_command_does_not_and_the_store_is_locke
         async with made(folder, log, stubborn, tick=0.05) as one:
             serving = asyncio.create_task(one.serve())
             await until(lambda: log.told("crawl") and log.told("enrich"))
-            locking = sqlite3.connect(folder / "onrecord.db")
-            locking.execute("BEGIN IMMEDIATE")
-            os.kill(os.getpid(), number)
-            await asyncio.wait_for(serving, 5)
-            locking.close()
+            with stores.holding(folder) as hold:
+                hold()
+                os.kill(os.getpid(), number)
+                await asyncio.wait_for(serving, 5)
 
     asyncio.run(scenario())
     for line in (*log.told("crawl"), *log.told("enrich")):
