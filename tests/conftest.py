@@ -34,14 +34,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _serve(config: pytest.Config) -> None:
-    held = ExitStack()
-    config.add_cleanup(held.close)
-    if config.getoption("--store") == "postgresql" and not stores.on_postgres():
+    if stores.on_postgres():
+        config.add_cleanup(stores.drop)
+    elif config.getoption("--store") == "postgresql":
+        held = ExitStack()
+        config.add_cleanup(held.close)
         try:
             os.environ[stores.SERVER] = held.enter_context(served())
         except NoServerError as error:
             raise pytest.UsageError(f"--store postgresql: {error}") from error
-    held.callback(stores.drop)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 NAME: Final = "onrecord.db"
 SERVER: Final = "ONRECORD_POSTGRES"
-_EMPTY: Final = "onrecord_empty"
+_PREFIX: Final = "onrecord_test_"  # of databases that are dropped
+_EMPTY: Final = f"{_PREFIX}empty"
 _LOCK: Final = 1_911_302  # any number of our own
 _OURS: Final = (
     "FROM pg_database d JOIN pg_shdescription s ON s.objoid = d.oid AND s.classoid = 'pg_database'::regclass "
-    "WHERE d.datname LIKE 'onrecord\\_%' AND s.description LIKE :path"
+    f"WHERE starts_with(d.datname, '{_PREFIX}') AND starts_with(s.description, :path)"
 )
 
 
@@ -82,7 +83,7 @@ def drop(folder: Path | None = None) -> None:
     if not on_postgres():
         return
     with _server().connect() as tx:
-        path = f"{folder.absolute()}/%" if folder else "%"
+        path = f"{folder.absolute()}/" if folder else "/"
         for name in tx.execute(text(f"SELECT d.datname {_OURS}"), {"path": path}).scalars().all():  # ours
             tx.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
@@ -109,7 +110,7 @@ def _address(database: str) -> str:
 
 
 def _database(path: Path) -> str:
-    return f"onrecord_{sha256(str(path).encode()).hexdigest()[:20]}"
+    return f"{_PREFIX}{sha256(str(path).encode()).hexdigest()[:20]}"
 
 
 def _made(path: Path, of: str) -> str:
