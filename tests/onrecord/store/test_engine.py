@@ -254,8 +254,12 @@ def test_a_full_disk_is_an_error_that_tells_what_to_do(store: Store, now: dateti
 
 def test_a_store_of_which_too_much_is_asked_at_once_says_so(tmp_path: Path) -> None:
     url = stores.at(tmp_path)
-    busy = Store(create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.01))
-    with busy.read(), pytest.raises(StoreError, match="too much is asked of it at once"), busy.read():
+    with (
+        Store(create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.01)) as busy,
+        busy.read(),
+        pytest.raises(StoreError, match="too much is asked of it at once"),
+        busy.read(),
+    ):
         pass
 
 
