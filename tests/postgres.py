@@ -67,7 +67,7 @@ def served() -> Iterator[str]:
             _wait(server, address, folder / "log")
             yield address
         finally:
-            server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
+            server.send_signal(signal.SIGINT)  # whoever is connected or not
             server.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
