@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 TEXT = "Marit Halvorsen said the grid is safe.\n\nIt was built to last."
 
+_SORTED_BY_LOCALE = (
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_name = ANY(:names) "
+    "AND data_type IN ('text', 'character varying') AND collation_name IS DISTINCT FROM 'C'"
+)
+
 
 def article(number: int = 1, **changes: Any) -> Article:  # noqa: ANN401  # any of the article's fields
     """An article that differs from the others by its number."""
@@ -68,6 +73,12 @@ def write_row(tx: Connection, name: str, columns: dict[str, Any]) -> None:
 
 
 def unlike_the_schema(tx: Connection) -> list[Any]:
-    """In what the tables differ from what schema.py says; FTS5 makes its own tables beside."""
+    """In what the tables differ from what schema.py says; FTS5 makes its own tables beside.
+
+    On PostgreSQL, also the columns of text that are not sorted as SQLite's are.
+    """
     known = {"include_name": lambda name, kind, _: kind != "table" or not str(name).startswith("statement_words")}
-    return list(compare_metadata(MigrationContext.configure(tx, opts=known), metadata))
+    found = list(compare_metadata(MigrationContext.configure(tx, opts=known), metadata))
+    if tx.dialect.name == "postgresql":
+        found += tx.execute(text(_SORTED_BY_LOCALE), {"names": list(metadata.tables)}).all()
+    return found

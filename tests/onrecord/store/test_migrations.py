@@ -153,14 +153,14 @@ def test_a_store_of_an_earlier_schema_means_the_same_today(
 def test_who_waits_for_it_is_told_and_nobody_else(
     earlier: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    file = copy(earlier / f"{REVISIONS[-2]}.db", tmp_path)
-    Store.open(f"sqlite:///{file}").close()
+    there = stores.copied(earlier / f"{REVISIONS[-2]}.db", tmp_path)
+    Store.open(there).close()
     assert [record.getMessage().partition(": ")[2] for record in caplog.records] == [
         "it is brought up to date for this On Record; of a large one that takes minutes"
     ]
     caplog.clear()
-    Store.open(f"sqlite:///{file}").close()
-    Store.open(f"sqlite:///{tmp_path / 'new.db'}").close()
+    Store.open(there).close()
+    Store.open(stores.at(tmp_path, "new.db", bare=True)).close()
     assert caplog.records == []
 
 

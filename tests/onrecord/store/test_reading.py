@@ -57,6 +57,14 @@ def test_a_topic_has_its_sure_statements_the_newest_first_in_pages(filled: Store
     assert rest == ["the grid is safe on day 2"]
 
 
+def test_names_are_in_the_same_order_whatever_keeps_them(store: Store, now: datetime) -> None:
+    names = sorted(["a-z", "Zoo", "aa", "éa", "Ab", "ab", "\U0001f600", "\uff21"])
+    topics = tuple(Topic(name, any=("safe",)) for name in names)
+    add(store, article(1, published=now), statement("the grid is safe"), now=now, topics=topics)
+    with store.read() as tx:
+        assert reading.topics(tx) == names
+
+
 def test_statements_are_counted_by_the_day_of_their_articles(filled: Store, now: datetime) -> None:
     today = now.date()
     with filled.read() as tx:

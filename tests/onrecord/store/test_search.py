@@ -1,8 +1,4 @@
-"""A search finds what its words ask for, the newest first, whatever is typed; and what changes is found as it is.
-
-The same is asked of PostgreSQL where ONRECORD_POSTGRES names a server's database, as
-postgresql+psycopg://me@localhost/postgres; the tests make one of their own there, and drop it.
-"""
+"""A search finds what its words ask for, the newest first, whatever is typed; and what changes is found as it is."""
 
 from __future__ import annotations
 
@@ -182,12 +178,6 @@ def test_a_day_is_one_of_the_readers_zone(shared: Store) -> None:
 def test_what_has_no_time_of_day_is_of_the_day_it_gives_in_any_zone(store: Store, zone: str) -> None:
     dated(store)
     assert of_its_day(store, zone) == (1, 0)
-
-
-def test_what_has_no_time_of_day_is_of_the_day_it_gives_on_postgresql() -> None:
-    with own_store("days") as store:
-        dated(store)
-        assert [of_its_day(store, zone) for zone in ("America/New_York", "Pacific/Apia")] == [(1, 0)] * 2
 
 
 def dated(store: Store) -> None:
