@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import hypothesis
 import pytest
@@ -17,6 +17,8 @@ from tests.postgres import NoServerError, served
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+_FOLDERS: Final = {"tmp_path", "tmp_path_factory"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,6 +45,17 @@ def _serve(config: pytest.Config) -> None:
             os.environ[stores.SERVER] = held.enter_context(served())
         except NoServerError as error:
             raise pytest.UsageError(f"--store postgresql: {error}") from error
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where a store is makes no difference to a test that has no folder for one."""
+    if stores.on_postgres():
+        config.hook.pytest_deselected(items=[one for one in items if not _has_folder(one)])
+        items[:] = filter(_has_folder, items)
+
+
+def _has_folder(item: pytest.Item) -> bool:
+    return not _FOLDERS.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
