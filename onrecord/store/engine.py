@@ -169,6 +169,10 @@ def _engine(url: URL | str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.driver == "psycopg":
+        from onrecord.store import postgres  # noqa: PLC0415  # the driver is there for those who have a server
+
+        event.listen(engine, "connect", postgres.prepare)
     return engine
 
 

@@ -6,18 +6,20 @@ import json
 import os
 import pty
 import re
-import sqlite3
 import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from sqlalchemy.exc import DBAPIError
+
+from tests import stores
 from tests.command import STREAMS, started
 from tests.command import onrecord as onrecord  # noqa: PLC0414  # a crawl's tests take it from here
 
@@ -180,7 +182,8 @@ def configure(  # a source each: its name and the address of its feed, or its ki
         for name, (kind, given) in pairs.items()
     ]
     path = folder / "topics.yaml"
-    path.write_text(f"sources: {json.dumps(rows)}\ncrawl: {crawl}\n")
+    named = f"store: {{url: '{stores.at(folder)}'}}\n" if stores.on_postgres() else ""  # for a real program, too
+    path.write_text(f"sources: {json.dumps(rows)}\ncrawl: {crawl}\n{named}")
     return path
 
 
@@ -205,7 +208,7 @@ def on_a_terminal(folder: Path, *arguments: str) -> str:
 
 def titles(folder: Path) -> list[str]:
     """Of the articles stored so far; none before there is a store."""
-    with closing(sqlite3.connect(folder / "onrecord.db")) as store:
-        if not store.execute("SELECT name FROM sqlite_master WHERE name = 'articles'").fetchall():
-            return []
-        return [title for (title,) in store.execute("SELECT title FROM articles ORDER BY title")]
+    try:
+        return sorted(title for (title,) in stores.rows(folder, "SELECT title FROM articles"))
+    except DBAPIError:
+        return []

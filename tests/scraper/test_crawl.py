@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 import signal
-import sqlite3
 import subprocess
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
+from tests import stores
 from tests.command import PROGRAM
 from tests.scraper.loopback import ARTICLE, configure, hang_up, onrecord, page, running, slow, status, story, titles
 
@@ -72,9 +71,8 @@ def test_a_page_behind_a_wall_that_shows_its_beginning_is_stored_as_such(site: S
     ended = onrecord(tmp_path, "crawl")
     assert ended.stdout == "Gazette: 1 new, 0 changed, 0 known, 1 failed.\n"
     assert f"Gazette: {site.address}/closed: does not let programs read it (HTTP 403)" in ended.stderr
-    with closing(sqlite3.connect(tmp_path / "onrecord.db")) as store:
-        assert store.execute("SELECT title, paywalled FROM articles").fetchall() == [("A story to be paid", 1)]
-        assert store.execute("SELECT status FROM setbacks").fetchall() == [(403,)]
+    assert stores.rows(tmp_path, "SELECT title, paywalled FROM articles") == [("A story to be paid", True)]
+    assert stores.rows(tmp_path, "SELECT status FROM setbacks") == [(403,)]
 
 
 def test_a_second_crawl_fetches_only_what_is_new_or_newer(site: Site, tmp_path: Path) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import stores
 from tests.scraper.loopback import ARTICLE, configure, onrecord, page, running, status, story, titles
 
 if TYPE_CHECKING:
@@ -39,8 +38,7 @@ def offer(site: Site, *entries: tuple[str, str]) -> None:
 
 
 def rows(folder: Path, query: str) -> list[Any]:
-    with closing(sqlite3.connect(folder / "onrecord.db")) as store:
-        return store.execute(query).fetchall()
+    return stores.rows(folder, query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
             ended = onrecord(folder, "crawl")
             assert ended.returncode == 0, ended.stderr
             told.append(ended.stdout)
-            with closing(sqlite3.connect(folder / "onrecord.db")) as store, store:  # looked at long before
-                store.execute("UPDATE article_urls SET checked = '2026-10-01 00:00:00' WHERE url LIKE '%/dredgers'")
+            long_before = "UPDATE article_urls SET checked = '2026-10-01 00:00:00' WHERE url LIKE '%/dredgers'"
+            stores.rows(folder, long_before)
     return Crawled(folder, site.asked, told)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests import stores
 from tests.command import started
 from tests.scraper.loopback import configure, onrecord, slow, story, titles
 
@@ -57,9 +56,9 @@ def test_killed_in_the_middle_nothing_is_lost_nothing_fetched_twice_and_nobody_l
         process.kill()
         process.wait()
         wait_for(lambda: not processes_of(process.pid))
-    with closing(sqlite3.connect(tmp_path / "onrecord.db")) as store:
-        assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert store.execute("SELECT count(*) FROM answers WHERE url LIKE '%/feed'").fetchone() == (1,)
+    if not stores.on_postgres():
+        assert stores.rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
+    assert stores.rows(tmp_path, "SELECT count(*) FROM answers WHERE url LIKE '%/feed'") == [(1,)]
 
     kept = titles(tmp_path)
     site.answers |= {path: story(f"Story {path}") for path in PATHS}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select, update
+
+from onrecord.store.schema import setbacks as table
+from tests import stores
 from tests.scraper.loopback import configure, onrecord, running, status, story
 
 if TYPE_CHECKING:
@@ -16,9 +19,10 @@ if TYPE_CHECKING:
 
 def pass_time(folder: Path, hours: int) -> None:
     """As if the failures so far had been so many hours ago."""
-    with closing(sqlite3.connect(folder / "onrecord.db")) as store, store:
-        for column in ("since", "last", "until"):
-            store.execute(f"UPDATE setbacks SET {column} = datetime({column}, ?)", [f"-{hours} hours"])  # noqa: S608
+    columns = [table.c[name] for name in ("since", "last", "until")]
+    for address, *moments in stores.rows(folder, select(table.c.address, *columns)):
+        earlier = {one.name: at and at - timedelta(hours=hours) for one, at in zip(columns, moments, strict=True)}
+        stores.rows(folder, update(table).where(table.c.address == address).values(earlier))
 
 
 def test_a_source_that_fails_is_left_alone_from_the_second_time_on_until_it_answers(site: Site, tmp_path: Path) -> None:
@@ -71,8 +75,7 @@ def test_a_page_that_fails_is_left_alone_too_and_its_source_is_not(site: Site, t
     site.answers["/two"] = story("Story two")
     pass_time(tmp_path, 24)
     assert "1 new, 0 changed, 1 known, 0 failed" in onrecord(tmp_path, "crawl").stdout
-    with closing(sqlite3.connect(tmp_path / "onrecord.db")) as store:
-        assert store.execute("SELECT count(*) FROM setbacks").fetchone() == (0,)
+    assert stores.rows(tmp_path, "SELECT count(*) FROM setbacks") == [(0,)]
 
 
 def test_a_site_that_asks_for_an_hour_is_left_alone_for_an_hour(site: Site, tmp_path: Path) -> None:
@@ -103,5 +106,4 @@ def test_a_site_that_asks_for_an_hour_keeps_no_other_sites_pages_waiting(site: S
             "Pages: 1 page failed before and will be asked for again later.",
         ]
         assert other.asked == asked
-    with closing(sqlite3.connect(tmp_path / "onrecord.db")) as store:
-        assert store.execute("SELECT count(*) FROM setbacks").fetchone() == (3,)
+    assert stores.rows(tmp_path, "SELECT count(*) FROM setbacks") == [(3,)]

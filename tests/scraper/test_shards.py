@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from threading import Event
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import pytest
 from onrecord import config as configs
 from onrecord.shards import home
 from onrecord.store import Store, tasks
+from tests import stores
 from tests.command import MAIN, started
 from tests.scraper.loopback import Reply, Site, configure, onrecord, running, slow, story, titles
 from tests.scraper.test_killed import wait_for
@@ -147,8 +147,7 @@ def test_what_a_machine_was_at_that_is_no_more_is_read_by_another_after_its_leas
     assert early.stdout.count(f"is being read already, by process {gone.process.pid} on elsewhere.") == len(sites)
     assert {site.asked["/feed"] for site in sites} == {1}
 
-    with closing(sqlite3.connect(folder / "onrecord.db")) as store, store:  # a minute goes by
-        store.execute("UPDATE tasks SET until = since")
+    stores.rows(folder, "UPDATE tasks SET until = since")  # a minute goes by
     assert onrecord(folder, "crawl", "--shard", "1/2").stdout.count("1 new") == len(shares(folder, 2)[1])
     assert onrecord(folder, "crawl", "--due", "--shard", "2/2").stdout.count("1 new") == len(shares(folder, 2)[2])
     assert len(titles(folder)) == len(sites)
@@ -163,7 +162,7 @@ def test_who_could_not_renew_its_lease_leaves_the_rest_to_the_one_that_took_the_
         configure(tmp_path, Gazette=f"{site.address}/feed")
         with started(tmp_path, "crawl", code=QUICK) as crawl:
             wait_for(lambda: any(site.asked[path] for path in paths))
-            with Store.open(f"sqlite:///{tmp_path}/onrecord.db") as store, store.write() as tx:
+            with Store.open(stores.at(tmp_path)) as store, store.write() as tx:
                 later = datetime.now(UTC) + 2 * tasks.LEASE
                 assert tasks.claim(tx, f"{tasks.CRAWL}Gazette", holder="elsewhere:1:a", now=later)
             wait_for(lambda: "another process has taken it over" in (crawl.streams / "stderr").read_text())
@@ -174,7 +173,7 @@ def test_who_could_not_renew_its_lease_leaves_the_rest_to_the_one_that_took_the_
     assert titles(tmp_path) == [f"Story {path}" for path in read]
     assert ended.returncode == 1
     assert "could not be held until its end; what is left is for whoever reads it next" in ended.stderr
-    with Store.open(f"sqlite:///{tmp_path}/onrecord.db") as store, store.read() as tx:
+    with Store.open(stores.at(tmp_path)) as store, store.read() as tx:
         assert tasks.of(tx)[f"{tasks.CRAWL}Gazette"].holder == "elsewhere:1:a"
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from onrecord.store.schema import articles
+from tests import stores
 from tests.scraper.loopback import ARTICLE, configure, onrecord, page, running, status, story, titles
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def index(*pairs: tuple[str, str]) -> str:
 
 
 def dates(folder: Path) -> Sequence[tuple[str, str | None]]:
-    with closing(sqlite3.connect(folder / "onrecord.db")) as store:
-        return store.execute("SELECT title, substr(published, 1, 16) FROM articles ORDER BY title").fetchall()
+    found = stores.rows(folder, select(articles.c.title, articles.c.published))
+    return sorted((title, f"{published:%Y-%m-%d %H:%M}" if published else None) for title, published in found)
 
 
 def test_a_news_sitemap_gives_its_newest_articles_with_their_dates(site: Site, tmp_path: Path) -> None:
@@ -110,8 +111,7 @@ def test_pages_are_sources_too_and_are_left_alone_for_an_hour(site: Site, tmp_pa
     configure(tmp_path, Inquiry=("page", pages))
     assert "2 new, 0 changed, 0 known, 0 failed" in onrecord(tmp_path, "crawl").stdout
     assert "0 new, 0 changed, 2 known, 0 failed" in onrecord(tmp_path, "crawl").stdout
-    with closing(sqlite3.connect(tmp_path / "onrecord.db")) as store, store:
-        store.execute("UPDATE article_urls SET checked = '2026-11-01 08:00:00.000000' WHERE url LIKE '%/one'")
+    stores.rows(tmp_path, "UPDATE article_urls SET checked = '2026-11-01 08:00:00.000000' WHERE url LIKE '%/one'")
     site.answers["/one"] = story("The first story, corrected")
     assert "0 new, 1 changed, 1 known, 0 failed" in onrecord(tmp_path, "crawl").stdout
     assert (site.asked["/one"], site.asked["/two"]) == (2, 1)
@@ -198,8 +198,7 @@ def test_pages_in_old_encodings_are_read(site: Site, tmp_path: Path) -> None:
     configure(tmp_path, Gazette=f"{site.address}/feed")
     ended = onrecord(tmp_path, "crawl")
     assert (ended.stdout, ended.stderr) == ("Gazette: 2 new, 0 changed, 0 known, 0 failed.\n", "")
-    with closing(sqlite3.connect(tmp_path / "onrecord.db")) as store:
-        kept = dict(store.execute("SELECT title, text FROM articles").fetchall())
+    kept = dict(stores.rows(tmp_path, "SELECT title, text FROM articles"))
     assert "Совет порта заседал в понедельник вечером" in kept["Порт ждёт углубления"]
     assert "港の評議会は月曜日の夜に開かれました" in kept["港の工事が延期"]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
+from onrecord.store.schema import article_urls, articles
+from tests import stores
 from tests.scraper.loopback import ARTICLE, configure, onrecord, page, running, status, story, titles, validated
 
 if TYPE_CHECKING:
@@ -31,9 +33,9 @@ def validated_story(title: str, **validators: str) -> Reply:
 
 def long_ago(folder: Path) -> None:
     """As if all was looked at last three hours after it was collected, a day ago."""
-    with closing(sqlite3.connect(folder / "onrecord.db")) as store, store:
-        store.execute("UPDATE articles SET collected = datetime('now', '-27 hours')")
-        store.execute("UPDATE article_urls SET checked = datetime('now', '-24 hours')")
+    now = datetime.now(UTC)
+    stores.rows(folder, update(articles).values(collected=now - timedelta(hours=27)))
+    stores.rows(folder, update(article_urls).values(checked=now - timedelta(hours=24)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +210,7 @@ def test_a_wall_takes_nothing_away_that_was_read_before(site: Site, tmp_path: Pa
         long_ago(tmp_path)
         site.answers["/quay"] = page(BEGINNING, code=403)
         assert told in onrecord(tmp_path, "crawl").stdout
-        with closing(sqlite3.connect(tmp_path / "onrecord.db")) as store:
-            [(text, paywalled)] = store.execute("SELECT text, paywalled FROM articles")
+        [(text, paywalled)] = stores.rows(tmp_path, "SELECT text, paywalled FROM articles")
         assert "The council meets again" in text
         assert paywalled
 

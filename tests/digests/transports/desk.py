@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from shutil import copy
 from typing import TYPE_CHECKING
 
 from digests import outbox
@@ -16,6 +14,7 @@ from digests.message_ids import message_id
 from onrecord import config
 from onrecord.model import Edition, Message
 from onrecord.store import Store, editions
+from tests import stores
 from tests.command import MAIN, onrecord
 from tests.digests.transports.scripted import Server, serving
 
@@ -38,10 +37,6 @@ class Place:
     folder: Path
     names: Sequence[str]
 
-    @property
-    def database(self) -> Path:
-        return self.folder / "onrecord.db"
-
     def send(self, *, before: str = "", **env: str) -> int:
         """A run by hand, in which some code goes before the command; gives its exit code."""
         ended = onrecord(self.folder, "send", code=f"{before}\n{MAIN}", **env)
@@ -61,19 +56,16 @@ class Place:
 
     def end_leases(self) -> None:
         """As though the time of all claims were over."""
-        with closing(sqlite3.connect(self.database)) as store, store:
-            store.execute("UPDATE deliveries SET lease = '2026-01-01 00:00:00.000000'")
+        stores.rows(self.folder, "UPDATE deliveries SET lease = '2026-01-01 00:00:00.000000'")
 
     def states(self) -> str:
         """'4 sent, 1 failed'."""
-        with closing(sqlite3.connect(self.database)) as store:
-            found = Counter(state for (state,) in store.execute("SELECT status FROM deliveries"))
+        found = Counter(state for (state,) in stores.rows(self.folder, "SELECT status FROM deliveries"))
         order = ("sent", "queued", "sending", "unknown", "failed")
         return ", ".join(f"{found[state]:,} {state}" for state in order if found[state])
 
     def attempts(self) -> list[int]:
-        with closing(sqlite3.connect(self.database)) as store:
-            return [number for (number,) in store.execute("SELECT attempts FROM deliveries ORDER BY id")]
+        return [number for (number,) in stores.rows(self.folder, "SELECT attempts FROM deliveries ORDER BY id")]
 
     def copies(self, server: Server) -> str:
         """'1 each, dan 2'."""
@@ -91,7 +83,7 @@ def prepared(folder: Path, empty: Path, names: Sequence[str]) -> Place:
     folder.mkdir()
     to = [f"{name}@example.org" for name in names]
     ids = {one: message_id("morning", DAY, one, domain="paper.example") for one in to}
-    with Store.open(f"sqlite:///{copy(empty, folder / 'onrecord.db')}") as store, store.write() as tx:
+    with Store.open(stores.copied(empty, folder)) as store, store.write() as tx:
         edition = Edition("morning", DAY, "UTC", COMPOSED, ())
         editions.add(tx, edition, Message("News", "<p>Words.</p>", "Words.\n.\n..\n"), keys=[], outbox=ids)
     return Place(folder, names)

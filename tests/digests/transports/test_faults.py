@@ -8,11 +8,10 @@ from __future__ import annotations
 import os
 import re
 import signal
-import sqlite3
 import threading
 import time
 from collections import Counter
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ import pytest
 
 from digests.message_ids import message_id
 from digests.transports import session
+from tests import stores
 from tests.certificates import certificate
 from tests.command import MAIN, onrecord, started
 from tests.digests.transports.desk import DAY, FIVE, Place, configure, faulty, prepared, told
@@ -183,11 +183,11 @@ def test_a_wrong_password_holds_all_until_it_is_mended(place: Place) -> None:
 
 def kill_a_sender(place: Place, server: Server) -> None:
     """Start a sender, and kill it when the server has said yes to a message and the store is held by another."""
-    with closing(sqlite3.connect(place.database, isolation_level=None, check_same_thread=False)) as store:
+    with stores.holding(place.folder) as hold:
 
         def hold_the_store(step: str, recipient: str) -> None:
             if step == MESSAGE and recipient.startswith("ana"):
-                store.execute("BEGIN IMMEDIATE")
+                hold()
 
         server.script = hold_the_store
         server.accepted.clear()
@@ -195,8 +195,7 @@ def kill_a_sender(place: Place, server: Server) -> None:
             while "ana@example.org" not in server.accepted:
                 assert sender.process.is_alive()
                 time.sleep(0.01)
-        store.execute("ROLLBACK")
-        server.script = usual
+    server.script = usual
 
 
 @pytest.mark.parametrize("kills", [1, 2])

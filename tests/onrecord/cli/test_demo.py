@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import email
 import re
-import sqlite3
 from email.policy import default
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from onrecord.store.schema import articles, statements
+from tests import stores
 from tests.command import onrecord
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 TOPICS = ("energy security", "harbour expansion", "public health", "regional security")
+
+
+pytestmark = pytest.mark.sqlite("a demo makes its own file anew")
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +62,7 @@ def test_its_outbox_holds_one_mail(demo: tuple[Path, subprocess.CompletedProcess
 def test_it_reads_all_pages_of_both_papers_but_the_one_that_robots_may_not(
     demo: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:
-    with sqlite3.connect(demo[0] / "onrecord.db") as store:
-        urls = {row[0] for row in store.execute("SELECT url FROM articles WHERE url NOT LIKE 'urn:%'")}
-    store.close()
+    urls = {url for (url,) in stores.rows(demo[0], "SELECT url FROM articles WHERE url NOT LIKE 'urn:%'")}
     pages = {path.relative_to(SEEDS / "site").as_posix() for path in (SEEDS / "site").glob("*/20*/*/*.html")}
     assert len(pages) >= 12
     assert {re.sub(r"^http://127\.0\.0\.1:\d+/", "", url) for url in urls} == pages
@@ -68,15 +71,11 @@ def test_it_reads_all_pages_of_both_papers_but_the_one_that_robots_may_not(
 def test_every_statement_shown_stands_in_a_stored_article(
     demo: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:
-    with sqlite3.connect(demo[0] / "onrecord.db") as store:
-        rows = store.execute(
-            "SELECT s.content, s.spans, a.text FROM statements s JOIN articles a ON a.id = s.article_id"
-        ).fetchall()
-    store.close()
+    said = select(statements.c.content, statements.c.spans, articles.c.text).join(articles)
+    rows = stores.rows(demo[0], said)
     assert len(rows) > 100
     for content, spans, text in rows:
-        pieces = [text[int(start) : int(end)] for start, end in re.findall(r"\[(\d+), (\d+)\]", spans)]
-        assert content == " ".join(pieces)
+        assert content == " ".join(text[start:end] for start, end in spans)
 
 
 def test_its_store_moved_there_and_back_answers_the_same(

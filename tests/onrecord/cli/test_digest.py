@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import email
 import json
-import sqlite3
 from email.policy import default
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import stores
 from tests.command import onrecord
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ def desk(tmp_path: Path) -> Path:
 
 
 def editions(desk: Path) -> int:
-    with sqlite3.connect(desk / "onrecord.db") as store:
-        (found,) = store.execute("SELECT count(*) FROM editions").fetchone()
-    store.close()
+    [(found,)] = stores.rows(desk, "SELECT count(*) FROM editions")
     return int(found)
 
 

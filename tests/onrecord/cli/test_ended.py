@@ -15,6 +15,7 @@ import pytest
 from onrecord.cli import end
 from onrecord.model import Edition, Message
 from onrecord.store import Store, articles, editions, tasks
+from tests import stores
 from tests.command import MAIN, onrecord, started
 from tests.samples import article
 from tests.scraper.loopback import running, silent
@@ -31,7 +32,7 @@ SOON = 8  # seconds, of the ten that a service has
 def configure(folder: Path, **more: object) -> Store:
     config = {"topics": [{"name": "grid"}], "digests": [{"name": "morning", "recipients": ["ana@example.org"]}]}
     (folder / "topics.yaml").write_text(json.dumps(config | more))
-    return Store.open(f"sqlite:///{folder}/onrecord.db")
+    return Store.open(stores.at(folder))
 
 
 def held(store: Store) -> dict[str, str | None]:

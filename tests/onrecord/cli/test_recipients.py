@@ -9,6 +9,7 @@ import pytest
 
 from onrecord.store import Store, choices
 from onrecord.store.choices import By
+from tests import stores
 from tests.command import onrecord
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     (tmp_path / "topics.yaml").write_text(TOPICS)
-    with Store.open(f"sqlite:///{tmp_path / 'onrecord.db'}") as store, store.write() as tx:
+    with Store.open(stores.at(tmp_path)) as store, store.write() as tx:
         choices.join(tx, "cem@reader.example", "Morning", now=NOW, by=By.READER)
         choices.leave(tx, "ben@desk.example", "Morning", now=NOW, by=By.READER)
         choices.leave(tx, "dan@reader.example", choices.ALL, now=NOW, by=By.READER)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import sqlite3
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from onrecord.cli.newsstand import newsstand
 from onrecord.model import Edition, Message
 from onrecord.store import Store, editions
+from tests import stores
 from tests.command import onrecord, started
 from tests.scraper.loopback import on_a_terminal
 
@@ -21,15 +21,15 @@ SITE = Path(__file__).parents[3] / "seeds" / "site"
 MOMENTS = 6
 
 CONTENT = """
-SELECT 'article', a.url, a.title, a.text, a.enriched_with IS NOT NULL, a.matched_with FROM articles a
+SELECT 'article', a.url, a.title, a.text, CAST(a.enriched_with IS NOT NULL AS TEXT), a.matched_with FROM articles a
 UNION ALL SELECT 'url', u.url, a.url, '', '', '' FROM article_urls u JOIN articles a ON a.id = u.article_id
-UNION ALL SELECT 'related', a.url, r.position, r.title, r.url, r.box
+UNION ALL SELECT 'related', a.url, CAST(r.position AS TEXT), r.title, r.url, r.box
     FROM related_headlines r JOIN articles a ON a.id = r.article_id
-UNION ALL SELECT 'statement', s.key, s.position, s.content, s.spans, p.name
+UNION ALL SELECT 'statement', s.key, CAST(s.position AS TEXT), s.content, CAST(s.spans AS TEXT), p.name
     FROM statements s LEFT JOIN speakers p ON p.id = s.speaker_id
-UNION ALL SELECT 'match', s.key, m.topic, m.reason, '', ''
+UNION ALL SELECT 'match', s.key, m.topic, CAST(m.reason AS TEXT), '', ''
     FROM matches m JOIN statements s ON s.id = m.statement_id
-UNION ALL SELECT 'edition', digest, statements, '', '', '' FROM editions
+UNION ALL SELECT 'edition', digest, CAST(statements AS TEXT), '', '', '' FROM editions
 UNION ALL SELECT 'dealt with', key, '', '', '', '' FROM edition_statements
 UNION ALL SELECT 'delivery', recipient, status, '', '', '' FROM deliveries
 ORDER BY 1, 2, 3, 4, 5, 6
@@ -58,10 +58,7 @@ def run(folder: Path) -> None:
 
 
 def content(folder: Path) -> list[tuple[object, ...]]:
-    with sqlite3.connect(folder / "onrecord.db") as store:
-        rows = store.execute(CONTENT).fetchall()
-    store.close()
-    return rows
+    return stores.rows(folder, CONTENT)
 
 
 def mails(folder: Path) -> int:
@@ -135,7 +132,7 @@ def test_on_a_terminal_the_steps_stand_below_each_other(tmp_path: Path) -> None:
     (folder / "a.txt").write_text(" date 2026-11-24 Port\n“The port opens,” said Mirela Tonquist.\n")
     (tmp_path / "topics.yaml").write_text("sources: [{name: papers, folder: ./papers}]\n")
     now = datetime.now(UTC)
-    with Store.open(f"sqlite:///{tmp_path}/onrecord.db") as store, store.write() as tx:
+    with Store.open(stores.at(tmp_path)) as store, store.write() as tx:
         edition = Edition("morning", now.date(), "UTC", now, ())
         editions.add(tx, edition, Message("News", "html", "text"), keys=[], outbox={"ana@reader.example": "<1@a>"})
     shown = on_a_terminal(tmp_path, "run")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.model import Edition, Message
 from onrecord.store import Store, editions, outbox
+from tests import stores
 from tests.command import onrecord
 from tests.onrecord.cli.doctor.loopback import mail_server
 
@@ -86,7 +87,7 @@ def test_what_failed_is_sent_once_more_when_a_person_says_so_to_whom_a_digest_st
     configure(tmp_path, "digests: [{name: noon, recipients: [Ana Ek <ANA@reader.example>]}]")
     now = datetime.now(UTC)
     edition = Edition("morning", now.date(), "UTC", now, ())
-    with Store.open(f"sqlite:///{tmp_path}/onrecord.db") as store, store.write() as tx:
+    with Store.open(stores.at(tmp_path)) as store, store.write() as tx:
         to = {"Ana <ana@reader.example>": "<1@paper.example>", "left@reader.example": "<2@paper.example>"}
         editions.add(tx, edition, Message("News", "<p>html</p>", "text"), keys=[], outbox=to)
         for _ in to:

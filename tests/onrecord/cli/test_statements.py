@@ -16,6 +16,7 @@ from onrecord import cli
 from onrecord.errors import ConfigError
 from onrecord.model import Topic
 from onrecord.store import Store
+from tests import stores
 from tests.command import MAIN, onrecord, started
 from tests.samples import add, article, statement
 
@@ -40,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a configuration and two statements on record."""
     path = tmp_path_factory.mktemp("statements")
     (path / "topics.yaml").write_text("topics: [{name: grid}]\n")
-    with Store.open(f"sqlite:///{path}/onrecord.db") as store:
+    with Store.open(stores.at(path)) as store:
         for number, said in enumerate((statement(), statement("gas is short", "Jonas Weller"))):
             new = article(number, published=NOW - timedelta(days=number))
             add(store, new, said, now=NOW, topics=(Topic("grid"),))

@@ -13,6 +13,7 @@ from onrecord import cli
 from onrecord.enrich import annotate
 from onrecord.model import Article, Kind, Statement
 from onrecord.store import Store, articles, statements
+from tests import stores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +117,7 @@ def test_stored_statements_are_counted_by_day_and_since_looks_back(
     topics: Command, tmp_path: Path, now: datetime
 ) -> None:
     content = "The gas supply is safe."
-    with Store.open(f"sqlite:///{tmp_path / 'onrecord.db'}") as store, store.write() as tx:
+    with Store.open(stores.at(tmp_path)) as store, store.write() as tx:
         articles.save(tx, Article("https://g.example/1", "In brief", content, "Gazette", published=now), now=now)
         [waiting] = articles.pending(tx, "1")
         said = Statement(Kind.INDIRECT, ((0, len(content)),), content)

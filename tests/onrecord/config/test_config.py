@@ -111,6 +111,7 @@ def test_a_key_with_nothing_behind_it_counts_as_left_out(tmp_path: Path) -> None
     assert config.store.url == "sqlite:///onrecord.db"
 
 
+@pytest.mark.sqlite("where its file is")
 def test_paths_are_seen_from_the_files_folder_whatever_the_current_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import sys
 import time
 from contextlib import asynccontextmanager, suppress
@@ -23,6 +22,7 @@ from onrecord.schedule.daemon import Daemon
 from onrecord.schedule.due import Step
 from onrecord.shards import Shard, home
 from onrecord.store import Store, tasks
+from tests import stores
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -56,7 +56,7 @@ class Log:
 
 @pytest.fixture
 def folder(tmp_path: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    copy(empty, tmp_path)
+    stores.copied(empty, tmp_path)
     (tmp_path / "topics.yaml").write_text(CONFIG)
     (tmp_path / "started").touch()
     monkeypatch.chdir(tmp_path)
@@ -96,7 +96,7 @@ def started(folder: Path, command: str = "") -> list[str]:
 
 def claim(folder: Path, name: str, now: datetime, *, done: bool = True, holder: str = "elsewhere:1:a") -> None:
     """Have a task begun, as the command of its step would."""
-    with Store.open(f"sqlite:///{folder}/onrecord.db") as store, store.write() as tx:
+    with Store.open(stores.at(folder)) as store, store.write() as tx:
         assert tasks.claim(tx, name, holder=holder, now=now)
         if done:
             tasks.release(tx, name, holder=holder, now=now)
@@ -104,7 +104,7 @@ def claim(folder: Path, name: str, now: datetime, *, done: bool = True, holder: 
 
 def fault(folder: Path) -> str:
     """What is noted of topics.yaml."""
-    with Store.open(f"sqlite:///{folder}/onrecord.db") as store, store.read() as tx:
+    with Store.open(stores.at(folder)) as store, store.read() as tx:
         return tasks.of(tx)[tasks.CONFIGURATION].error or ""
 
 
@@ -188,6 +188,7 @@ def test_a_command_reads_the_copy_where_the_file_is_gone(folder: Path, monkeypat
     assert config.load(config.find(folder / "topics.yaml")).sources[0].name == "Desk"
 
 
+@pytest.mark.sqlite("its file")
 def test_a_store_that_cannot_be_opened_is_told_once_and_tried_again(folder: Path, now: datetime) -> None:
     log = Log()
     good = (folder / "onrecord.db").rename(folder / "good.db")
@@ -216,6 +217,7 @@ def restore(folder: Path, backup: Path) -> None:
     copy(backup, folder)
 
 
+@pytest.mark.sqlite("its file")
 def test_a_store_that_is_put_in_the_place_of_another_is_opened_anew(folder: Path, empty: Path, now: datetime) -> None:
     log = Log()
     claim(folder, "crawl:Desk", now)
@@ -413,11 +415,10 @@ def test_it_ends_in_ten_seconds_though_a_command_does_not_and_the_store_is_locke
         async with made(folder, log, stubborn, tick=0.05) as one:
             serving = asyncio.create_task(one.serve())
             await until(lambda: log.told("crawl") and log.told("enrich"))
-            locking = sqlite3.connect(folder / "onrecord.db")
-            locking.execute("BEGIN IMMEDIATE")
-            os.kill(os.getpid(), number)
-            await asyncio.wait_for(serving, 5)
-            locking.close()
+            with stores.holding(folder) as hold:
+                hold()
+                os.kill(os.getpid(), number)
+                await asyncio.wait_for(serving, 5)
 
     asyncio.run(scenario())
     for line in (*log.told("crawl"), *log.told("enrich")):

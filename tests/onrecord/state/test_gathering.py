@@ -254,6 +254,7 @@ def test_the_store_tells_its_size(well: Store, config: Config, now: datetime) ->
         assert overview.size(tx) == found.size
 
 
+@pytest.mark.sqlite("how it plans a query")
 def test_neither_to_look_nor_to_ask_what_is_due_is_every_article_looked_at(
     well: Store, config: Config, now: datetime
 ) -> None:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, delete
+from sqlalchemy import delete
 
 from onrecord.mailboxes import folded
 from onrecord.model import DeliveryStatus, Edition, Message
 from onrecord.store import Store, choices, editions, outbox, readers, recipients, signups
 from onrecord.store.choices import ALL, By
 from onrecord.store.schema import choices as table
-from onrecord.store.schema import metadata
+from tests import stores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +26,10 @@ ANNA: Final = "anna@desk.example"
 
 
 @pytest.fixture(scope="module")
-def empty_tables() -> Iterator[Store]:
-    """Tables in memory that tests of any number may fill and empty."""
-    store = Store(create_engine("sqlite://"))
-    metadata.create_all(store.engine)
-    yield store
-    store.close()
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store, in memory where there is no server, that tests of any number may fill and empty."""
+    with Store.open(stores.at(tmp_path_factory.mktemp("choices")) if stores.on_postgres() else "sqlite://") as store:
+        yield store
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,14 @@ import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
-from sqlalchemy import column, create_engine, insert, select, text
-from sqlalchemy import table as table_of
+from sqlalchemy import create_engine, inspect, select, text
 
 from onrecord.errors import StoreError
 from onrecord.store import Store, articles, editions, people, speakers, upgrade
 from onrecord.store.schema import articles as table
 from onrecord.store.schema import matches, statements
-from tests.samples import article, unlike_the_schema
+from tests import stores
+from tests.samples import article, unlike_the_schema, write_row
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +36,7 @@ def test_the_migrations_make_what_the_schema_says(store: Store) -> None:
 
 def test_what_is_up_to_date_is_known_without_alembic_as_alembic_knows_it(tmp_path: Path) -> None:
     head = ScriptDirectory(str(files("onrecord.store") / "migrations")).get_current_head()
-    with Store.open(f"sqlite:///{tmp_path / 'a.db'}") as store, store.write() as tx:
+    with Store.open(stores.at(tmp_path)) as store, store.write() as tx:
         for number, newest in ((head, True), ("0001", False), ("", False)):
             tx.execute(text("UPDATE alembic_version SET version_num = :number"), {"number": number})
             assert upgrade.is_newest(tx) is newest
@@ -44,6 +44,7 @@ def test_what_is_up_to_date_is_known_without_alembic_as_alembic_knows_it(tmp_pat
         assert not upgrade.is_newest(tx)
 
 
+@pytest.mark.sqlite("its settings")
 def test_a_store_keeps_a_write_ahead_log_and_checks_foreign_keys(store: Store) -> None:
     with store.read() as tx:
         assert tx.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
@@ -51,6 +52,7 @@ def test_a_store_keeps_a_write_ahead_log_and_checks_foreign_keys(store: Store) -
         assert tx.execute(text("PRAGMA busy_timeout")).scalar_one() >= 10_000
 
 
+@pytest.mark.sqlite("its file's bytes")
 def test_the_schema_is_recorded_and_a_second_opening_changes_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'a.db'}"
     Store.open(url).close()
@@ -61,7 +63,7 @@ def test_the_schema_is_recorded_and_a_second_opening_changes_nothing(tmp_path: P
 
 def made_by(path: Path, revision: str, *rows: tuple[str, dict[str, object]]) -> str:
     """The URL of a store as an earlier version left it, with these rows: a table's name and its columns."""
-    url = f"sqlite:///{path / 'a.db'}"
+    url = stores.at(path, bare=True)
     config = AlembicConfig()
     config.set_main_option("script_location", str(files("onrecord.store") / "migrations"))
     engine = create_engine(url)
@@ -69,7 +71,7 @@ def made_by(path: Path, revision: str, *rows: tuple[str, dict[str, object]]) -> 
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         for name, columns in rows:
-            connection.execute(insert(table_of(name, *map(column, columns))), columns)
+            write_row(connection, name, columns)
     engine.dispose()
     return url
 
@@ -169,6 +171,7 @@ def test_names_of_an_earlier_schema_lead_to_speakers_and_matches_stay(tmp_path: 
             assert tx.execute(select(matches.c.topic)).scalars().all() == ["grid"]
 
 
+@pytest.mark.sqlite("its file")
 def test_its_folder_is_made(tmp_path: Path) -> None:
     Store.open(f"sqlite:///{tmp_path / 'not' / 'there' / 'a.db'}").close()
     assert (tmp_path / "not" / "there" / "a.db").is_file()
@@ -188,18 +191,19 @@ def test_a_migration_that_fails_leaves_no_half_made_schema(tmp_path: Path, monke
 
     monkeypatch.setattr("alembic.runtime.migration.HeadMaintainer.update_to_step", fail_after_the_tables)
     with pytest.raises(KeyboardInterrupt):
-        Store.open(f"sqlite:///{tmp_path / 'a.db'}")
-    with sqlite3.connect(tmp_path / "a.db") as plain:
-        assert plain.execute("SELECT name FROM sqlite_master").fetchall() == []
-    plain.close()
+        Store.open(stores.at(tmp_path, bare=True))
+    left = create_engine(stores.at(tmp_path))
+    assert inspect(left).get_table_names() == []
+    left.dispose()
 
 
 def test_many_processes_may_open_a_new_store_at_once(tmp_path: Path) -> None:
-    code = f"from onrecord.store import Store; Store.open('sqlite:///{tmp_path / 'a.db'}').close()"
+    code = f"from onrecord.store import Store; Store.open({stores.at(tmp_path, bare=True)!r}).close()"
     processes = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(4)]
     assert [process.wait() for process in processes] == [0, 0, 0, 0]
 
 
+@pytest.mark.sqlite("its locks")
 def test_one_that_another_is_just_making_is_waited_for(tmp_path: Path) -> None:
     maker = sqlite3.connect(tmp_path / "a.db", isolation_level=None, check_same_thread=False)
     maker.execute("CREATE TABLE one (id INTEGER)")
@@ -210,10 +214,10 @@ def test_one_that_another_is_just_making_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_store_made_by_a_newer_version_is_refused_in_plain_words(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'a.db'}"
+    url = stores.at(tmp_path)
     with Store.open(url) as store, store.write() as tx:
         tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StoreError, match=r"a\.db: made by a newer On Record .*; upgrade On Record"):
+    with pytest.raises(StoreError, match=r"onrecord.*: made by a newer On Record .*; upgrade On Record"):
         Store.open(url)
 
 
@@ -236,6 +240,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         Store.open(f"sqlite:///{tmp_path / 'a.db'}")
 
 
+@pytest.mark.sqlite("a limit of pages")
 def test_a_full_disk_is_an_error_that_tells_what_to_do(store: Store, now: datetime) -> None:
     with store.read() as tx:
         pages = tx.execute(text("PRAGMA page_count")).scalar_one()
@@ -248,9 +253,13 @@ def test_a_full_disk_is_an_error_that_tells_what_to_do(store: Store, now: dateti
 
 
 def test_a_store_of_which_too_much_is_asked_at_once_says_so(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'a.db'}"
-    busy = Store(create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.01))
-    with busy.read(), pytest.raises(StoreError, match="too much is asked of it at once"), busy.read():
+    url = stores.at(tmp_path)
+    with (
+        Store(create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.01)) as busy,
+        busy.read(),
+        pytest.raises(StoreError, match="too much is asked of it at once"),
+        busy.read(),
+    ):
         pass
 
 
@@ -262,7 +271,24 @@ def test_what_is_read_is_ended_when_it_takes_too_long(store: Store) -> None:
         assert tx.execute(text(counted % 300_000)).scalar_one() == 300_000
 
 
+def test_any_character_can_be_kept(store: Store, now: datetime) -> None:
+    odd = "Grid\0 story, \x01\ufffe\U0010ffff 100% :now \\ {} ' \" ;--"
+    with store.write() as tx:
+        articles.save(tx, article(title=odd, authors=(odd,)), now=now)
+    with store.read() as tx:
+        kept = articles.get(tx, article().url)
+    assert kept
+    # PostgreSQL has no NUL; in a list of names it is spelt out.
+    assert (kept.title, kept.authors) == (odd.replace("\0", "\ufffd") if stores.on_postgres() else odd, (odd,))
+
+
+def test_a_database_that_is_not_there_is_told_with_what_to_do(store: Store) -> None:
+    if not stores.on_postgres():
+        pytest.skip("is about PostgreSQL")
+    with pytest.raises(StoreError, match=r'database "nowhere" does not exist\n*; make it first, or name another'):
+        Store.open(store.engine.url.set(database="nowhere"))
+
+
 def test_passwords_never_show_in_the_stores_name() -> None:
-    pytest.importorskip("psycopg", reason="the extra 'postgres' is not installed")
     name = Store(create_engine("postgresql+psycopg://anna:geheim@localhost/onrecord")).name
     assert "geheim" not in name

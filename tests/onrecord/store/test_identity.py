@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
@@ -35,16 +35,18 @@ def number(tx: Connection) -> int:
     return tx.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-@settings(max_examples=20, deadline=None)  # each makes a store
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(HOSTS), st.sampled_from(FORMS)), min_size=2, max_size=3))
-def test_every_form_of_an_address_is_one_article(forms: list[tuple[str, str]]) -> None:
+def test_every_form_of_an_address_is_one_article(store: Store, forms: list[tuple[str, str]]) -> None:
     now = datetime(2026, 11, 24, tzinfo=UTC)
-    with Store.open("sqlite://") as store, store.write() as tx:
+    with store.write() as tx:
+        whole = tx.begin_nested()
         articles.save(tx, article(8, text="Another text."), now=now)
         for host, form in forms:
             articles.save(tx, article(url=form.format(f"{host}gazette.example/story/7")), now=now)
         articles.save(tx, article(9, text="A third text."), now=now)
         assert number(tx) == 3
+        whole.rollback()
 
 
 def test_an_article_is_known_under_every_form_of_its_addresses_and_its_guid(store: Store, now: datetime) -> None:

@@ -10,11 +10,9 @@ import pytest
 
 from onrecord.model import Factuality, Topic
 from onrecord.store import people, reading, standing
-from tests.postgres import own_store
 from tests.samples import add, article, statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -24,14 +22,9 @@ if TYPE_CHECKING:
 GRID, PORT = Topic("grid", any=("safe",)), Topic("port", any=("dredging",))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, now: datetime) -> Iterator[Store]:
-    """A filled store of either kind."""
-    if request.param == "sqlite":
-        yield fill(request.getfixturevalue("store"), now)
-    else:
-        with own_store("reading") as store:
-            yield fill(store, now)
+@pytest.fixture
+def filled(store: Store, now: datetime) -> Store:
+    return fill(store, now)
 
 
 def fill(store: Store, now: datetime) -> Store:
@@ -62,6 +55,14 @@ def test_a_topic_has_its_sure_statements_the_newest_first_in_pages(filled: Store
         assert reading.topics(tx) == ["grid", "port"]
     assert first == ["the grid is safe on day 0", "dredging is safe, as all know", "the grid is safe on day 1"]
     assert rest == ["the grid is safe on day 2"]
+
+
+def test_names_are_in_the_same_order_whatever_keeps_them(store: Store, now: datetime) -> None:
+    names = sorted(["a-z", "Zoo", "aa", "éa", "Ab", "ab", "\U0001f600", "\uff21"])
+    topics = tuple(Topic(name, any=("safe",)) for name in names)
+    add(store, article(1, published=now), statement("the grid is safe"), now=now, topics=topics)
+    with store.read() as tx:
+        assert reading.topics(tx) == names
 
 
 def test_statements_are_counted_by_the_day_of_their_articles(filled: Store, now: datetime) -> None:

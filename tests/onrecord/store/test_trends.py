@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from onrecord.model import Factuality, Topic
 from onrecord.store import trends
+from onrecord.store.schema import statements
 from onrecord.store.trends import Trend
 from tests.samples import add, article, statement
 
@@ -36,8 +38,7 @@ def of(store: Store, now: datetime, new: Collection[int] = (), zone: str = "UTC"
 
 def ids(store: Store, number: int) -> list[int]:
     with store.read() as tx:
-        rows = tx.exec_driver_sql(f"SELECT id FROM statements WHERE content LIKE 'grid words {number} %'")  # noqa: S608
-        return list(rows.scalars())
+        return list(tx.scalars(select(statements.c.id).where(statements.c.content.like(f"grid words {number} %"))))
 
 
 def test_statements_are_counted_by_day_over_a_week_and_in_all_over_28_days(store: Store, now: datetime) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from shutil import copy
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -16,10 +14,12 @@ from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Article, Cue, Kind, Speaker, SpeakerKind, Statement, Topic
 from onrecord.store import Store, people
 from onrecord.web.app import application
+from tests import stores
 from tests.samples import add
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 NOW: Final = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 GRID: Final = Topic("power grid", any=("grid",))
@@ -77,18 +77,24 @@ def fill(store: Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Store]:
-    """The store, for tests that change nothing; topics.yaml lies beside its file."""
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the store's topics.yaml."""
     folder = tmp_path_factory.mktemp("web")
     (folder / "topics.yaml").write_text(TOPICS)
-    with Store.open(f"sqlite:///{copy(empty, folder)}") as store:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def filled(desk: Path, empty: Path) -> Iterator[Store]:
+    """The store, for tests that change nothing."""
+    with Store.open(stores.copied(empty, desk)) as store:
         fill(store)
         yield store
 
 
 @pytest.fixture(scope="module")
-def pages(filled: Store) -> Iterator[TestClient]:
+def pages(desk: Path, filled: Store) -> Iterator[TestClient]:
     """The site on that store."""
-    config = configs.load(Path(filled.engine.url.database or "").parent / "topics.yaml")
+    config = configs.load(desk / "topics.yaml")
     with TestClient(application(config, filled), base_url="http://127.0.0.1:8321") as client:
         yield client

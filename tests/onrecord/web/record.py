@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from shutil import copy
 from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
@@ -14,6 +13,7 @@ from onrecord import config as configs
 from onrecord.model import Act, Cue, Factuality, Kind, Topic
 from onrecord.store import Store, people
 from onrecord.web.app import application
+from tests import stores
 from tests.onrecord.web.test_app import TOPICS
 from tests.onrecord.web.test_app import add as add_edition
 from tests.samples import add, article, statement
@@ -46,7 +46,7 @@ def fill(store: Store) -> None:
 def served(folder: Path, empty: Path) -> Iterator[TestClient]:
     """The site, as a browser on this computer asks it."""
     (folder / "topics.yaml").write_text(TOPICS)
-    with Store.open(f"sqlite:///{copy(empty, folder)}") as store:
+    with Store.open(stores.copied(empty, folder)) as store:
         fill(store)
         with TestClient(
             application(configs.load(folder / "topics.yaml"), store),

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from datetime import UTC, datetime, timedelta
-from shutil import copy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +17,7 @@ from onrecord import config as configs
 from onrecord.model import Topic
 from onrecord.store import Store
 from onrecord.web.app import application
+from tests import stores
 from tests.onrecord.web.test_app import TOPICS
 from tests.samples import add, article, statement
 
@@ -34,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Test
     """A site with 70 statements on the grid and one with hostile words."""
     folder = tmp_path_factory.mktemp("search")
     (folder / "topics.yaml").write_text(TOPICS)
-    with Store.open(f"sqlite:///{copy(empty, folder)}") as store:
+    with Store.open(stores.copied(empty, folder)) as store:
         fill(store)
         with TestClient(
             application(configs.load(folder / "topics.yaml"), store), base_url="http://127.0.0.1:8321"

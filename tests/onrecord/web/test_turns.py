@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from threading import Event, Semaphore
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from onrecord.web.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from starlette.requests import Request
 
@@ -91,9 +91,9 @@ def test_who_waits_is_answered_in_turn() -> None:
         assert {one.result().text for one in asked} == {"done"}
 
 
-def test_the_site_itself_gives_turns(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_site_itself_gives_turns(desk: Path, filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onrecord.web.app.Turns", partial(Turns, at_once=0, patience=0.01))
-    config = configs.load(Path(filled.engine.url.database or "").parent / "topics.yaml")
+    config = configs.load(desk / "topics.yaml")
     site = TestClient(application(config, filled), base_url="http://127.0.0.1")
     assert site.get("/search").status_code == 503
     assert site.get("/").status_code == 200
