@@ -27,9 +27,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def scheduler(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A scheduler at a port of this computer."""
-    with _started(folder, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard") as process:
+def scheduler(folder: Path, port: int, *, code: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """A scheduler at a port of this computer; `code` is run before it starts."""
+    options = ("--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    with _started(folder, "scheduler", *options, code=code) as process:
         yield process
 
 

@@ -132,7 +132,7 @@ class Cluster(Ordered["Future[Any]"]):
                 raise
             except Exception as error:
                 self._let_go()
-                if time.monotonic() > until or self._past():
+                if not isinstance(error, _LOST) or time.monotonic() > until or self._past():
                     raise EnrichError(_plainly(error, self._at)) from error
                 time.sleep(1)
             else:
@@ -235,8 +235,8 @@ def _differ(worker: str, has: Mapping[str, str], wanted: Mapping[str, str]) -> s
 
 
 def _plainly(error: Exception, at: str) -> str:
-    if isinstance(error, ModuleNotFoundError):
-        return f"a Dask worker{at} has no {error.name}: pip install 'on-record[dask]=={__version__}' there"
+    if "No module named 'onrecord" in str(error):  # as Dask passes it on
+        return f"a Dask worker{at} has no On Record: pip install 'on-record[dask]=={__version__}' there"
     if isinstance(error, _LOST):
         return f"no Dask scheduler answers{at}: is it running, and can this computer reach it?"
     return f"the Dask scheduler{at}: {' '.join(str(error).split())}"

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
 SQUARES = Squares()
 OLDER = "import onrecord\nonrecord.__version__ = '0.0.1'"
-WITHOUT = "import sys\nsys.modules['onrecord'] = None"
+WITHOUT = """
+import sys
+
+class Missing:
+    @staticmethod
+    def find_spec(name, *_):
+        if name.partition(".")[0] == "onrecord":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Missing)
+"""
 
 
 def at(port: int) -> Enrichment:
@@ -55,8 +65,10 @@ def test_a_worker_of_another_version_is_told(tmp_path: Path) -> None:
 
 def test_a_worker_without_on_record_is_told(tmp_path: Path) -> None:
     port = free_port()
-    with scheduler(tmp_path, port), worker(tmp_path, port, code=WITHOUT):
-        with pytest.raises(EnrichError, match=r"a Dask worker at .* has no onrecord: pip install 'on-record\[dask\]=="):
+    with scheduler(tmp_path, port, code=WITHOUT), worker(tmp_path, port, code=WITHOUT):  # a scheduler needs none
+        with pytest.raises(
+            EnrichError, match=r"a Dask worker at .* has no On Record: pip install 'on-record\[dask\]=="
+        ):
             squares(at(port))
 
 
@@ -72,8 +84,9 @@ def test_a_batch_that_ends_each_worker_is_given_up_and_no_other_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")  # or it tries four times each time
-    port, job = free_port(), Fatal(1)
-    with scheduler(tmp_path, port), worker(tmp_path, port, "--nanny"), executing(at(port), (job,)) as executor:
+    port, job, calm = free_port(), Fatal(1), Squares(wait=1.0)
+    with scheduler(tmp_path, port), worker(tmp_path, port, "--nanny"), executing(at(port), (job, calm)) as executor:
+        list(executor.each(calm, [("one", 0)]))  # a nanny gives up a worker that ends while it starts
         found = [found for _, found in executor.each(job, ((number, number) for number in range(3)))]
     assert (found[0], type(found[1]), found[2]) == (0, BrokenOff, 2)
 
