@@ -43,7 +43,7 @@ class Executor(Protocol):
 
 
 class LostError(Exception):
-    """Work was lost with who did it; `suspect` says that the batch itself may have ended it."""
+    """Work was lost: with a process that a `suspect` batch may have ended, or else all that was sent."""
 
     def __init__(self, *, suspect: bool) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ class Ordered(ABC, Generic[_F]):
                 head.tries += lost.suspect
                 losses += 1
                 for one in sent:
-                    if one is head or (one.future is not None and not self._is_sound(one.future)):
+                    if one is head or not lost.suspect or (one.future is not None and not self._is_sound(one.future)):
                         one.future = None
                 if losses > _LOSSES:
                     raise EnrichError(f"who reads the articles went away {losses} times in a row") from lost

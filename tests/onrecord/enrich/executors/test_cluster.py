@@ -56,20 +56,18 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_worker_of_another_version_is_told(tmp_path: Path) -> None:
     port = free_port()
-    with scheduler(tmp_path, port), worker(tmp_path, port, code=OLDER):
-        with pytest.raises(EnrichError) as told:
-            squares(at(port))
+    with scheduler(tmp_path, port), worker(tmp_path, port, code=OLDER), pytest.raises(EnrichError) as told:
+        squares(at(port))
     assert f"has On Record 0.0.1 instead of {__version__}: install the same on all computers" in str(told.value)
     assert "the Dask worker tcp://127.0.0.1:" in str(told.value)
 
 
 def test_a_worker_without_on_record_is_told(tmp_path: Path) -> None:
     port = free_port()
-    with scheduler(tmp_path, port, code=WITHOUT), worker(tmp_path, port, code=WITHOUT):  # a scheduler needs none
-        with pytest.raises(
-            EnrichError, match=r"a Dask worker at .* has no On Record: pip install 'on-record\[dask\]=="
-        ):
-            squares(at(port))
+    told = pytest.raises(EnrichError, match=r"a Dask worker at .* has no On Record: pip install 'on-record\[dask\]==")
+    # A scheduler needs none.
+    with scheduler(tmp_path, port, code=WITHOUT), worker(tmp_path, port, code=WITHOUT), told:
+        squares(at(port))
 
 
 def test_a_worker_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -17,6 +17,10 @@ from tests.onrecord.enrich.executors.jobs import Counting, Failing, Fatal, Squar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from onrecord.enrich.jobs import Job
+
+_B = TypeVar("_B")
 
 ALONE = Enrichment()
 POOL = Enrichment(executor="processes", processes=2)
@@ -42,6 +46,14 @@ def batches(number: int) -> Iterator[tuple[str, int]]:
     return ((f"batch {one}", one) for one in range(number))
 
 
+def done(how: Enrichment, job: Job[int, _B], number: int) -> list[_B]:
+    """What comes of so many batches, each of which is done."""
+    with executing(how, (job,)) as executor:
+        found = [found for _, found in executor.each(job, batches(number))]
+    assert not any(isinstance(one, BrokenOff) for one in found)
+    return [one for one in found if not isinstance(one, BrokenOff)]
+
+
 def is_alive(process: int) -> bool:
     try:
         return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
@@ -50,17 +62,12 @@ def is_alive(process: int) -> bool:
 
 
 def test_what_comes_of_each_batch_comes_in_their_order(how: Enrichment) -> None:
-    job = Squares(wait=0.2)
-    with executing(how, (job,)) as executor:
-        found = [(what, square) for what, (square, _) in executor.each(job, batches(12))]
-    assert found == [(f"batch {number}", number * number) for number in range(12)]
+    assert [square for square, _ in done(how, Squares(wait=0.2), 12)] == [number * number for number in range(12)]
 
 
 def test_several_processes_do_it_none_of_which_is_this_one(dask: Enrichment) -> None:
-    job = Squares(wait=0.5)
     for how in (POOL, dask):
-        with executing(how, (job,)) as executor:
-            them = {process for _, (_, process) in executor.each(job, batches(12))}
+        them = {process for _, process in done(how, Squares(wait=0.5), 12)}
         assert len(them) == 2
         assert os.getpid() not in them
 
@@ -82,17 +89,14 @@ def test_no_more_batches_are_taken_than_there_is_room_for(how: Enrichment) -> No
 
 
 def test_a_process_makes_a_job_ready_once(how: Enrichment) -> None:
-    job = Counting("ready")
-    with executing(how, (job,)) as executor:
-        assert {made for _, made in executor.each(job, batches(12))} == {1}
+    assert set(done(how, Counting("ready"), 12)) == {1}
 
 
 def test_two_jobs_are_done_by_turns(how: Enrichment) -> None:
     squares, counting = Squares(), Counting("turns")
     with executing(how, (squares, counting)) as executor:
-        for what, (square, _) in executor.each(squares, batches(3)):
-            assert [made for _, made in executor.each(counting, [("one", 0)])] == [1]
-            assert what == f"batch {round(square**0.5)}"
+        for what, _ in executor.each(squares, batches(3)):
+            assert list(executor.each(counting, [(f"between, {what}", 0)])) == [(f"between, {what}", 1)]
 
 
 def test_what_is_wrong_with_a_job_is_told_as_it_says_it(how: Enrichment) -> None:
@@ -109,8 +113,7 @@ def test_an_error_that_looks_like_a_lost_connection_is_the_jobs_own(how: Enrichm
 
 def test_a_process_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     job = Fatal(5, once=str(tmp_path / "killed"))
-    with executing(POOL, (job,)) as executor:
-        assert [found for _, found in executor.each(job, batches(12))] == list(range(12))
+    assert done(POOL, job, 12) == list(range(12))
     assert Path(job.once or "").exists()
 
 
@@ -125,8 +128,9 @@ def test_a_batch_that_ends_each_process_is_given_up_and_no_other_for_it() -> Non
 def test_stopped_in_the_middle_no_process_is_left() -> None:
     job = Squares(wait=60)
     with executing(POOL, (job,)) as executor:
-        some = executor.each(job, (("quick", 10**6), *batches(4)))
-        _, (_, process) = next(some)
+        _, found = next(executor.each(job, (("quick", 10**6), *batches(4))))
+        assert not isinstance(found, BrokenOff)
+        process = found[1]
         assert is_alive(process)
     until = time.monotonic() + PATIENCE
     while is_alive(process):
