@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from onrecord.config import Language
+from onrecord.enrich import version
 from onrecord.model import Article
 from onrecord.store import Store, articles
 from tests.benchmarks import articles as short
@@ -77,10 +79,10 @@ def waiting_for_topics(path: Path, number: int) -> str:
     """A store of articles that were read, with this many invented statements. Its address."""
     url = f"sqlite:///{path}"
     Store.open(url).close()
-    written = number // IN_AN_ARTICLE
+    written, read = number // IN_AN_ARTICLE, version(Language().engine, Language().model)
     with closing(sqlite3.connect(path)) as store:
         store.execute("PRAGMA synchronous = OFF")
-        _write(store, "articles", (_article(n) | {"enriched_with": "1"} for n in range(1, written + 1)))
+        _write(store, "articles", (_article(n) | {"enriched_with": read} for n in range(1, written + 1)))
         said = islice(Writer().statements(), written * IN_AN_ARTICLE)
         _write(store, "statements", (_statement(n, content) for n, (content, _) in enumerate(said)))
         store.commit()
