@@ -1,6 +1,6 @@
 """A Dask cluster with a great deal to do: memory of client and scheduler, and topics held against many statements.
 
-`-m long` looks at backlogs, of a hundred thousand and of a million; ONRECORD_READ says how many articles of it are read:
+`-m long` looks at backlogs of a hundred thousand and of a million; ONRECORD_READ says how many articles are read:
 
     ONRECORD_READ=1000000 pytest tests/benchmarks/test_backlog.py --benchmark-only -n 0 -m long
 """
