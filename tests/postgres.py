@@ -23,14 +23,12 @@ _DEBIAN: Final = "/usr/lib/postgresql"  # its folder of versions, which are not 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108  # a folder of its own there
 _ROOM: Final = 4 << 30  # bytes
 _PATIENCE: Final = 30  # seconds
-_SETTINGS: Final = (  # it need not outlive a fall, and the zone is one that nobody may count on
+_SETTINGS: Final = (
     ("listen_addresses", ""),
-    ("fsync", "off"),
-    ("full_page_writes", "off"),
-    ("synchronous_commit", "off"),
     ("max_connections", "400"),
-    ("timezone", "Asia/Kolkata"),
+    ("timezone", "Asia/Kolkata"),  # one that nobody may count on
 )
+_BRITTLE: Final = (("fsync", "off"), ("full_page_writes", "off"), ("synchronous_commit", "off"))
 
 
 class NoServerError(Exception):
@@ -38,14 +36,14 @@ class NoServerError(Exception):
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def served(*, lasting: bool = False) -> Iterator[str]:
     """A server in a folder of its own, reached by a socket there: the address of its first database.
 
-    Raises `NoServerError`.
+    What it holds outlives a fall of the computer only if it is `lasting`. Raises `NoServerError`.
     """
     programs = _programs()
     who = _other_user() if os.geteuid() == 0 else {}  # it refuses to be root
-    roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    roomy = not lasting and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
     folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-", dir=_MEMORY if roomy else None))
     folder.chmod(0o755)
     if who:
@@ -59,7 +57,8 @@ def served() -> Iterator[str]:
         if ended.returncode:
             raise NoServerError(f"{initdb[0]}: {ended.stderr.strip()}")
         with (folder / "log").open("w") as log:
-            options = [word for name, value in _SETTINGS for word in ("-c", f"{name}={value}")]
+            settings = _SETTINGS if lasting else (*_SETTINGS, *_BRITTLE)
+            options = [word for name, value in settings for word in ("-c", f"{name}={value}")]
             command = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), *options]
             server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **who)
         try:

@@ -37,7 +37,6 @@ SCALE = int(os.environ.get("ONRECORD_SCALE", "1"))
 ARTICLES = 160 * SCALE
 ROUNDS = 3  # at most: a machine that is busy with other work is asked again
 WORKERS = 2
-TOPICS = 1_000
 ENOUGH = {
     "articles a second, 2 processes / 1": 1.75,
     "articles a second, Dask, 2 workers over TCP / 2 processes": 0.9,
@@ -66,7 +65,7 @@ def test_rates(bench: Path, tmp_path: Path, benchmark: BenchmarkFixture, hold: H
             "bare model": lambda: done(Task(bare=str(lines))),
         }
         try:
-            server = held.enter_context(postgres.served())
+            server = held.enter_context(postgres.served(lasting=True))
             ways["PostgreSQL"] = lambda: enriched(database(server, f"rates_{next(number)}"), texts, {})
         except postgres.NoServerError:
             server = ""

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from onrecord.enrich.executors import BrokenOff
+from onrecord.enrich.executors.alone import Alone
+from onrecord.enrich.jobs import Reading
 from onrecord.enrich.run import BATCH, Enriched, Shown, enrich
+from onrecord.errors import StoreError
 from onrecord.model import Topic
 from onrecord.store import articles, speakers
 from tests.samples import article
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from onrecord.store import Store
@@ -87,3 +91,38 @@ def test_stopped_in_the_middle_it_keeps_what_is_done_and_goes_on(store: Store, n
     rest = enrich(store, GRID, shown=Shown(lambda done, total: seen.append((done, total))))
     assert rest == Enriched(articles=3, statements=3, matched=BATCH + 3)
     assert seen == [(0, 3), (3, 3)]
+
+
+def test_an_article_that_ends_each_process_is_passed_over_and_waits(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number, said in enumerate(("the port is full", "the end is near", "the grid is safe")):
+        keep(store, number, now, said)
+
+    def each(
+        self: Alone, job: object, batches: Iterable[tuple[object, Sequence[str]]]
+    ) -> Iterator[tuple[object, object]]:
+        for what, batch in batches:
+            fatal = isinstance(job, Reading) and any("the end" in one for one in batch)
+            yield what, BrokenOff() if fatal else self._kit.do(job, batch)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Alone, "each", each)
+    done = enrich(store, GRID)
+    assert (done.articles, done.left) == (2, 1)
+    assert [content for content, _ in matched(store)] == ["the grid is safe", "the port is full"]
+    assert "https://gazette.example/1: a process that reads this ends; it is passed over" in caplog.text
+
+
+def test_a_run_whose_lease_another_one_has_writes_nothing_more(store: Store, now: datetime) -> None:
+    for number in range(BATCH + 3):
+        keep(store, number, now)
+
+    def taken(done: int, _total: int) -> None:
+        if done == BATCH:
+            with store.write() as tx:
+                tx.execute(text("UPDATE tasks SET holder = 'elsewhere:1:a' WHERE name = 'reading'"))
+
+    with pytest.raises(StoreError, match="reading: another process took this up while this one gave no sign"):
+        enrich(store, GRID, shown=Shown(taken))
+    with store.read() as tx:
+        assert tx.execute(text("SELECT count(*) FROM articles WHERE enriched_with IS NOT NULL")).scalar() == BATCH

@@ -1,0 +1,129 @@
+"""How many processors and how large a database so many articles a day take: rates measured here, and the arithmetic.
+
+    python -m tests.benchmarks.sizing --articles 5000000 --sources 100000
+
+enriches real articles into a PostgreSQL store on this computer by one process, and prints a plan in Markdown. What it
+measures on is not part of the project (see `conftest`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import create_engine, text
+
+from tests import postgres
+from tests.benchmarks import backlog
+from tests.benchmarks.client import Task, done, rate
+from tests.benchmarks.test_scaling import database, real
+
+_DAY: Final = 86_400
+_TOPICS: Final = 1_000
+_EVERY: Final = 15  # minutes between two looks at a source
+_FULL: Final = 0.7  # of what a machine can do at most: the rest is for what comes at once
+_WRITTEN: Final = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Of one article: characters, statements, milliseconds, rows written and bytes."""
+
+    characters: float
+    statements: float
+    reading: float
+    storing: float
+    settling: float
+    matching: float
+    rows: float
+    bytes: float
+
+
+def measured(bench: Path, number: int) -> Rates:
+    """Enrich so many articles."""
+    texts = real(bench, number)
+    with postgres.served(lasting=True) as server:
+        url = database(server, "sizing")
+        backlog.save(url, texts[:1])
+        engine = create_engine(url)
+        with engine.connect() as tx:
+            empty = tx.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
+        backlog.save(url, texts)
+        told = done(Task(url=url, topics=backlog.topics(_TOPICS)))
+        with engine.connect() as tx:
+            size = tx.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
+            rows = tx.execute(text(_WRITTEN)).scalar_one()
+        engine.dispose()
+    an_article = {part: 1000 * seconds / number for part, seconds in told.spent.items()}
+    return Rates(
+        characters=sum(map(len, texts)) / number,
+        statements=told.statements / number,
+        reading=an_article["reading"],
+        storing=1000 / rate(told.read) - an_article["reading"],  # by the clock: the server's part too
+        settling=an_article["settling"],
+        matching=an_article["matching"],
+        rows=rows / number,
+        bytes=(size - empty) / number,
+    )
+
+
+def plan(one: Rates, articles: int, sources: int, peak: float) -> str:
+    """What so many articles a day take, with the arithmetic."""
+    mean = articles / _DAY
+    most = mean * peak
+    writer = one.storing + one.settling + one.matching
+    ceiling = 1000 / writer
+    cores = most * one.reading / 1000 / _FULL
+    lines = [
+        f"Measured, of one article of {one.characters:,.0f} characters with {one.statements:.1f} statements:",
+        "",
+        "| what | figure |",
+        "|---|---|",
+        f"| reading, one processor | {one.reading:.0f} ms |",
+        f"| storing in PostgreSQL, by the clock | {one.storing:.1f} ms |",
+        f"| finding who speakers are | {one.settling:.1f} ms |",
+        f"| holding against {_TOPICS:,} topics and storing what matches | {one.matching:.1f} ms |",
+        f"| the last three, which one process does | {writer:.1f} ms |",
+        f"| rows written | {one.rows:,.0f} |",
+        f"| the database grows by | {one.bytes / 1024:.1f} KB |",
+        "",
+        f"For {articles:,} articles a day from {sources:,} sources, at peaks {peak:g} times the mean:",
+        "",
+        "| what | arithmetic | figure |",
+        "|---|---|---|",
+        f"| articles a second, mean | {articles:,} / {_DAY:,} | {mean:.0f} |",
+        f"| articles a second, peak | {mean:.0f} × {peak:g} | {most:.0f} |",
+        f"| workers of one processor | {most:.0f} × {one.reading:.0f} ms / {_FULL:.0%} full | {math.ceil(cores)} |",
+        f"| what the one writer can do, articles a second | 1000 / {writer:.1f} ms | {ceiling:.0f} |",
+        f"| the writer's time that the mean takes | {mean:.0f} / {ceiling:.0f} | {mean / ceiling:.0%} |",
+        f"| rows written a second, mean | {mean:.0f} × {one.rows:,.0f} | {mean * one.rows:,.0f} |",
+        f"| the database, a day | {articles:,} × {one.bytes / 1024:.1f} KB | {articles * one.bytes / 2**30:,.0f} GB |",
+        f"| the database, a year | 365 × that | {365 * articles * one.bytes / 2**40:,.1f} TB |",
+        f"| sources looked at a second | {sources:,} / ({_EVERY} × 60) | {sources / _EVERY / 60:.0f} |",
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--articles", type=int, default=5_000_000, help="a day")
+    parser.add_argument("--sources", type=int, default=100_000)
+    parser.add_argument("--peak", type=float, default=3, help="the busiest minutes, as a multiple of the mean")
+    parser.add_argument("--measured", type=int, default=160, help="articles to measure on, a multiple of 16")
+    parser.add_argument("--rates", type=Path, help="a file of rates as this prints them to standard error")
+    asked = parser.parse_args()
+    bench = Path(os.environ.get("ONRECORD_BENCH", Path(__file__).parents[3] / "shared" / "bench"))
+    one = Rates(**json.loads(asked.rates.read_text())) if asked.rates else measured(bench, asked.measured)
+    sys.stderr.write(f"{json.dumps(vars(one))}\n")
+    sys.stdout.write(f"{plan(one, asked.articles, asked.sources, asked.peak)}\n")
+
+
+if __name__ == "__main__":
+    main()
