@@ -68,7 +68,7 @@ def measured(bench: Path, number: int) -> Rates:
         storing=1000 / rate(told.read) - an_article["reading"],  # by the clock: the server's part too
         settling=an_article["settling"],
         matching=an_article["matching"],
-        rows=rows / number,
+        rows=int(rows) / number,
         bytes=(size - empty) / number,
     )
 
