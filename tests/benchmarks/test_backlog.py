@@ -86,7 +86,7 @@ def at_end(batches: list[list[float]], column: int) -> float:
 @pytest.mark.parametrize(
     ("name", "number"),
     [
-        pytest.param("small", 20_000, marks=pytest.mark.timed),
+        pytest.param("small", 20_000, marks=pytest.mark.long),
         pytest.param("million", 1_000_000, marks=pytest.mark.long),
     ],
 )

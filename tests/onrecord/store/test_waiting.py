@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
-from onrecord.store import articles, waiting
+from onrecord.store import waiting
 from onrecord.store.schema import articles as table
-from tests.samples import article
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,15 +21,18 @@ if TYPE_CHECKING:
 DONE = table.c.enriched_with
 
 
+def add(tx: Connection, number: int, version: str | None, now: datetime) -> None:
+    """An article of this id that a version did."""
+    own = {"id": number, "url": f"https://paper.example/{number}", "source": "Paper", "title": "News", "authors": []}
+    own |= {"date_only": False, "paywalled": False, "text": "", "warnings": [], "fingerprint": ""}
+    tx.execute(insert(table), own | {"collected": now, "changed": now, "enriched_with": version})
+
+
 def laid_out(tx: Connection, versions: list[str | None], now: datetime) -> None:
-    """Articles from 1 on that these versions did."""
-    tx.execute(delete(table))
-    articles.save(tx, article(0), now=now)
-    row = dict(tx.execute(select(table)).mappings().one())
+    """Articles from 1 on that these versions did, and none else."""
     tx.execute(delete(table))
     for number, version in enumerate(versions, start=1):
-        own = {"id": number, "url": f"https://paper.example/{number}", "enriched_with": version}
-        tx.execute(insert(table), row | own)
+        add(tx, number, version, now)
 
 
 def walked(tx: Connection, version: str, limit: int) -> list[int]:
@@ -52,13 +54,13 @@ def test_what_is_new_comes_before_what_is_to_be_done_again(store: Store, now: da
 
 def test_what_comes_in_meanwhile_comes_next(store: Store, now: datetime) -> None:
     with store.write() as tx:
-        laid_out(tx, [None, "v1", "v1"], now)
+        laid_out(tx, [None, "v1", "v1", "v1"], now)
         _, place = waiting.after(tx, DONE, "v2", waiting.START, limit=1)
         again, place = waiting.after(tx, DONE, "v2", place, limit=1)
-        articles.save(tx, article(7), now=now)
+        add(tx, 9, None, now)
         new, place = waiting.after(tx, DONE, "v2", place, limit=5)
         rest, _ = waiting.after(tx, DONE, "v2", place, limit=5)
-    assert (again, new, rest) == ([2], [4], [3])
+    assert (again, new, rest) == ([2], [9], [3, 4])
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
