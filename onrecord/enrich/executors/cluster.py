@@ -89,7 +89,7 @@ class Cluster(Ordered["Future[Any]"]):
         while True:
             try:
                 found = future.result(timeout=_POLL)
-            except distributed.KilledWorker as error:
+            except distributed.KilledWorker as error:  # Dask also takes those for it that waited behind it
                 raise LostError(suspect=True) from error
             except TimeoutError:
                 waited = self._waited(waited)
@@ -100,17 +100,21 @@ class Cluster(Ordered["Future[Any]"]):
                     raise found.error
                 return found
 
-    def _is_sound(self, future: Future[Any]) -> bool:
-        return future.status in {"finished", "pending"}
+    def _is_here(self, future: Future[Any]) -> bool:  # noqa: ARG002 - what was done lies with the workers
+        return False
 
-    def _renew(self, lost: LostError) -> None:
+    def _renew(self, lost: LostError) -> bool:
         """Connect again, for as long as it takes; workers come again by themselves."""
         if lost.suspect:
-            return
+            return True
         self._let_go()
         _log.warning("the Dask scheduler%s is gone; it is waited for", self._at)
-        self._connect(PATIENCE)
+        try:
+            self._connect(PATIENCE)
+        except LostError:
+            return False
         _log.warning("the Dask scheduler%s is there again; the work goes on", self._at)
+        return True
 
     def _connect(self, patience: float) -> None:
         if self._address is None and self._cluster is None:
@@ -132,7 +136,9 @@ class Cluster(Ordered["Future[Any]"]):
                 raise
             except Exception as error:
                 self._let_go()
-                if not isinstance(error, _LOST) or time.monotonic() > until or self._past():
+                if self._past():
+                    raise LostError(suspect=False) from error
+                if not isinstance(error, _LOST) or time.monotonic() > until:
                     raise EnrichError(_plainly(error, self._at)) from error
                 time.sleep(1)
             else:

@@ -43,7 +43,7 @@ class Executor(Protocol):
 
 
 class LostError(Exception):
-    """Work was lost: with a process that a `suspect` batch may have ended, or else all that was sent."""
+    """Work was lost; a `suspect` is the first of the batches, which may have ended who was at it."""
 
     def __init__(self, *, suspect: bool) -> None:
         super().__init__()
@@ -84,13 +84,12 @@ class Ordered(ABC, Generic[_F]):
                 head.tries += lost.suspect
                 losses += 1
                 for one in sent:
-                    if one is head or not lost.suspect or (one.future is not None and not self._is_sound(one.future)):
+                    if one is head or (one.future is not None and not self._is_here(one.future)):
                         one.future = None
                 if losses > _LOSSES:
                     raise EnrichError(f"who reads the articles went away {losses} times in a row") from lost
-                if head.tries < _TRIES and self._past():
+                if self._past() or not self._renew(lost):
                     return
-                self._renew(lost)
                 if head.tries < _TRIES:
                     continue
                 found = BrokenOff()
@@ -124,9 +123,9 @@ class Ordered(ABC, Generic[_F]):
         """What came of it, once it is there. Raises `LostError`, or what the job raises."""
 
     @abstractmethod
-    def _is_sound(self, future: _F) -> bool:
-        """Whether what comes of it is here, or may come still after others were lost."""
+    def _is_here(self, future: _F) -> bool:
+        """Whether what came of it is here, though others were lost."""
 
     @abstractmethod
-    def _renew(self, lost: LostError) -> None:
-        """Find others in place of those that were lost."""
+    def _renew(self, lost: LostError) -> bool:
+        """Find others in place of those that were lost; False when it was past the time before any were there."""

@@ -50,11 +50,12 @@ class Pool(Ordered["Future[Any]"]):
         except BrokenProcessPool as error:
             raise LostError(suspect=True) from error
 
-    def _is_sound(self, future: Future[Any]) -> bool:
+    def _is_here(self, future: Future[Any]) -> bool:
         return future.done() and not isinstance(future.exception(), BrokenProcessPool)
 
-    def _renew(self, lost: LostError) -> None:  # noqa: ARG002 - they are lost together
+    def _renew(self, lost: LostError) -> bool:  # noqa: ARG002 - they are lost together
         self.close()
+        return True
 
 
 _kit: Final = Kit()
