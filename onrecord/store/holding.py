@@ -8,7 +8,7 @@ import queue
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING, Final
@@ -126,7 +126,11 @@ def holding(store: Store, *names: str) -> Iterator[Held]:
     An exception that leaves the block is noted as what went wrong.
     """
     holder = f"{here()}:{_OURS}{token_hex(4)}"
-    held = Held(store, holder, _claimed(store, names, holder))
+    try:
+        held = Held(store, holder, _claimed(store, names, holder))
+    except BaseException:  # ended between the claim and the block
+        _give_back(store, names, holder)
+        raise
     error: str | None = STOPPED
     try:
         yield held
@@ -197,6 +201,13 @@ def _claimed(store: Store, names: Iterable[str], holder: str) -> list[str]:
     with store.write() as tx:
         now = datetime.now(UTC)
         return [name for name in wanted if tasks.claim(tx, name, holder=holder, now=now)]
+
+
+def _give_back(store: Store, names: Iterable[str], holder: str) -> None:
+    """Release what was claimed, if it was; a store that is gone keeps it until its lease is over."""
+    with suppress(StoreError), store.write() as tx:
+        for name in sorted(set(names)):
+            tasks.release(tx, name, holder=holder, now=datetime.now(UTC), error=STOPPED)
 
 
 def _is_gone(holder: str) -> bool:

@@ -95,6 +95,8 @@ class Cluster(Ordered["Future[Any]"]):
                 waited = self._waited(waited)
             except _LOST as error:
                 raise LostError(suspect=False) from error
+            except Exception as error:
+                raise EnrichError(_plainly(error, self._at)) from error
             else:
                 if isinstance(found, _Failed):
                     raise found.error
@@ -241,8 +243,10 @@ def _differ(worker: str, has: Mapping[str, str], wanted: Mapping[str, str]) -> s
 
 
 def _plainly(error: Exception, at: str) -> str:
-    if "No module named 'onrecord" in str(error):  # as Dask passes it on
-        return f"a Dask worker{at} has no On Record: pip install 'on-record[dask]=={__version__}' there"
+    if any("No module named 'onrecord" in str(one) for one in (error, error.__cause__)):  # as Dask passes it on
+        return (
+            f"a Dask worker or the scheduler{at} has no On Record: pip install 'on-record[dask]=={__version__}' there"
+        )
     if isinstance(error, _LOST):
         return f"no Dask scheduler answers{at}: is it running, and can this computer reach it?"
     return f"the Dask scheduler{at}: {' '.join(str(error).split())}"

@@ -114,3 +114,15 @@ def test_tasks_are_taken_in_one_order_so_that_no_two_wait_for_each_other(
 
 def test_a_holder_is_told_in_words() -> None:
     assert holding.where("desk.example:4711:ab12") == "process 4711 on desk.example"
+
+
+def test_who_is_ended_just_after_the_claim_gives_it_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(holding.Held, "__init__", ended)
+        with pytest.raises(KeyboardInterrupt), holding.holding(store, "a"):
+            pass
+    with store.read() as tx:
+        assert (tasks.of(tx)["a"].holder, tasks.of(tx)["a"].error) == (None, holding.STOPPED)

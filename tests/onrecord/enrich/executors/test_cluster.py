@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from distributed import Client
 
 from onrecord import __version__
 from onrecord.config import Enrichment
@@ -62,12 +63,19 @@ def test_a_worker_of_another_version_is_told(tmp_path: Path) -> None:
     assert "the Dask worker tcp://127.0.0.1:" in str(told.value)
 
 
-def test_a_worker_without_on_record_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("who", ["scheduler", "worker"])
+def test_who_has_no_on_record_is_told(tmp_path: Path, who: str) -> None:
     port = free_port()
-    told = pytest.raises(EnrichError, match=r"a Dask worker at .* has no On Record: pip install 'on-record\[dask\]==")
-    # A scheduler needs none.
-    with scheduler(tmp_path, port, code=WITHOUT), worker(tmp_path, port, code=WITHOUT), told:
-        squares(at(port))
+    code = {who: WITHOUT}
+    started = (
+        scheduler(tmp_path, port, code=code.get("scheduler", "")),
+        worker(tmp_path, port, code=code.get("worker", "")),
+    )
+    with started[0], started[1]:
+        with Client(f"tcp://127.0.0.1:{port}", set_as_default=False) as client:
+            client.wait_for_workers(1)
+        with pytest.raises(EnrichError, match=r"has no On Record: pip install 'on-record\[dask\]=="):
+            squares(at(port))
 
 
 def test_a_worker_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -31,10 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or another that is there."""
+def _has_chromium() -> None:
     if CHROMIUM is None:
         pytest.skip("no Chromium")
+
+
+@pytest.fixture(scope="module")  # its event loop runs in this thread, where other modules' tests want their own
+def chromium(_has_chromium: None) -> Iterator[Browser]:
+    """Debian's Chromium, or another that is there."""
     playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -43,7 +47,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def desk(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:  # noqa: ARG001  # skips first
+def desk(_has_chromium: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk whose web edition is up."""
     with desk_(tmp_path_factory.mktemp("desk")) as made:
         yield made
