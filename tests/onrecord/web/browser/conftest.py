@@ -118,7 +118,7 @@ def page(readers: Readers) -> Iterator[Page]:
     made.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lightness(chromium: Browser) -> Iterator[Callable[[bytes], float]]:
     """How light a picture is on the whole: 0 is black, 1 is white."""
     page = chromium.new_page()
