@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     from tests.command import Started
 
 SOON = 8  # seconds, of the ten that a service has
+SLOW = """
+import time
+from pathlib import Path
+from onrecord.enrich import annotate
+
+def read(*_, **__):
+    Path("begun").touch()
+    time.sleep(60)
+
+annotate.annotate = read
+"""
 
 
 def configure(folder: Path, **more: object) -> Store:
@@ -87,9 +98,9 @@ def test_reading_that_is_ended_is_free_for_the_next(tmp_path: Path) -> None:
     with configure(tmp_path) as store:
         with store.write() as tx:
             articles.save(tx, article(), now=datetime.now(UTC))
-        slow = "import time; from onrecord.enrich import annotate; annotate.annotate = lambda *a, **k: time.sleep(60)\n"
-        with started(tmp_path, "enrich", code=slow + MAIN) as command:
-            wait(command, lambda: held(store).get(tasks.READING))
+        with started(tmp_path, "enrich", code=SLOW + MAIN) as command:
+            wait(command, (tmp_path / "begun").exists)
+            assert held(store)[tasks.READING]
             command.process.terminate()
             ended = command.ended(SOON)
         assert (ended.returncode, held(store)) == (1, {tasks.READING: None})
