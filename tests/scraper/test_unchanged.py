@@ -159,7 +159,7 @@ def test_an_updated_article_is_asked_for_with_what_is_known_of_the_page_that_it_
         "/far": status(302, Location="/same-etag"),
         "/same-etag": validated_story("A third story", ETag='"same-2"'),  # of another page, by chance the same
     }
-    site.feed("/same", "/short", "/far", updated="2026-11-25T08:00:00Z")
+    site.feed("/same", "/short", "/far", updated=datetime.now(UTC).isoformat())
     ended = onrecord(tmp_path, "crawl")
     assert ended.stdout == "Gazette: 0 new, 2 changed, 1 known, 0 failed.\n"
     assert site.spared == {"/same": 1}
