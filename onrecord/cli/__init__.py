@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import signal
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -18,6 +17,7 @@ import click
 
 from onrecord import __version__
 from onrecord.cli.context import config_option
+from onrecord.cli.ending import Ending
 from onrecord.cli.terminal import STOPPED, complain
 from onrecord.errors import OnRecordError
 
@@ -143,7 +143,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what an old terminal can't show is spelt out
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, end)  # by which services are ended: as Ctrl-C
+    Ending().listen()
     try:
         sys.exit(cli(standalone_mode=False))
     except click.ClickException as error:
@@ -164,9 +164,3 @@ def main() -> NoReturn:
         sys.exit(1)
     finally:
         gc.freeze()  # so that Python ends without looking for garbage in all of it
-
-
-def end(_number: int, _frame: object) -> NoReturn:
-    """End as by Ctrl-C; a second signal, such as one to all processes of a service, does not disturb the end."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise KeyboardInterrupt

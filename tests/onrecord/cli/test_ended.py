@@ -6,13 +6,15 @@ import json
 import os
 import signal
 import socket
+import sys
+import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from onrecord.cli import end
+from onrecord.cli import ending
 from onrecord.model import Edition, Message
 from onrecord.store import Store, articles, editions, tasks
 from tests import stores
@@ -125,12 +127,37 @@ def test_a_message_on_its_way_to_a_silent_server_is_given_back(tmp_path: Path) -
             assert (ended.returncode, held(store)) == (1, {tasks.SENDING: None})
 
 
-def test_a_second_signal_does_not_disturb_the_end() -> None:
-    before = signal.getsignal(signal.SIGTERM)
+@pytest.fixture
+def _listening() -> Iterator[None]:
+    before, report = signal.getsignal(signal.SIGTERM), sys.unraisablehook
     try:
-        signal.signal(signal.SIGTERM, end)
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGTERM)
-        signal.raise_signal(signal.SIGTERM)
+        ending.Ending().listen()
+        yield
     finally:
         signal.signal(signal.SIGTERM, before)
+        sys.unraisablehook = report
+
+
+@pytest.mark.usefixtures("_listening")
+def test_a_second_signal_does_not_disturb_the_end_and_a_later_one_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGTERM)
+    signal.raise_signal(signal.SIGTERM)
+    monkeypatch.setattr(ending, "_TOGETHER", 0)  # as if they had passed
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGTERM)
+
+
+@pytest.mark.usefixtures("_listening")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_where_python_raises_nothing_is_not_lost(
+    number: signal.Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Closing:
+        def __del__(self) -> None:
+            signal.raise_signal(number)
+
+    with pytest.raises(KeyboardInterrupt):  # while it goes on
+        Closing()
+        time.sleep(60)
+    assert capsys.readouterr().err == ""
