@@ -18,11 +18,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from _typeshed import UnraisableHookArgs
-
-_TOGETHER: Final = (
-    2.0  # seconds in which several signals are one: all processes of a service get it, then from the daemon
-)
+# All processes of a service are told at once, and those that a daemon started by the daemon too.
+_TOGETHER: Final = 2.0  # seconds in which several signals are one
 _AGAIN: Final = 0.05  # seconds
 
 
@@ -31,7 +28,7 @@ class Ending:
 
     def __init__(self) -> None:
         self._heard = -math.inf
-        self._report: Callable[[UnraisableHookArgs], object] = sys.unraisablehook
+        self._report: Callable[[sys.UnraisableHookArgs], object] = sys.unraisablehook
 
     def listen(self) -> None:
         """From now on, SIGTERM ends as Ctrl-C does, and neither is lost."""
@@ -45,7 +42,7 @@ class Ending:
             self._heard = now
             raise KeyboardInterrupt
 
-    def _unraised(self, what: UnraisableHookArgs) -> None:
+    def _unraised(self, what: sys.UnraisableHookArgs) -> None:
         """An exception came to nothing; if it was to end the command, it is raised again a moment later."""
         if not issubclass(what.exc_type, KeyboardInterrupt):
             self._report(what)
