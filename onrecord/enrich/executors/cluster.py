@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from secrets import token_hex
@@ -37,6 +38,8 @@ PATIENCE: Final = 600.0
 
 _AHEAD: Final = 3  # batches for each thread of a worker: the one in work, and some to be begun when it is done
 _FIRST: Final = 10.0  # seconds for a scheduler to answer
+_ALL: Final = 30.0  # seconds for all of its workers to do so
+_LAST: Final = 2.0  # seconds for what is told at the end
 _POLL: Final = 5.0  # seconds
 
 _log = logging.getLogger(__name__)
@@ -59,11 +62,7 @@ class Cluster(Ordered["Future[Any]"]):
 
     def close(self) -> None:
         """Take back what is under way, and end the cluster if it is this run's own."""
-        if self._client is not None:
-            try:
-                self._client.unregister_worker_plugin(self._tools.name)
-            except Exception:  # noqa: BLE001  # it is gone, or going
-                _log.debug("the workers could not be told", exc_info=True)
+        self._take_back()
         self._let_go()
         if self._cluster is not None:
             self._cluster.close()
@@ -72,7 +71,8 @@ class Cluster(Ordered["Future[Any]"]):
     def _room(self) -> int:
         if time.monotonic() - self._counted > _POLL:
             self._counted = time.monotonic()
-            self._threads = self._workers()
+            with suppress(TimeoutError):  # whoever asks for a result learns of it
+                self._threads = self._workers()
         return _AHEAD * max(self._threads, 1)
 
     def _send(self, job: int, batch: object) -> Future[Any]:
@@ -132,49 +132,78 @@ class Cluster(Ordered["Future[Any]"]):
         while True:
             try:
                 self._client = Client(self._address or self._cluster, timeout=_FIRST, set_as_default=False)
-                self._client.register_plugin(self._tools)
-            except EnrichError:
-                self._let_go()
-                raise
+                self._client.sync(self._client.register_plugin, self._tools, callback_timeout=_ALL)
             except Exception as error:
+                connected, past = self._client is not None, self._past()
+                again = isinstance(error, _LOST) and not past and time.monotonic() <= until
+                if not again:
+                    self._take_back()
                 self._let_go()
-                if self._past():
+                if isinstance(error, EnrichError):
+                    raise
+                if past:
                     raise LostError(suspect=False) from error
-                if not isinstance(error, _LOST) or time.monotonic() > until:
-                    raise EnrichError(_plainly(error, self._at)) from error
+                if not again:
+                    raise EnrichError(_plainly(error, self._at, connected=connected)) from error
                 time.sleep(1)
             else:
                 return
 
     def _waited(self, so_far: float) -> float:
-        """How long there has been no worker. Raises `EnrichError` after long, `LostError` when it is past the time."""
-        if self._workers():
-            return 0.0
+        """How long no worker took work.
+
+        Raises `EnrichError` after long, `LostError` when it is past the time or the scheduler does not answer.
+        """
+        try:
+            if self._workers():
+                return 0.0
+        except TimeoutError as error:
+            raise LostError(suspect=False) from error
         if not so_far:
-            _log.warning("no worker is connected to the Dask scheduler%s; one is waited for", self._at)
+            _log.warning(
+                "no worker is connected to the Dask scheduler%s and has memory left; one is waited for", self._at
+            )
         if self._past():
             raise LostError(suspect=False)
         if so_far > PATIENCE:
-            raise EnrichError(f"no worker is connected to the Dask scheduler{self._at}: start some (dask worker …)")
+            raise EnrichError(
+                f"no worker is connected to the Dask scheduler{self._at} and has memory left: "
+                "start some (dask worker …), or start them again with a higher --memory-limit"
+            )
         return so_far + _POLL
 
     def _workers(self) -> int:
-        """How many batches the workers can do at once."""
+        """How many batches the workers can do at once; none is done by one that is short of memory.
+
+        Raises `TimeoutError` when the scheduler does not answer; one that is gone, whoever asks for a result learns of.
+        """
         if self._client is None:
             return self._number
         try:
-            return sum(self._client.nthreads().values())
-        except Exception:  # noqa: BLE001  # whoever asks for a result learns that the scheduler is gone
+            threads = self._client.sync(self._client.scheduler.ncores_running, callback_timeout=_FIRST)
+        except TimeoutError:
+            raise
+        except Exception:  # noqa: BLE001  # as above
             return self._threads
+        return sum(threads.values())
 
     @property
     def _at(self) -> str:
         return f" at {self._address}" if self._address else ""
 
+    def _take_back(self) -> None:
+        """Take from the workers what they were given for this run."""
+        if self._client is not None:
+            try:
+                told = self._client.unregister_worker_plugin
+                self._client.sync(told, self._tools.name, callback_timeout=_LAST)
+            except Exception:  # noqa: BLE001  # it is gone, or going
+                _log.debug("the workers could not be told", exc_info=True)
+
     def _let_go(self) -> None:
         if self._client is not None:
             try:
-                self._client.close(timeout=2)
+                self._client.close(timeout=_LAST)
             except Exception:  # noqa: BLE001  # it was gone already
                 _log.debug("the client could not be closed", exc_info=True)
             self._client = None
@@ -242,11 +271,13 @@ def _differ(worker: str, has: Mapping[str, str], wanted: Mapping[str, str]) -> s
     return f"the Dask worker {worker} has {' and '.join(parts)}: install the same on all computers"
 
 
-def _plainly(error: Exception, at: str) -> str:
+def _plainly(error: Exception, at: str, *, connected: bool = True) -> str:
     if any("No module named 'onrecord" in str(one) for one in (error, error.__cause__)):  # as Dask passes it on
         return (
             f"a Dask worker or the scheduler{at} has no On Record: pip install 'on-record[dask]=={__version__}' there"
         )
+    if isinstance(error, _LOST) and connected:
+        return f"not all workers of the Dask scheduler{at} answer: end those that hang, or are out of its reach"
     if isinstance(error, _LOST):
         return f"no Dask scheduler answers{at}: is it running, and can this computer reach it?"
     return f"the Dask scheduler{at}: {' '.join(str(error).split())}"

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
+import threading
+import time
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +21,8 @@ from tests.cluster import free_port, scheduler, worker
 from tests.onrecord.enrich.executors.jobs import Fatal, Squares
 
 if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterator
     from pathlib import Path
 
 SQUARES = Squares()
@@ -84,6 +90,73 @@ def test_a_worker_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture
         results = executor.each(SQUARES, [(3, 3)])
         with worker(tmp_path, port), caplog.at_level(logging.WARNING):
             assert next(results)[0] == 3
+
+
+@pytest.fixture
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_FIRST", "_ALL", "_LAST", "_POLL"):
+        monkeypatch.setattr(cluster, name, 1.0)
+
+
+@contextmanager
+def stuck(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """It does not answer, and no connection to it breaks."""
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
+
+
+@pytest.mark.usefixtures("_hasty")
+def test_a_scheduler_that_hangs_holds_nobody_up(tmp_path: Path) -> None:
+    port, job, over = free_port(), Squares(wait=60), threading.Event()
+    quick, slow = ("quick", 10**6), ("slow", 0)
+    with scheduler(tmp_path, port) as hangs, worker(tmp_path, port):
+        with ExitStack() as until:
+            with executing(at(port), (job,)) as executor:
+                list(executor.each(job, [quick]))
+                until.enter_context(stuck(hangs))
+                begun = time.monotonic()
+            assert time.monotonic() - begun < 20
+        with executing(at(port), (job,), past=over.is_set) as executor:
+            results = executor.each(job, [quick, slow])
+            next(results)
+            with stuck(hangs):
+                over.set()
+                assert list(results) == []
+
+
+@pytest.mark.usefixtures("_hasty")
+def test_a_worker_that_hangs_is_told(tmp_path: Path) -> None:
+    port = free_port()
+    with scheduler(tmp_path, port), worker(tmp_path, port) as hangs:
+        squares(at(port))
+        with stuck(hangs), pytest.raises(EnrichError, match=r"not all workers of the Dask scheduler at \S+ answer"):
+            squares(at(port))
+
+
+@pytest.mark.usefixtures("_hasty")
+def test_workers_that_take_nothing_for_want_of_memory_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DASK_DISTRIBUTED__WORKER__MEMORY__PAUSE", "0.000001")
+    monkeypatch.setattr(cluster, "PATIENCE", 0)
+    port = free_port()
+    with scheduler(tmp_path, port), worker(tmp_path, port):
+        with Client(f"tcp://127.0.0.1:{port}", set_as_default=False) as client:
+            while not client.nthreads() or client.sync(client.scheduler.ncores_running):
+                time.sleep(0.05)
+        with pytest.raises(EnrichError, match=r"has memory left: start some .* with a higher --memory-limit$"):
+            squares(at(port))
+
+
+def test_a_run_that_workers_do_not_fit_leaves_nothing_with_them(tmp_path: Path) -> None:
+    port = free_port()
+    with scheduler(tmp_path, port), worker(tmp_path, port, code=OLDER):
+        with pytest.raises(EnrichError):
+            squares(at(port))
+        with Client(f"tcp://127.0.0.1:{port}", set_as_default=False) as client:
+            given = client.run(lambda dask_worker: list(dask_worker.plugins))
+    assert not any(name.startswith("onrecord-") for names in given.values() for name in names)
 
 
 def test_a_batch_that_ends_each_worker_is_given_up_and_no_other_for_it(
