@@ -7,15 +7,34 @@ import os
 import signal
 import sys
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+if sys.platform != "win32":
+    from multiprocessing import resource_tracker
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from concurrent.futures import ProcessPoolExecutor
 
 # Where a process can be forked safely it is, from one that did nothing else; elsewhere than on Linux, libraries of the
 # system do not always survive a fork.
 CONTEXT: Final = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 """How they are started."""
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Ctrl-C does not reach what is started in this block, not even before it can `follow`; it is heard here after."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # its own start would let the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def follow() -> None:

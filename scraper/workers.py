@@ -58,7 +58,9 @@ class Workers:
     async def _once(self, work: Callable[[], _T]) -> _T:
         pool = self._started()
         try:
-            return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(pool, work), self._timeout)
+            with processes.undisturbed():
+                begun = asyncio.get_running_loop().run_in_executor(pool, work)
+            return await asyncio.wait_for(begun, self._timeout)
         except (TimeoutError, BrokenProcessPool):
             self._drop(pool)
             raise

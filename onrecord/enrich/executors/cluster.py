@@ -14,7 +14,7 @@ from importlib import metadata
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
-from onrecord import __version__
+from onrecord import __version__, processes
 from onrecord.enrich import VERSION
 from onrecord.enrich.executors.ordered import LostError, Ordered
 from onrecord.enrich.jobs import Kit, Reading
@@ -120,13 +120,15 @@ class Cluster(Ordered["Future[Any]"]):
 
     def _connect(self, patience: float) -> None:
         if self._address is None and self._cluster is None:
-            self._cluster = LocalCluster(
-                n_workers=self._number,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-            )
+            with processes.undisturbed():
+                self._cluster = LocalCluster(
+                    n_workers=self._number,
+                    threads_per_worker=1,
+                    memory_limit=None,  # none is ended for what it takes, as none of a pool is
+                    host="127.0.0.1",
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )
         _quiet()
         until = time.monotonic() + patience
         while True:
@@ -180,7 +182,8 @@ class Cluster(Ordered["Future[Any]"]):
         if self._client is None:
             return self._number
         try:
-            threads = self._client.sync(self._client.scheduler.ncores_running, callback_timeout=_FIRST)
+            scheduler: Any = self._client.scheduler
+            threads = self._client.sync(scheduler.ncores_running, callback_timeout=_FIRST)
         except TimeoutError:
             raise
         except Exception:  # noqa: BLE001  # as above

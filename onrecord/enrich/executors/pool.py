@@ -40,7 +40,8 @@ class Pool(Ordered["Future[Any]"]):
             context, initial = processes.CONTEXT, (self._jobs,)
             self._pool = ProcessPoolExecutor(self._number, context, initializer=_begin, initargs=initial)
         try:
-            return self._pool.submit(_do, job, batch)
+            with processes.undisturbed():
+                return self._pool.submit(_do, job, batch)
         except BrokenProcessPool as error:
             raise LostError(suspect=True) from error
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from distributed import get_worker
+
 from onrecord.errors import EnrichError
 
 if TYPE_CHECKING:
@@ -59,6 +61,22 @@ class Failing:
             raise self.error("the model does not fit")
 
         return do
+
+
+@dataclass(frozen=True, slots=True)
+class Deaf:
+    """Whether Ctrl-C could not reach its process when that started."""
+
+    def ready(self) -> Callable[[int], bool]:
+        return lambda _number: signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The memory that a Dask worker may take, in bytes."""
+
+    def ready(self) -> Callable[[int], int | None]:
+        return lambda _number: get_worker().memory_manager.memory_limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from onrecord.config import Enrichment
 from onrecord.enrich.executors import BrokenOff, cluster, executing
 from onrecord.errors import EnrichError
 from tests.cluster import free_port, scheduler, worker
-from tests.onrecord.enrich.executors.jobs import Fatal, Squares
+from tests.onrecord.enrich.executors.jobs import Fatal, Memory, Squares
 
 if TYPE_CHECKING:
     import subprocess
@@ -50,8 +50,11 @@ def squares(how: Enrichment) -> list[int]:
     return [one[0] for one in found if not isinstance(one, BrokenOff)]
 
 
-def test_without_an_address_a_cluster_of_this_computer_is_started_for_the_run() -> None:
-    assert squares(Enrichment(executor="dask", processes=1)) == [0, 1, 4, 9, 16]
+def test_without_an_address_a_cluster_of_this_computer_is_started_for_the_run_and_takes_what_memory_it_needs() -> None:
+    job = Memory()
+    with executing(Enrichment(executor="dask", processes=1), (SQUARES, job)) as executor:
+        assert [found[0] for _, found in executor.each(SQUARES, ((one, one) for one in range(3)))] == [0, 1, 4]  # type: ignore[index]
+        assert list(executor.each(job, [("limit", 0)])) == [("limit", None)]
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

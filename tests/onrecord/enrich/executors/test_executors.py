@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -25,6 +27,16 @@ _B = TypeVar("_B")
 ALONE = Enrichment()
 POOL = Enrichment(executor="processes", processes=2)
 PATIENCE = 30  # seconds
+DEAF = """
+from onrecord.config import Enrichment
+from onrecord.enrich.executors import executing
+from tests.onrecord.enrich.executors.jobs import Deaf
+
+if __name__ == "__main__":
+    for executor in ("processes", "dask"):
+        with executing(Enrichment(executor=executor, processes=1), (Deaf(),)) as them:
+            print(*(found for _, found in them.each(Deaf(), [(0, 0)])))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +135,12 @@ def test_a_batch_that_ends_each_process_is_given_up_and_no_other_for_it() -> Non
         found = [found for _, found in executor.each(job, batches(12))]
     assert isinstance(found[5], BrokenOff)
     assert [one for one in found if not isinstance(one, BrokenOff)] == [0, 1, 2, 3, 4, *range(6, 12)]
+
+
+def test_ctrl_c_never_reaches_the_processes_which_would_complain_of_it() -> None:
+    """In a process of its own, which has started none yet."""
+    told = subprocess.run([sys.executable, "-c", DEAF], capture_output=True, check=True, timeout=PATIENCE * 2)
+    assert told.stdout.split() == [b"True", b"True"]
 
 
 def test_stopped_in_the_middle_no_process_is_left() -> None:
