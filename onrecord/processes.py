@@ -37,6 +37,23 @@ def undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def whole() -> Iterator[None]:
+    """Who is told to end in this block is told so after it: a process that is half started would complain."""
+    told: list[int] = []
+    before = {}
+    if threading.current_thread() is threading.main_thread():  # only there signals are heard
+        numbers = [one for one in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(one) is not None]
+        before = {one: signal.signal(one, lambda number, _frame: told.append(number)) for one in numbers}
+    try:
+        yield
+    finally:
+        for one, heard in before.items():
+            signal.signal(one, heard)
+        if told:
+            signal.raise_signal(told[0])
+
+
 def follow() -> None:
     """For such a process, at its start: Ctrl-C is left to whoever started it, and it ends with them, killed or not."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -40,7 +40,7 @@ class Pool(Ordered["Future[Any]"]):
             context, initial = processes.CONTEXT, (self._jobs,)
             self._pool = ProcessPoolExecutor(self._number, context, initializer=_begin, initargs=initial)
         try:
-            with processes.undisturbed():
+            with processes.undisturbed(), processes.whole():
                 return self._pool.submit(_do, job, batch)
         except BrokenProcessPool as error:
             raise LostError(suspect=True) from error
