@@ -5,6 +5,7 @@ What is sent is texts and what is said of them; workers know neither the store n
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from concurrent.futures import CancelledError
@@ -22,7 +23,7 @@ from onrecord.errors import EnrichError
 
 try:
     import distributed
-    from distributed import Client, LocalCluster, WorkerPlugin, get_worker
+    from distributed import Client, LocalCluster, Security, WorkerPlugin, get_worker, rpc
 except ModuleNotFoundError as error:
     raise EnrichError(f"enrich.executor: {error.name} is not installed: pip install 'on-record[dask]'") from error
 
@@ -133,6 +134,8 @@ class Cluster(Ordered["Future[Any]"]):
         until = time.monotonic() + patience
         while True:
             try:
+                if self._address is not None:
+                    asyncio.run(asyncio.wait_for(_answered(self._address), _FIRST))
                 self._client = Client(self._address or self._cluster, timeout=_FIRST, set_as_default=False)
                 self._client.sync(self._client.register_plugin, self._tools, callback_timeout=_ALL)
             except Exception as error:
@@ -262,6 +265,13 @@ def _do(tools: str, job: int, batch: Any) -> Any:  # noqa: ANN401 - what the job
         return _Failed(error)
 
 
+async def _answered(address: str) -> None:
+    """A scheduler is there. Dask's client itself waits without end for one that is connected to and says nothing."""
+    ways = Security().get_connection_args("client")
+    async with rpc(address, timeout=_FIRST, connection_args=ways) as scheduler:
+        await scheduler.ncores_running()
+
+
 def _version(package: str) -> str:
     try:
         return metadata.version(package)
@@ -283,7 +293,11 @@ def _plainly(error: Exception, at: str, *, connected: bool = True) -> str:
         return f"not all workers of the Dask scheduler{at} answer: end those that hang, or are out of its reach"
     if isinstance(error, _LOST):
         return f"no Dask scheduler answers{at}: is it running, and can this computer reach it?"
-    return f"the Dask scheduler{at}: {' '.join(str(error).split())}"
+    if isinstance(error, (MemoryError, AssertionError)):  # an answer that is read as a length, or is none
+        return (
+            f"what answers{at} is no Dask scheduler, or one of a version too different from {_version('distributed')}"
+        )
+    return f"the Dask scheduler{at}: {' '.join(str(error).split()) or type(error).__name__}"
 
 
 def _quiet() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import sys
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,7 +114,7 @@ def stuck(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_hasty")
 def test_a_scheduler_that_hangs_holds_nobody_up(tmp_path: Path) -> None:
-    port, job, over = free_port(), Squares(wait=60), threading.Event()
+    port, job, over = free_port(), Squares(wait=8), threading.Event()
     quick, slow = ("quick", 10**6), ("slow", 0)
     with scheduler(tmp_path, port) as hangs, worker(tmp_path, port):
         with ExitStack() as until:
@@ -128,6 +129,25 @@ def test_a_scheduler_that_hangs_holds_nobody_up(tmp_path: Path) -> None:
             with stuck(hangs):
                 over.set()
                 assert list(results) == []
+
+
+@pytest.mark.usefixtures("_hasty")
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [(b"", "no Dask scheduler answers"), (b"HTTP/1.1 400 Bad Request\r\n\r\n", "is no Dask scheduler")],
+)
+def test_what_is_no_scheduler_is_told(answer: bytes, told: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as taken:
+
+        def take() -> None:
+            with suppress(OSError):  # the test is over
+                while True:
+                    taken.enter_context(server.accept()[0]).sendall(answer)
+
+        threading.Thread(target=take, daemon=True).start()
+        with pytest.raises(EnrichError, match=told):
+            squares(at(server.getsockname()[1]))
+        server.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.mark.usefixtures("_hasty")
