@@ -10,6 +10,7 @@ from sqlalchemy import column, insert, table, text
 
 from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Article, Cue, Kind, RelatedHeadline, Speaker, SpeakerKind, Statement
+from onrecord.sameness import marked
 from onrecord.store import articles, statements
 from onrecord.store.schema import metadata
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from onrecord.model import Topic
     from onrecord.store import Store
+    from onrecord.store.articles import Pending
 
 TEXT = "Marit Halvorsen said the grid is safe.\n\nIt was built to last."
 
@@ -58,8 +60,13 @@ def add(store: Store, new: Article, *found: Statement, now: datetime, topics: tu
     with store.write() as tx:
         articles.save(tx, new, now=now)
         for waiting in articles.pending(tx, "test"):
-            statements.replace(tx, waiting, found, version="test", now=now)
+            replaced(tx, waiting, *found, version="test", now=now)
     match_topics(store, topics)
+
+
+def replaced(tx: Connection, article: Pending, *found: Statement, version: str, now: datetime) -> bool:
+    """Put an article's statements in place of those it had; whether that was done."""
+    return statements.replace(tx, [(article, [*map(marked, found)])], version=version, now=now) == 1
 
 
 def write_row(tx: Connection, name: str, columns: dict[str, Any]) -> None:

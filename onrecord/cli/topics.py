@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from onrecord.enrich.topics import Matcher
     from onrecord.model import Topic
     from onrecord.store import Store
-    from onrecord.store.statements import Report
+    from onrecord.store.matches import Report
 
 RECENT = timedelta(days=7)
 
@@ -128,12 +128,12 @@ def _chosen(config: Config, names: Sequence[str]) -> tuple[Topic, ...]:
 
 
 def _stored(opened: Store, since: datetime) -> Iterator[Report]:
-    from onrecord.store import statements  # noqa: PLC0415  # as above
+    from onrecord.store import matches  # noqa: PLC0415  # as above
 
     last = 0
     while True:
         with opened.read() as tx:
-            reports = statements.since(tx, since, after=last)
+            reports = matches.since(tx, since, after=last)
         if not reports:
             return
         yield from reports
@@ -142,7 +142,7 @@ def _stored(opened: Store, since: datetime) -> Iterator[Report]:
 
 def _of_text(config: Config, file: str) -> Iterator[Report]:
     from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load
-    from onrecord.store.statements import Report, Said  # noqa: PLC0415  # as above
+    from onrecord.store.matches import Report, Said  # noqa: PLC0415  # as above
 
     [(_, text)] = texts.whole([file])
     nlp = annotate.load(config.language.model, config.language.engine)

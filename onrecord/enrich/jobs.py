@@ -12,12 +12,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from onrecord.enrich.topics import About, Matcher
+from onrecord.sameness import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from onrecord.model import Engine, Match, Statement, Topic
-    from onrecord.store.statements import Report, Said
+    from onrecord.model import Engine, Match, Topic
+    from onrecord.sameness import Marked
+    from onrecord.store.matches import Report, Said
 
 _In_contra = TypeVar("_In_contra", contravariant=True)
 _Out_co = TypeVar("_Out_co", covariant=True)
@@ -39,17 +41,22 @@ class Job(Protocol[_In_contra, _Out_co]):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Texts ─► the statements of each."""
+    """Texts ─► the statements of each, marked: that takes long for the one process which stores them all."""
 
     model: str
     engine: Engine
 
-    def ready(self) -> Callable[[Sequence[str]], list[tuple[Statement, ...]]]:
+    def ready(self) -> Callable[[Sequence[str]], list[list[Marked]]]:
         """The model, loaded. Raises `EnrichError` as `annotate.load` does."""
         from onrecord.enrich import annotate  # noqa: PLC0415  # spaCy takes seconds to load
 
         nlp = annotate.load(self.model, self.engine)
-        return lambda texts: list(annotate.annotate(nlp, texts, batch_size=max(len(texts), 1)))
+
+        def read(texts: Sequence[str]) -> list[list[Marked]]:
+            found = annotate.annotate(nlp, texts, batch_size=max(len(texts), 1))
+            return [list(map(marked, its)) for its in found]
+
+        return read
 
 
 @dataclass(frozen=True, slots=True)

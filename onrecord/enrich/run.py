@@ -19,7 +19,7 @@ from onrecord.enrich.executors import BrokenOff, executing
 from onrecord.enrich.jobs import Matching, Reading
 from onrecord.enrich.topics import fingerprint
 from onrecord.model import Field
-from onrecord.store import articles, holding, overview, people, statements, tasks, waiting
+from onrecord.store import articles, holding, matches, overview, people, statements, tasks, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from onrecord.enrich.executors import Executor
-    from onrecord.model import Statement, Topic
+    from onrecord.model import Topic
+    from onrecord.sameness import Marked
     from onrecord.store import Store
     from onrecord.store.articles import Pending
-    from onrecord.store.statements import Report
+    from onrecord.store.matches import Report
 
 BATCH: Final = 16  # articles in one transaction: what a kill can undo
 _HELD: Final = 200  # articles that are held against the topics together
@@ -117,8 +118,7 @@ class _Run:
         for batch, annotated in self._annotated(self._waiting(until)):
             now = datetime.now(UTC)
             with self.write() as tx:
-                for article, its in zip(batch, annotated, strict=True):
-                    statements.replace(tx, article, its, version=self.version, now=now)
+                statements.replace(tx, zip(batch, annotated, strict=True), version=self.version, now=now)
             read += len(batch)
             found += sum(map(len, annotated))
             progress(read, max(read, total))
@@ -142,19 +142,18 @@ class _Run:
                 _log.warning("articles %d to %d can't be held against the topics", batch[0].id, batch[-1].id)
                 continue
             with self.write() as tx:
-                for article, its in zip(batch, found, strict=True):
-                    statements.save_matches(tx, article, its, mark, settled=looking if article.emptied else ())
+                matches.save(tx, zip(batch, found, strict=True), mark, settled=looking)
             done += len(batch)
             if not total and len(batch) == _HELD:
                 with self.store.read() as tx:
-                    total = done + statements.unmatched_number(tx, mark)
+                    total = done + matches.unmatched_number(tx, mark)
             if total:
                 progress(done, max(done, total))
         return done
 
     def _annotated(
         self, batches: Iterator[list[Pending]]
-    ) -> Iterator[tuple[list[Pending], Sequence[Sequence[Statement]]]]:
+    ) -> Iterator[tuple[list[Pending], Sequence[Sequence[Marked]]]]:
         """Articles with their statements; one that ends each process which reads it is passed over, and waits still."""
         texts = ((batch, [article.text for article in batch]) for batch in batches)
         for batch, found in self.executor.each(self.reading, texts):
@@ -180,7 +179,7 @@ class _Run:
         place = waiting.START
         while True:
             with self.store.read() as tx:
-                batch, place = statements.unmatched(tx, mark, place, whole=whole, limit=_HELD)
+                batch, place = matches.unmatched(tx, mark, place, whole=whole, limit=_HELD)
             if not batch:
                 return
             yield batch, batch

@@ -7,6 +7,7 @@ it is asked for by all of its runs. Runs of common words are kept only where the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
@@ -22,25 +23,25 @@ RUN: Final = 4  # words of a mark
 WINDOW: Final = 3  # runs of which at least one is kept
 
 
-def kept(statement: Statement) -> frozenset[int]:
-    """The marks under which a statement can be found."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A statement with the marks under which it can be found, and those by which to look for others."""
+
+    statement: Statement
+    kept: frozenset[int]
+    asked: frozenset[int]
+
+
+def marked(statement: Statement) -> Marked:
+    """A statement with its marks."""
     words = fold(statement.content).words
     if not known_by(words):
-        return _whole(statement, words)
-    runs = _runs(words)
-    order = {run: (_emptiness(run), _mark(*run)) for run in runs}
-    windows = (runs[start : start + WINDOW] for start in range(max(1, len(runs) - WINDOW + 1)))
-    return frozenset(order[min(window, key=order.__getitem__)][1] for window in windows)
-
-
-def asked(statement: Statement) -> frozenset[int]:
-    """The marks by which to look for those that may be the same as a statement."""
-    words = fold(statement.content).words
-    return frozenset(_mark(*run) for run in _runs(words)) if known_by(words) else _whole(statement, words)
-
-
-def _runs(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [words[start : start + RUN] for start in range(max(1, len(words) - RUN + 1))]
+        whole = _whole(statement, words)
+        return Marked(statement, whole, whole)
+    runs = [words[start : start + RUN] for start in range(max(1, len(words) - RUN + 1))]
+    order = [(_emptiness(run), _mark(*run)) for run in runs]
+    windows = (order[start : start + WINDOW] for start in range(max(1, len(runs) - WINDOW + 1)))
+    return Marked(statement, frozenset(min(window)[1] for window in windows), frozenset(mark for _, mark in order))
 
 
 def _whole(statement: Statement, words: tuple[str, ...]) -> frozenset[int]:

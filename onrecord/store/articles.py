@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from onrecord import addresses
 from onrecord.model import Article, RelatedHeadline
 from onrecord.store import copies, identity, waiting
-from onrecord.store.batches import batches
+from onrecord.store.among import among
 from onrecord.store.engine import save_in_turn
 from onrecord.store.identity import Met, known
 from onrecord.store.schema import article_titles, articles, related_headlines, signatures
@@ -154,7 +154,7 @@ def pending_after(tx: Connection, version: str, place: Place, *, limit: int) -> 
     ids, place = waiting.after(tx, articles.c.enriched_with, version, place, full, limit=limit)
     first_url = func.coalesce(articles.c.first_url, articles.c.url)
     columns = select(articles.c.id, first_url, articles.c.text, articles.c.fingerprint)
-    rows = tx.execute(columns.where(articles.c.id.in_(ids)).order_by(articles.c.id))
+    rows = tx.execute(columns.where(among(articles.c.id, ids)).order_by(articles.c.id))
     return [Pending(*row) for row in rows], place
 
 
@@ -167,14 +167,13 @@ def get(tx: Connection, url: str) -> Article | None:
 def related(tx: Connection, article_ids: Iterable[int]) -> dict[int, tuple[RelatedHeadline, ...]]:
     """The related headlines of articles, in the page's order."""
     found: dict[int, list[RelatedHeadline]] = {}
-    for part in batches(article_ids):
-        query = (
-            select(related_headlines)
-            .where(related_headlines.c.article_id.in_(part))
-            .order_by(related_headlines.c.article_id, related_headlines.c.position)
-        )
-        for row in tx.execute(query):
-            found.setdefault(row.article_id, []).append(RelatedHeadline(row.title, row.url, row.box))
+    query = (
+        select(related_headlines)
+        .where(among(related_headlines.c.article_id, article_ids))
+        .order_by(related_headlines.c.article_id, related_headlines.c.position)
+    )
+    for row in tx.execute(query):
+        found.setdefault(row.article_id, []).append(RelatedHeadline(row.title, row.url, row.box))
     return {article_id: tuple(headlines) for article_id, headlines in found.items()}
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from onrecord.model import Citation, DeliveryStatus, Entry, Message
 from onrecord.store import statements as stored
-from onrecord.store.batches import batches
+from onrecord.store.among import among
+from onrecord.store.matches import reason
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import (
     articles,
@@ -28,7 +29,7 @@ from onrecord.store.schema import (
 from onrecord.store.surely import said
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Exists
@@ -97,7 +98,7 @@ def candidates(
                 source=row.site_name or row.source,
                 published=row.published,
                 date_only=row.date_only,
-                reason=stored.reason(row.reason),
+                reason=reason(row.reason),
             ),
             ready=row.ready,
             person=row.person_id,
@@ -115,8 +116,7 @@ def under(topics: Collection[str]) -> ColumnElement[bool]:
 def texts(tx: Connection, article_ids: Collection[int]) -> dict[int, str]:
     """The texts of articles by their ids."""
     query = select(articles.c.id, articles.c.text)
-    rows = (row for part in batches(sorted(article_ids)) for row in tx.execute(query.where(articles.c.id.in_(part))))
-    return {row.id: row.text for row in rows}
+    return dict(tx.execute(query.where(among(articles.c.id, article_ids))).all())
 
 
 def citations(
@@ -133,16 +133,15 @@ def citations(
         .join(articles, articles.c.id == statements.c.article_id)
         .order_by(*order)
     )
-    rows = [row for its in _of_groups(groups) for row in tx.execute(places.where(its))]
+    rows = tx.execute(places.where(_of(groups))).all()
     query = (
         select(*_CITED)
         .join(articles, articles.c.id == statements.c.article_id)
         .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
     )
-    for part in batches(row.id for row in rows if row.id not in cited):
-        for row in tx.execute(query.where(statements.c.id.in_(part))):
-            source = row.site_name or row.source
-            cited[row.id] = Citation(stored.statement(row), row.url, row.headline, source, row.published, row.date_only)
+    for row in tx.execute(query.where(among(statements.c.id, (row.id for row in rows if row.id not in cited)))):
+        source = row.site_name or row.source
+        cited[row.id] = Citation(stored.statement(row), row.url, row.headline, source, row.published, row.date_only)
     found: dict[int, dict[str, Citation]] = {group: {} for group in groups}
     for number, group in rows:
         found[group].setdefault(cited[number].source, cited[number])
@@ -157,9 +156,8 @@ def told(tx: Connection, digest: str, groups: Collection[int]) -> dict[int, set[
     """For each group of statements that give the same words, the words that an edition of a digest dealt with."""
     found: dict[int, set[str]] = {group: set() for group in groups}
     query = select(_GROUP.label("group"), statements.c.content).where(_dealt_with(digest))
-    for its in _of_groups(groups):
-        for row in tx.execute(query.where(its)):
-            found[row.group].add(row.content)
+    for row in tx.execute(query.where(_of(groups))):
+        found[row.group].add(row.content)
     return found
 
 
@@ -176,10 +174,9 @@ def _dealt_with(digest: str) -> Exists:
     )
 
 
-def _of_groups(groups: Collection[int]) -> Iterator[ColumnElement[bool]]:
-    """That a statement is of one of the groups, some of them at a time."""
-    for part in batches(sorted(groups)):
-        yield or_(statements.c.id.in_(part), statements.c.same_as.in_(part))
+def _of(groups: Collection[int]) -> ColumnElement[bool]:
+    """That a statement is of one of the groups."""
+    return or_(among(statements.c.id, groups), among(statements.c.same_as, groups))
 
 
 def find(tx: Connection, digest: str, day: date) -> Message | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from onrecord.addresses import identity
-from onrecord.store.batches import batches
+from onrecord.store.among import among
 from onrecord.store.likeness import in_common, is_revision, plain
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import article_urls, articles
@@ -68,11 +68,10 @@ def known(tx: Connection, names: Iterable[str]) -> dict[str, Met]:
     found: dict[str, Met] = {}
     columns = (article_urls.c.identity, articles.c.collected, article_urls.c.checked)
     query = select(*columns).join(articles, articles.c.id == article_urls.c.article_id)
-    for part in batches(set(wanted.values())):
-        for row in tx.execute(query.where(article_urls.c.identity.in_(part))):
-            last = found.get(row.identity)
-            if last is None or row.checked > last.checked:
-                found[row.identity] = Met(row.collected, row.checked)
+    for row in tx.execute(query.where(among(article_urls.c.identity, wanted.values()))):
+        last = found.get(row.identity)
+        if last is None or row.checked > last.checked:
+            found[row.identity] = Met(row.collected, row.checked)
     return {name: found[its] for name, its in wanted.items() if its in found}
 
 

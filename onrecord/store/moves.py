@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from sqlalchemy import delete, insert, select, update
 
 from onrecord.sameness import closeness
+from onrecord.store.among import among
 from onrecord.store.repeats import NEAR
 from onrecord.store.schema import edition_statements, statement_moves, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -32,11 +33,14 @@ class Known:
     content: str
 
 
-def known(tx: Connection, article_id: int) -> dict[str, Known]:
-    """The statements of an article by their keys."""
-    query = select(statements.c.key, statements.c.spans, statements.c.content)
-    rows = tx.execute(query.where(statements.c.article_id == article_id).order_by(statements.c.position.desc()))
-    return {row.key: Known(row.spans, row.content) for row in rows}
+def known(tx: Connection, article_ids: Collection[int]) -> dict[int, dict[str, Known]]:
+    """By article, its statements by their keys; of those with the same key, the first one."""
+    query = select(statements.c.article_id, statements.c.key, statements.c.spans, statements.c.content)
+    found: dict[int, dict[str, Known]] = {}
+    its = among(statements.c.article_id, article_ids)
+    for row in tx.execute(query.where(its).order_by(statements.c.position.desc())):
+        found.setdefault(row.article_id, {})[row.key] = Known(row.spans, row.content)
+    return found
 
 
 def lead_on(tx: Connection, text: str, old: Mapping[str, Known], new: Mapping[str, Statement]) -> None:

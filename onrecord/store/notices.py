@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, func, select
 
 from onrecord.model import OPERATOR
-from onrecord.store.batches import batches
+from onrecord.store.among import among
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import editions, notices
 
@@ -39,8 +39,7 @@ def tell(tx: Connection, marks: Iterable[str], *, now: datetime) -> None:
 
 def forget(tx: Connection, marks: Collection[str]) -> None:
     """These are over: if they come again, the operator is told again."""
-    for part in batches(sorted(marks)):
-        tx.execute(delete(notices).where(notices.c.key.in_(part)))
+    tx.execute(delete(notices).where(among(notices.c.key, marks)))
 
 
 def letters(tx: Connection, day: date) -> int:

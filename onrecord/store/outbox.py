@@ -20,7 +20,7 @@ from sqlalchemy import and_, case, func, literal, not_, or_, select, update
 from onrecord.mailboxes import folded
 from onrecord.model import CONFIRMATION, OPERATOR, Delivery, DeliveryStatus, Message
 from onrecord.store import choices
-from onrecord.store.batches import batches
+from onrecord.store.among import among
 from onrecord.store.schema import deliveries, editions
 
 if TYPE_CHECKING:
@@ -133,10 +133,7 @@ def withdraw(tx: Connection, address: str, digest: str | None) -> int:
         and (digest is None or row.digest.casefold() == digest.casefold())
     ]
     left = {"status": DeliveryStatus.LEFT, "error": None}
-    return sum(
-        tx.execute(update(deliveries).where(deliveries.c.id.in_(part), waits).values(left)).rowcount
-        for part in batches(ids)
-    )
+    return tx.execute(update(deliveries).where(among(deliveries.c.id, ids), waits).values(left)).rowcount
 
 
 def _is_unwanted(tx: Connection, delivery: Delivery) -> bool:
@@ -206,7 +203,7 @@ def lapse(tx: Connection, *, now: datetime, lane: Lane = MAIL) -> list[Trouble]:
         .returning(deliveries.c.id)
     )
     ids = list(tx.execute(lost).scalars())
-    return _troubles(tx, deliveries.c.id.in_(ids), lane.copies) if ids else []
+    return _troubles(tx, among(deliveries.c.id, ids), lane.copies) if ids else []
 
 
 def sent(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
@@ -250,7 +247,7 @@ def give_up(tx: Connection, *, now: datetime, error: str, lane: Lane = MAIL) -> 
     }
     over = update(deliveries).where(or_(*lane.due(now)), deliveries.c.edition_id.in_(old)).values(outcome)
     ids = list(tx.execute(over.returning(deliveries.c.id)).scalars())
-    return _troubles(tx, deliveries.c.id.in_(ids), lane.copies) if ids else []
+    return _troubles(tx, among(deliveries.c.id, ids), lane.copies) if ids else []
 
 
 def again(tx: Connection, *, now: datetime, wanted: Callable[[str, str], bool] = lambda _digest, _to: True) -> int:
@@ -262,10 +259,7 @@ def again(tx: Connection, *, now: datetime, wanted: Callable[[str, str], bool] =
     query = select(deliveries.c.id, deliveries.c.recipient, editions.c.digest).join(editions)
     ids = [row.id for row in tx.execute(query.where(over)) if wanted(row.digest, row.recipient)]
     anew = {"status": DeliveryStatus.QUEUED, "attempts": 0, "lost": 0, "due": now}
-    return sum(
-        tx.execute(update(deliveries).where(deliveries.c.id.in_(part), over).values(anew)).rowcount
-        for part in batches(ids)
-    )
+    return tx.execute(update(deliveries).where(among(deliveries.c.id, ids), over).values(anew)).rowcount
 
 
 def counts(tx: Connection) -> dict[DeliveryStatus, int]:

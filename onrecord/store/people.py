@@ -1,13 +1,13 @@
 """Speakers across articles: which record the names of stored statements lead to.
 
-Work left undone is found by a query: statements whose speaker has a key but no person yet. Of these, all sightings
-that share the key are looked at together, so it makes no difference when each came in.
+Keys of names that articles give anew wait in a table until they are settled. All sightings that share a key are looked
+at together, so it makes no difference when each came in.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,13 @@ from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from onrecord import people as who
 from onrecord.model import SpeakerKind
 from onrecord.people import Decision, Form, Group, Sighting
-from onrecord.store.batches import batches
+from onrecord.store.among import among
 from onrecord.store.engine import save_in_turn
-from onrecord.store.schema import articles, people, speaker_decisions, speakers, statements
+from onrecord.store.missing import insert_missing
+from onrecord.store.schema import articles, people, speaker_decisions, speakers, statements, unsettled
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row, Select
@@ -33,15 +34,25 @@ _BATCH = 50  # keys in one transaction: what a kill can undo
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An article's statements under one name, by their ids, and the person that each led to so far."""
+    """What an article gives of a name, with its statements' ids and the person that each led to so far."""
 
-    article: int
     persons: dict[int, int | None]
+    seen: Sighting
 
     @property
     def person(self) -> int | None:
         """The person they led to."""
         return next((one for one in self.persons.values() if one is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Led:
+    """Places that are of one speaker, with the name to show and the record to lead to."""
+
+    places: list[_Place]
+    name: str
+    kind: SpeakerKind
+    person: int | None
 
 
 def settle_all(store: Store) -> None:
@@ -60,14 +71,14 @@ def settle_all(store: Store) -> None:
             forget_empty(tx)  # all people are looked at
 
 
+def wait(tx: Connection, keys: Iterable[str]) -> None:
+    """Note that articles give names with these keys anew."""
+    insert_missing(tx, unsettled, *({"key": key} for key in sorted(set(keys))))
+
+
 def waiting(tx: Connection, *, limit: int = _BATCH) -> list[str]:
-    """Keys of names whose statements have no person yet."""
-    query = (
-        select(speakers.c.key)
-        .join(statements, statements.c.speaker_id == speakers.c.id)
-        .where(statements.c.person_id.is_(None), speakers.c.key.is_not(None))
-    )
-    return list(tx.execute(query.distinct().order_by(speakers.c.key).limit(limit)).scalars())
+    """Keys of names that wait to be settled."""
+    return list(tx.execute(select(unsettled.c.key).order_by(unsettled.c.key).limit(limit)).scalars())
 
 
 def settle(tx: Connection, keys: Collection[str]) -> None:
@@ -77,23 +88,28 @@ def settle(tx: Connection, keys: Collection[str]) -> None:
     """
     save_in_turn(tx)
     made = decisions(tx)
-    moved: list[dict[str, int]] = []
-    renamed: set[int] = set()
-    taken: set[int] = set()  # names that a decision tied before have one record still, and only some of them keep it
-    for tied in _tied(keys, made):
-        places, sightings = _sightings(tx, tied)
-        its_moved, its_renamed = _lead(tx, places, sightings, who.resolve(sightings, made), taken)
-        moved += its_moved
-        renamed |= its_renamed
+    tied = _tied(keys, made)
+    every = _places(tx, tied)
+    had = {place.person for places in every for place in places if place.person is not None}
+    names = dict(tx.execute(select(people.c.id, people.c.name).where(among(people.c.id, had))).all())
+    led = _recorded(tx, _led(every, made, names), names)
+    tx.execute(delete(unsettled).where(among(unsettled.c.key, set().union(*tied))))
     # Articles first and by number, as enrichment does: on PostgreSQL, two who lock rows crosswise would fail.
-    if renamed:
-        one = articles.c.id == bindparam("article")
-        rows = [{"article": number} for number in sorted(renamed)]
-        tx.execute(update(articles).where(one).values(matched_with=None), rows)
+    others = {place.seen.article for one in led for place in one.places if names.get(place.person or 0) != one.name}
+    renamed = select(articles.c.id).where(among(articles.c.id, others), articles.c.matched_with.is_not(None))
+    if again := tx.execute(renamed.order_by(articles.c.id).with_for_update()).scalars().all():
+        tx.execute(update(articles).where(among(articles.c.id, again)).values(matched_with=None))
+    moved = [
+        {"statement": number, "person": one.person}
+        for one in led
+        for place in one.places
+        for number, person in place.persons.items()
+        if person != one.person
+    ]
     if moved:
-        one = statements.c.id == bindparam("statement")
+        one_of_them = statements.c.id == bindparam("statement")
         rows = sorted(moved, key=itemgetter("statement"))
-        tx.execute(update(statements).where(one).values(person_id=bindparam("person")), rows)
+        tx.execute(update(statements).where(one_of_them).values(person_id=bindparam("person")), rows)
 
 
 def forget_empty(tx: Connection) -> None:
@@ -164,8 +180,8 @@ def _tied(keys: Collection[str], made: Sequence[Decision]) -> list[set[str]]:
     return [*wanted, *({one} for one in sorted(set(keys).difference(*wanted)))]
 
 
-def _sightings(tx: Connection, keys: set[str]) -> tuple[list[_Place], list[Sighting]]:
-    """Every article's names with these keys: where they are stored, and what the articles give."""
+def _places(tx: Connection, tied: Sequence[set[str]]) -> list[list[_Place]]:
+    """For each set of keys, all articles' names with them."""
     query: Select[Any] = (
         select(
             statements.c.id,
@@ -175,60 +191,67 @@ def _sightings(tx: Connection, keys: set[str]) -> tuple[list[_Place], list[Sight
             statements.c.speaker_title,
             speakers.c.name,
             speakers.c.kind,
+            speakers.c.key,
             speakers.c.short,
             func.coalesce(articles.c.published, articles.c.collected).label("day"),
         )
         .join(speakers, speakers.c.id == statements.c.speaker_id)
         .join(articles, articles.c.id == statements.c.article_id)
-        .where(speakers.c.key.in_(sorted(keys)))
+        .where(among(speakers.c.key, set().union(*tied)))
         .order_by(statements.c.id)
     )
-    found: dict[tuple[int, int], list[Row[Any]]] = {}
+    of = {key: number for number, its in enumerate(tied) for key in its}
+    found: list[dict[tuple[int, int], list[Row[Any]]]] = [{} for _ in tied]
     for row in tx.execute(query):
-        found.setdefault((row.article_id, row.speaker_id), []).append(row)
-    places = [_Place(its[0].article_id, {row.id: row.person_id for row in its}) for its in found.values()]
-    return places, [_sighting(its) for its in found.values()]
+        found[of[row.key]].setdefault((row.article_id, row.speaker_id), []).append(row)
+    return [[_place(rows) for rows in its.values()] for its in found]
 
 
-def _sighting(rows: Sequence[Row[Any]]) -> Sighting:
-    """What an article gives of a name, from its statements."""
+def _place(rows: Sequence[Row[Any]]) -> _Place:
+    """An article's statements under one name."""
     one = rows[0]
     said = frozenset(row.speaker_title.casefold() for row in rows if row.speaker_title)
-    return Sighting(one.article_id, one.day.date(), one.name, SpeakerKind(one.kind), said, one.short)
+    seen = Sighting(one.article_id, one.day.date(), one.name, SpeakerKind(one.kind), said, one.short)
+    return _Place({row.id: row.person_id for row in rows}, seen)
 
 
-def _lead(
-    tx: Connection, places: Sequence[_Place], sightings: Sequence[Sighting], groups: Sequence[Group], taken: set[int]
-) -> tuple[list[dict[str, int]], set[int]]:
-    """Give each group a record, one not yet taken that most of it had, or a new one.
+def _led(every: Sequence[Sequence[_Place]], made: Sequence[Decision], names: Mapping[int, str]) -> list[_Led]:
+    """The groups of places, each with a record that is not yet taken and that most of it had, or with none."""
+    taken: set[int] = set()  # names that a decision tied before have one record still, and only some of them keep it
+    led = []
+    for places in every:
+        groups = who.resolve([place.seen for place in places], made)
+        for group in sorted(groups, key=lambda group: (-len(group.members), group.members)):
+            its = [places[member] for member in group.members]
+            votes = Counter(place.person for place in its if place.person in names and place.person not in taken)
+            person = min(votes, key=lambda number: (-votes[number], number or 0), default=None)
+            led.append(
+                _Led(its, _name(group, {one.seen.name for one in its}, names.get(person or 0)), group.kind, person)
+            )
+            if person is not None:
+                taken.add(person)
+    return led
 
-    Gives which statements are to be led to another person, and the articles where that is another name.
-    """
-    had = sorted({place.person for place in places if place.person is not None})
-    names: dict[int, str] = {}
-    for part in batches(had):
-        some = select(people.c.id, people.c.name).where(people.c.id.in_(part))
-        names.update((row.id, row.name) for row in tx.execute(some))
-    moved: list[dict[str, int]] = []
-    renamed: set[int] = set()
-    for group in sorted(groups, key=lambda group: (-len(group.members), group.members)):
-        its = [places[member] for member in group.members]
-        votes = Counter(place.person for place in its if place.person in names and place.person not in taken)
-        person = min(votes, key=lambda number: (-votes[number], number or 0), default=None)
-        name = _name(group, {sightings[member].name for member in group.members}, names.get(person or 0))
-        if person is None:
-            person = tx.execute(insert(people).returning(people.c.id), {"name": name, "kind": group.kind}).scalar_one()
-        elif name != names[person]:
-            tx.execute(update(people).where(people.c.id == person).values(name=name, kind=group.kind))
-        taken.add(person)
-        moved += [
-            {"statement": number, "person": person}
-            for one in its
-            for number, known in one.persons.items()
-            if known != person
-        ]
-        renamed.update(one.article for one in its if names.get(one.person or 0) != name)
-    return moved, renamed
+
+def _recorded(tx: Connection, led: Iterable[_Led], names: Mapping[int, str]) -> list[_Led]:
+    """Keep the names of records, and make those that there are not yet."""
+    kept, new = [], []
+    other = []
+    for one in led:
+        if one.person is None:
+            new.append(one)
+            continue
+        kept.append(one)
+        if names[one.person] != one.name:
+            other.append({"number": one.person, "shown": one.name, "as": one.kind})
+    if other:
+        renaming = update(people).where(people.c.id == bindparam("number"))
+        tx.execute(renaming.values(name=bindparam("shown"), kind=bindparam("as")), other)
+    if new:
+        making = insert(people).returning(people.c.id, sort_by_parameter_order=True)
+        ids = tx.execute(making, [{"name": one.name, "kind": one.kind} for one in new]).scalars()
+        new = [replace(one, person=number) for one, number in zip(new, ids, strict=True)]
+    return kept + new
 
 
 def _name(group: Group, names: Collection[str], known: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from onrecord.store import statements as stored
-from onrecord.store.batches import batches
+from onrecord.store.among import among
 from onrecord.store.schema import articles, matches, people, speakers, statements
 
 if TYPE_CHECKING:
@@ -82,35 +82,34 @@ _RECORDED = (
 def read(tx: Connection, ids: Sequence[int]) -> list[Recorded]:
     """The statements with these ids, in this order; those that are gone are left out."""
     topics = _topics(tx, ids)
-    found = {}
-    for part in batches(ids):
-        for row in tx.execute(_RECORDED.where(statements.c.id.in_(part))):
-            found[row.id] = Recorded(
-                id=row.id,
-                key=row.key,
-                statement=stored.statement(row),
-                group=row.group,
-                topics=tuple(topics[row.id]),
-                article=row.article_id,
-                url=row.url,
-                title=row.headline,
-                source=row.site_name or row.source,
-                feed=row.source,
-                language=row.language,
-                moment=row.published or row.collected,
-                published=row.published,
-                date_only=row.date_only,
-                person=row.person_id,
-                known_as=row.known_as,
-                emptied=row.emptied is not None,
-            )
+    found = {
+        row.id: Recorded(
+            id=row.id,
+            key=row.key,
+            statement=stored.statement(row),
+            group=row.group,
+            topics=tuple(topics[row.id]),
+            article=row.article_id,
+            url=row.url,
+            title=row.headline,
+            source=row.site_name or row.source,
+            feed=row.source,
+            language=row.language,
+            moment=row.published or row.collected,
+            published=row.published,
+            date_only=row.date_only,
+            person=row.person_id,
+            known_as=row.known_as,
+            emptied=row.emptied is not None,
+        )
+        for row in tx.execute(_RECORDED.where(among(statements.c.id, ids)))
+    }
     return [found[number] for number in ids if number in found]
 
 
 def _topics(tx: Connection, ids: Collection[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     query = select(matches.c.statement_id, matches.c.topic).order_by(matches.c.statement_id, matches.c.topic)
-    for part in batches(ids):
-        for number, topic in tx.execute(query.where(matches.c.statement_id.in_(part))):
-            found[number].append(topic)
+    for number, topic in tx.execute(query.where(among(matches.c.statement_id, ids))):
+        found[number].append(topic)
     return found

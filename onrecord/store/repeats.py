@@ -7,21 +7,24 @@ And a group is of one speaker: words that one article gives of nobody join no tw
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from itertools import islice
+from operator import neg
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from onrecord.model import Factuality, Kind, Speaker, SpeakerKind, Statement
-from onrecord.sameness import Likeness, asked, closeness, compare, fold, kept
+from onrecord.sameness import Likeness, Marked, closeness, compare, fold, marked
 from onrecord.sameness.comparing import known_by
 from onrecord.sameness.names import Kinship, kinship
-from onrecord.store.batches import batches
-from onrecord.store.missing import insert_missing
-from onrecord.store.schema import articles, marks, signatures, speakers, statements
+from onrecord.store import marks
+from onrecord.store.among import among
+from onrecord.store.schema import articles, signatures, speakers, statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -33,9 +36,7 @@ APART = timedelta(days=30)  # the same words come so long after, or before
 OCCASION = timedelta(days=2)  # and a few words ("We have no comment"), which are said again of something else
 BEFORE = timedelta(days=1)  # what is told earlier than that was said before
 NEAR = 0.6  # the least closeness of words that are like others
-MONTH = 30  # days; marks of this one and the one before are kept
 _MOST = 30  # groups that a statement is compared with: of those that may have said it, with the most marks in common
-_OFTEN = 200  # statements that one mark leads to: the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,50 +54,64 @@ class _Known:
         return len(fold(self.said.content).words)
 
 
-def set_free(tx: Connection, article_id: int) -> list[int]:
-    """Take an article's statements, which will go, from under those that lead to them; these must be joined anew."""
-    own = select(statements.c.id).where(statements.c.article_id == article_id)
-    theirs = statements.c.same_as.in_(own)
-    others = select(statements.c.id).where(theirs, statements.c.article_id != article_id).order_by(statements.c.id)
-    free = list(tx.execute(others).scalars())
-    tx.execute(update(statements).where(theirs).values(same_as=None))
+def set_free(tx: Connection, article_ids: Collection[int]) -> list[int]:
+    """Take others' statements from under those of articles, which will go; these must be joined anew."""
+    own = select(statements.c.id).where(among(statements.c.article_id, article_ids))
+    theirs = statements.c.same_as.in_(own) & ~among(statements.c.article_id, article_ids)
+    free = list(tx.execute(select(statements.c.id).where(theirs).order_by(statements.c.id)).scalars())
+    if free:
+        tx.execute(update(statements).where(among(statements.c.id, free)).values(same_as=None))
     return free
 
 
-def join(tx: Connection, statement_ids: Sequence[int], *, now: datetime) -> None:
-    """Lead statements, which are in no group, to those whose words they give, and others to them.
+def join(tx: Connection, new: Mapping[int, Marked], free: Sequence[int] = (), *, now: datetime) -> None:
+    """Lead `new` statements by their ids, and those set `free`, to those whose words they give, and others to them.
 
     Only what was read in this month of 30 days or the one before is looked at. To be done in turn
     (`repeat_in_turn`): another transaction's statements would not be seen.
     """
-    month = now.toordinal() // MONTH
-    tx.execute(delete(marks).where(marks.c.month < month - 1))
-    new = {known.id: known for known in _known(tx, statement_ids)}
-    wanted = {number: asked(new[number].said) for number in statement_ids}
-    met = _met(tx, month, set().union(*wanted.values()))
-    heads = _heads(tx, {number for numbers in met.values() for number in numbers} - new.keys())
-    fullest = {known.id: known for known in _known(tx, set(heads.values()))} | new
-    whose = _whose(tx, fullest)
-    rows: list[dict[str, int]] = []
-    for number in statement_ids:
-        shared = Counter(heads[other] for mark in wanted[number] for other in met[mark] if other in heads)
+    month = now.toordinal() // marks.MONTH
+    own = {known.id: known for known in _known(tx, [*new, *free])}
+    of = dict(new) | {number: marked(own[number].said) for number in free}
+    met = marks.newest(tx, month, set().union(*(its.asked for its in of.values())))
+    heads = _heads(tx, {number for numbers in met.values() for number in numbers} - own.keys())
+    fullest = {known.id: known for known in _known(tx, set(heads.values()))} | own
+    whose = _whose(tx, fullest.keys() - own.keys())
+    whose.update((known.id, frozenset([known.said.speaker])) for known in own.values() if known.said.speaker)
+    led: dict[int, int] = {}
+    found_by: list[tuple[int, int]] = []
+    for number in of:
+        shared = Counter(heads[other] for mark in of[number].asked for other in met[mark] if other in heads)
         others = (fullest[other] for other, _ in shared.most_common() if other != number)
-        near = (other for other in others if _may_be_same(new[number], other, whose))
-        head, parts = _place(new[number], islice(near, _MOST), whose)
+        near = (other for other in others if _may_be_same(own[number], other, whose))
+        head, parts = _place(own[number], islice(near, _MOST), whose)
         heads[number] = head
         whose[head] = whose[head].union(whose[number], *(whose[part] for part in parts))
         if parts:
             heads.update({other: head for other, its_head in heads.items() if its_head in parts})
-            theirs = statements.c.id.in_(parts) | statements.c.same_as.in_(parts)
-            tx.execute(update(statements).where(theirs, statements.c.id != head).values(same_as=head))
+            led.update(dict.fromkeys(parts, head))
         if head != number:
-            tx.execute(update(statements).where(statements.c.id == number).values(same_as=head))
+            led[number] = head
             continue
-        own = kept(new[number].said)
-        for mark in own:
-            met[mark].append(number)
-        rows += [{"month": month, "mark": mark, "statement_id": number} for mark in sorted(own)]
-    insert_missing(tx, marks, *rows)
+        for mark in of[number].kept:
+            insort(met[mark], number, key=neg)
+            del met[mark][marks.OFTEN :]
+            found_by.append((mark, number))
+    _lead(tx, led)
+    marks.put(tx, month, found_by)
+
+
+def _lead(tx: Connection, led: Mapping[int, int]) -> None:
+    """Lead statements to others, and along with each those that it led itself."""
+    ends = []
+    for number, head in sorted(led.items()):
+        while head in led:
+            head = led[head]  # noqa: PLW2901 - which was led on itself
+        ends.append({"number": number, "head": head})
+    if ends:
+        for column in (statements.c.same_as, statements.c.id):
+            query = update(statements).where(column == bindparam("number"))
+            tx.execute(query.values(same_as=bindparam("head")), ends)
 
 
 def earlier(tx: Connection, heads: Collection[int], *, now: datetime) -> dict[int, tuple[int, float]]:
@@ -106,8 +121,8 @@ def earlier(tx: Connection, heads: Collection[int], *, now: datetime) -> dict[in
     article says was not said.
     """
     own = {known.id: known for known in _known(tx, heads)}
-    wanted = {number: asked(known.said) for number, known in own.items()}
-    met = _met(tx, now.toordinal() // MONTH, set().union(*wanted.values()))
+    wanted = {number: marked(known.said).asked for number, known in own.items()}
+    met = marks.newest(tx, now.toordinal() // marks.MONTH, set().union(*wanted.values()))
     leads = _heads(tx, {number for numbers in met.values() for number in numbers})
     others = own | {known.id: known for known in _known(tx, set(leads.values()) - own.keys())}
     found = {}
@@ -132,11 +147,11 @@ def near(tx: Connection, head: int, *, limit: int) -> dict[int, float]:
     known = next(iter(_known(tx, [head])), None)
     if known is None:
         return {}
-    wanted = asked(known.said)
-    month = known.moment.toordinal() // MONTH
+    wanted = marked(known.said).asked
+    month = known.moment.toordinal() // marks.MONTH
     shared: Counter[int] = Counter()
     for last in (month, month + 2):  # each looks at two
-        met = _met(tx, last, wanted)
+        met = marks.newest(tx, last, wanted)
         leads = _heads(tx, {number for numbers in met.values() for number in numbers})
         shared.update(leads[number] for numbers in met.values() for number in numbers if number in leads)
     del shared[head]
@@ -165,8 +180,9 @@ def _place(new: _Known, others: Iterable[_Known], whose: Mapping[int, frozenset[
 
 
 def _may_be_same(one: _Known, other: _Known, whose: Mapping[int, frozenset[Speaker]]) -> bool:
-    near = APART if known_by(fold(one.said.content).words) else OCCASION
-    return abs(one.moment - other.moment) <= near and _may_be_one(whose[one.id], whose[other.id])
+    apart = abs(one.moment - other.moment)
+    near = apart <= OCCASION or (apart <= APART and known_by(fold(one.said.content).words))
+    return near and _may_be_one(whose[one.id], whose[other.id])
 
 
 def _may_be_one(some: Iterable[Speaker], others: Collection[Speaker]) -> bool:
@@ -179,26 +195,11 @@ def _are_same(one: _Known, other: _Known) -> bool:
     return compare(one.said, other.said, copies=copies) is Likeness.SAME
 
 
-def _met(tx: Connection, month: int, wanted: Collection[int]) -> defaultdict[int, list[int]]:
-    """The statements that each mark leads to; of a mark that many have, the newest."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    order = func.row_number().over(partition_by=marks.c.mark, order_by=marks.c.statement_id.desc()).label("place")
-    for part in batches(sorted(wanted)):
-        all_ = select(marks.c.mark, marks.c.statement_id, order)
-        near = all_.where(marks.c.month.in_([month - 1, month]), marks.c.mark.in_(part)).subquery()
-        for row in tx.execute(select(near.c.mark, near.c.statement_id).where(near.c.place <= _OFTEN)):
-            found[row.mark].append(row.statement_id)
-    return found
-
-
 def _heads(tx: Connection, statement_ids: Collection[int]) -> dict[int, int]:
     """What each statement leads to, itself or another one; marks outlive statements, so some may be gone."""
     head = func.coalesce(statements.c.same_as, statements.c.id)
-    return {
-        number: its_head
-        for part in batches(sorted(statement_ids))
-        for number, its_head in tx.execute(select(statements.c.id, head).where(statements.c.id.in_(part)))
-    }
+    query = select(statements.c.id, head).where(among(statements.c.id, statement_ids))
+    return dict(tx.execute(query).all())
 
 
 def _whose(tx: Connection, heads: Collection[int]) -> defaultdict[int, frozenset[Speaker]]:
@@ -206,10 +207,9 @@ def _whose(tx: Connection, heads: Collection[int]) -> defaultdict[int, frozenset
     found: defaultdict[int, frozenset[Speaker]] = defaultdict(frozenset)
     head = func.coalesce(statements.c.same_as, statements.c.id).label("head")
     query = select(head, speakers.c.name, speakers.c.kind).join(speakers, speakers.c.id == statements.c.speaker_id)
-    for part in batches(sorted(heads)):
-        for column in (statements.c.id, statements.c.same_as):
-            for row in tx.execute(query.where(column.in_(part)).distinct()):
-                found[row.head] |= {_speaker(row.name, row.kind)}
+    for column in (statements.c.id, statements.c.same_as):
+        for row in tx.execute(query.where(among(column, heads)).distinct()):
+            found[row.head] |= {_speaker(row.name, row.kind)}
     return found
 
 
@@ -232,8 +232,7 @@ def _known(tx: Connection, statement_ids: Collection[int]) -> list[_Known]:
     )
     return [
         _Known(row.id, row.article_id, row.story, row.moment, _said(row))
-        for part in batches(sorted(statement_ids))
-        for row in tx.execute(query.where(statements.c.id.in_(part)))
+        for row in tx.execute(query.where(among(statements.c.id, statement_ids)))
     ]
 
 
@@ -243,5 +242,6 @@ def _said(row: Row[*tuple[Any, ...]]) -> Statement:
     return Statement(Kind(row.kind), (), row.content, speaker=speaker, factuality=Factuality(row.factuality))
 
 
+@lru_cache(4096)
 def _speaker(name: str, kind: str) -> Speaker:
     return Speaker(name, name, 0, 0, SpeakerKind(kind))

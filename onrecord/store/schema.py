@@ -177,6 +177,13 @@ people = Table(
     Column("kind", String(16), nullable=False),
 )
 
+# Keys of names that articles give anew: whom they mean is still to be found.
+unsettled = Table(
+    "unsettled",
+    metadata,
+    Column("key", Text, primary_key=True),
+)
+
 # What a hand decided of names, wherever articles give them (with the title, if any): the same speaker, or not.
 speaker_decisions = Table(
     "speaker_decisions",

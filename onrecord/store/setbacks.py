@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from onrecord.addresses import identity
-from onrecord.store.batches import batches
+from onrecord.store.among import among
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import setbacks
 
@@ -73,10 +73,8 @@ def listing(url: str) -> str:
 def of(tx: Connection, addresses: Iterable[str]) -> dict[str, Setback]:
     """The setbacks of those of the addresses that failed when they were last asked, in any spelling."""
     wanted = {address: identity(address) for address in addresses}
-    found: dict[str, Setback] = {}
-    for part in batches(set(wanted.values())):
-        query = select(setbacks).where(setbacks.c.address.in_(part))
-        found |= {row.address: Setback(*row[1:]) for row in tx.execute(query)}
+    query = select(setbacks).where(among(setbacks.c.address, wanted.values()))
+    found = {row.address: Setback(*row[1:]) for row in tx.execute(query)}
     return {address: found[its] for address, its in wanted.items() if its in found}
 
 
@@ -100,8 +98,7 @@ def failed(tx: Connection, source: str, failure: Failure, *, now: datetime) -> N
 
 def healed(tx: Connection, addresses: Iterable[str]) -> None:
     """These addresses answered."""
-    for part in batches({identity(address) for address in addresses}):
-        tx.execute(delete(setbacks).where(setbacks.c.address.in_(part)))
+    tx.execute(delete(setbacks).where(among(setbacks.c.address, map(identity, addresses))))
 
 
 def forget(tx: Connection, *, now: datetime) -> None:

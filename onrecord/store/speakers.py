@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from onrecord import people as who
 from onrecord.model import SpeakerKind
-from onrecord.store.batches import batches
+from onrecord.store.among import among
 from onrecord.store.schema import articles, people, speakers, statements
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def records(tx: Connection, *, since: datetime | None = None, ids: Sequence[int]
     if since is not None:
         query = query.where(since <= _MOMENT)
     if ids is not None:
-        query = query.where(statements.c.person_id.in_(ids))
+        query = query.where(among(statements.c.person_id, ids))
     found: dict[int, _Counts] = {}
     for row in sorted(tx.execute(query), key=lambda row: (row.often, row.speaker_title or ""), reverse=True):
         counts = found.setdefault(row.person_id, _Counts(row.shown, row.kind))
@@ -114,11 +114,11 @@ def named(tx: Connection, name: str) -> list[Record]:
     query = (
         select(statements.c.person_id, speakers.c.name)
         .join(speakers, speakers.c.id == statements.c.speaker_id)
-        .where(speakers.c.key.in_(sorted(keys)), statements.c.person_id.is_not(None))
+        .where(among(speakers.c.key, keys), statements.c.person_id.is_not(None))
         .distinct()
     )
     ids = {row.person_id for row in tx.execute(query) if who.spelt_alike(row.name, name)}
-    return [record for part in batches(sorted(ids)) for record in records(tx, ids=part)]
+    return records(tx, ids=sorted(ids))
 
 
 def latest(tx: Connection, person: int, *, limit: int = 5) -> list[Quote]:

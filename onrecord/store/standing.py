@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
-from onrecord.store import statements as stored
+from onrecord.store.matches import reason
 from onrecord.store.recorded import read
 from onrecord.store.schema import (
     article_titles,
@@ -74,7 +74,7 @@ def text(tx: Connection, article: int) -> str:
 def reasons(tx: Connection, statement: int) -> list[Reason]:
     """Why a statement falls under each of its topics."""
     query = select(matches.c.topic, matches.c.reason).where(matches.c.statement_id == statement)
-    return [Reason(row.topic, stored.reason(row.reason)) for row in tx.execute(query.order_by(matches.c.topic))]
+    return [Reason(row.topic, reason(row.reason)) for row in tx.execute(query.order_by(matches.c.topic))]
 
 
 def same_words(tx: Connection, group: int) -> list[Recorded]:

@@ -1,64 +1,32 @@
-"""Statements and their topics in the store."""
+"""Statements in the store."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections import defaultdict
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from onrecord.model import Act, Cue, Factuality, Field, Hit, Kind, Match, Speaker, SpeakerKind, Statement
+from onrecord.model import Act, Cue, Factuality, Kind, Speaker, SpeakerKind, Statement
 from onrecord.people import in_brackets
 from onrecord.people import key as key_of
-from onrecord.store import moves, repeats, waiting, words
-from onrecord.store.batches import batches
+from onrecord.store import moves, people, repeats
+from onrecord.store.among import among
 from onrecord.store.engine import repeat_in_turn
 from onrecord.store.missing import insert_missing
-from onrecord.store.schema import articles, edition_statements, matches, people, speakers, statements
+from onrecord.store.schema import articles, edition_statements, speakers, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Row
 
+    from onrecord.sameness import Marked
     from onrecord.store.articles import Pending
-    from onrecord.store.waiting import Place
 
     Spans: TypeAlias = Sequence[Sequence[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a topic asks of a statement: its words, what its cue tells, and its speaker.
-
-    `person` is the name under which the speaker is known across articles.
-    """
-
-    content: str
-    act: Act | None = None
-    speaker: str | None = None
-    speaker_kind: SpeakerKind | None = None
-    speaker_title: str | None = None
-    person: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """An article as topics see it: `said` holds its statements by their ids; `moment` is when it came out, or in.
-
-    `emptied` says that its text was let go of.
-    """
-
-    id: int
-    source: str
-    language: str | None
-    title: str
-    text: str
-    moment: datetime
-    said: dict[int, Said]
-    emptied: bool = False
 
 
 def key(url: str, content: str) -> str:
@@ -67,105 +35,53 @@ def key(url: str, content: str) -> str:
     return blake2b(f"{url}\n{words}".encode(), digest_size=16).hexdigest()
 
 
-def replace(tx: Connection, article: Pending, found: Sequence[Statement], *, version: str, now: datetime) -> bool:
-    """Put an article's statements in place of those it had.
+def replace(tx: Connection, found: Iterable[tuple[Pending, Sequence[Marked]]], *, version: str, now: datetime) -> int:
+    """Put articles' statements, of some dozens of articles at most, in place of those they had.
 
     They join those of other articles that give the same words (`repeats`). New ones that share words with old ones
     which an edition dealt with count as dealt with in it too.
-    Gives False, and does nothing, when the article was changed or deleted since it was read: it waits anew.
+    Leaves out an article that was changed or deleted since it was read: it waits anew. Gives how many it did not.
     """
     repeat_in_turn(tx)
+    by_id = {article.id: (article, its) for article, its in found}
+    moments = _claimed(tx, [article for article, _ in by_id.values()])
     done = (
         update(articles)
-        .where(articles.c.id == article.id, articles.c.fingerprint == article.fingerprint)
+        .where(among(articles.c.id, moments))
         .values(enriched_with=version, matched_with=None, ready=func.coalesce(articles.c.ready, now))
     )
-    if not tx.execute(done).rowcount:
-        return False
-    dealt_with, free = _dealt_with(tx, article), repeats.set_free(tx, article.id)
-    before = moves.known(tx, article.id)
-    tx.execute(delete(statements).where(statements.c.article_id == article.id))
-    appeared = select(func.coalesce(articles.c.published, articles.c.collected)).where(articles.c.id == article.id)
-    moment = tx.execute(appeared).scalar_one()
-    numbers = _speaker_ids(tx, [statement.speaker for statement in found if statement.speaker], article.text)
+    tx.execute(done)
+    fresh = [(article, [one.statement for one in its]) for article, its in by_id.values() if article.id in moments]
+    dealt_with, free = _dealt_with(tx, moments), repeats.set_free(tx, moments)
+    before = moves.known(tx, moments)
+    tx.execute(delete(statements).where(among(statements.c.article_id, before)))
+    numbers = _speaker_ids(tx, fresh)
     rows = [
         _columns(statement, numbers[statement.speaker.name, statement.speaker.kind] if statement.speaker else None)
         | {"article_id": article.id, "position": position, "key": key(article.url, statement.content)}
-        | {"moment": moment}
-        for position, statement in enumerate(found)
+        | {"moment": moments[article.id]}
+        for article, its in fresh
+        for position, statement in enumerate(its)
     ]
     if rows:
         tx.execute(insert(statements), rows)
-    own = select(statements.c.id).where(statements.c.article_id == article.id).order_by(statements.c.position)
-    repeats.join(tx, [*tx.execute(own).scalars(), *free], now=now)
-    again = [
-        {"edition_id": edition_id, "key": key(article.url, new.content)}
-        for edition_id, old in dealt_with
-        for new in found
-        if moves.same_words(old, new.spans)
-    ]
-    insert_missing(tx, edition_statements, *again)
-    moves.lead_on(tx, article.text, before, {key(article.url, new.content): new for new in found})
-    return True
-
-
-def unmatched(
-    tx: Connection, topics: str, place: Place = waiting.START, *, whole: bool = True, limit: int = 200
-) -> tuple[list[Report], Place]:
-    """The next enriched articles not yet held against these topics (named by their fingerprint), and their place.
-
-    Their texts are empty unless they are asked for `whole`.
-    """
-    read = articles.c.enriched_with.is_not(None)
-    ids, place = waiting.after(tx, articles.c.matched_with, topics, place, read, limit=limit)
-    query = _REPORT.where(articles.c.id.in_(ids)).order_by(articles.c.id)
-    return _reports(tx, query if whole else query.with_only_columns(*_WITHOUT_TEXT)), place
-
-
-def unmatched_number(tx: Connection, topics: str) -> int:
-    """How many articles are not yet held against these topics."""
-    mark = articles.c.matched_with
-    number = select(func.count()).select_from(articles).where(articles.c.enriched_with.is_not(None))
-    return sum(tx.execute(number.where(part)).scalar_one() for part in (mark.is_(None), mark < topics, mark > topics))
-
-
-def since(tx: Connection, moment: datetime, *, after: int = 0, limit: int = 200) -> list[Report]:
-    """The next articles that came out, or without a date came in, since then, by ascending id."""
-    recent = _REPORT.where(func.coalesce(articles.c.published, articles.c.collected) >= moment, articles.c.id > after)
-    return _reports(tx, recent.order_by(articles.c.id).limit(limit))
-
-
-def save_matches(
-    tx: Connection,
-    article: Report,
-    found: Mapping[int, Sequence[Match]],
-    topics: str,
-    *,
-    settled: Collection[str] = (),
-) -> None:
-    """Put an article's matches in place of those it had; `found` goes by statement id.
-
-    Those under the `settled` topics stay as they are. All of the article's statements are in the index of words then.
-    """
-    done = update(articles).where(articles.c.id == article.id, articles.c.title == article.title)
-    still = set(tx.execute(select(statements.c.id).where(statements.c.article_id == article.id)).scalars())
-    if still != article.said.keys() or not tx.execute(done.values(matched_with=topics)).rowcount:
-        return  # changed or enriched again meanwhile: it waits anew
-    tx.execute(delete(matches).where(matches.c.statement_id.in_(still), matches.c.topic.not_in(settled)))
-    rows = [
-        {"statement_id": statement_id, "topic": match.topic, "reason": [asdict(hit) for hit in match.reason]}
-        | {"moment": article.moment}
-        for statement_id, of_statement in found.items()
-        for match in of_statement
-        if match.topic not in settled
-    ]
-    if rows:
-        tx.execute(insert(matches), rows)
-    its = statements.c.article_id == article.id
-    for table, where in ((statements, its), (matches, matches.c.statement_id.in_(select(statements.c.id).where(its)))):
-        other = table.c.moment.is_distinct_from(article.moment)  # the page gives another date by now
-        tx.execute(update(table).where(where, other).values(moment=article.moment))
-    words.put(tx, article.id)
+    place = (statements.c.article_id, statements.c.position)
+    own = select(statements.c.id, *place).where(among(statements.c.article_id, moments)).order_by(*place)
+    new = {row.id: by_id[row.article_id][1][row.position] for row in tx.execute(own)}
+    repeats.join(tx, new, free, now=now)
+    for article, its in fresh:
+        if article.id not in before:
+            continue
+        keys = {key(article.url, new.content): new for new in its}
+        again = [
+            {"edition_id": edition_id, "key": its_key}
+            for edition_id, spans, content in dealt_with[article.id]
+            for its_key, new in keys.items()
+            if moves.stands(article.text, spans, content) and moves.same_words(spans, new.spans)
+        ]
+        insert_missing(tx, edition_statements, *again)
+        moves.lead_on(tx, article.text, before[article.id], keys)
+    return len(fresh)
 
 
 def statement(row: Row[tuple[object, ...]]) -> Statement:
@@ -192,71 +108,26 @@ def statement(row: Row[tuple[object, ...]]) -> Statement:
     )
 
 
-def reason(stored: Sequence[Mapping[str, Any]]) -> tuple[Hit, ...]:
-    """A match's reason as the store keeps it; earlier versions kept less."""
-    return tuple(
-        Hit(
-            hit["term"],
-            hit["words"],
-            Field(hit["field"]) if hit["field"] else None,
-            hit.get("rule", "any"),
-            hit.get("start", 0),
-        )
-        for hit in stored
-    )
+def _claimed(tx: Connection, read: Sequence[Pending]) -> dict[int, datetime]:
+    """When the articles appeared that are still as they were read, held for this transaction."""
+    moment = func.coalesce(articles.c.published, articles.c.collected).label("moment")
+    query = select(articles.c.id, articles.c.fingerprint, moment).order_by(articles.c.id).with_for_update()
+    were = {article.id: article.fingerprint for article in read}
+    rows = tx.execute(query.where(among(articles.c.id, were)))
+    return {row.id: row.moment for row in rows if row.fingerprint == were[row.id]}
 
 
-_REPORT = select(
-    articles.c.id,
-    articles.c.source,
-    articles.c.language,
-    articles.c.title,
-    articles.c.text,
-    func.coalesce(articles.c.published, articles.c.collected).label("moment"),
-    articles.c.emptied,
-).where(articles.c.enriched_with.is_not(None))
-_WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in _REPORT.selected_columns]
-
-
-def _reports(tx: Connection, query: Select[Any]) -> list[Report]:
-    found = {
-        row.id: Report(row.id, row.source, row.language, row.title, row.text, row.moment, {}, row.emptied is not None)
-        for row in tx.execute(query)
-    }
-    columns = (
-        statements.c.id,
-        statements.c.article_id,
-        statements.c.content,
-        statements.c.act,
-        speakers.c.name,
-        speakers.c.kind,
-        statements.c.speaker_title,
-        people.c.name.label("person"),
-    )
-    theirs = (
-        select(*columns)
-        .outerjoin(speakers, speakers.c.id == statements.c.speaker_id)
-        .outerjoin(people, people.c.id == statements.c.person_id)
-    )
-    for row in tx.execute(theirs.where(statements.c.article_id.in_(found)).order_by(statements.c.id)):
-        act, kind = row.act and Act(row.act), row.kind and SpeakerKind(row.kind)
-        found[row.article_id].said[row.id] = Said(row.content, act, row.name, kind, row.speaker_title, row.person)
-    return list(found.values())
-
-
-def _dealt_with(tx: Connection, article: Pending) -> list[tuple[int, Spans]]:
-    """The editions that dealt with statements of an article, each with such a statement's spans.
-
-    Statements whose words stand elsewhere by now, in a text that has changed, are left out.
-    """
+def _dealt_with(tx: Connection, article_ids: Collection[int]) -> defaultdict[int, list[tuple[int, Spans, str]]]:
+    """By article, the editions that dealt with statements of it, each with such a statement's spans and words."""
     query = (
-        select(edition_statements.c.edition_id, statements.c.spans, statements.c.content)
-        .join(statements, statements.c.key == edition_statements.c.key)
-        .where(statements.c.article_id == article.id)
+        select(statements.c.article_id, edition_statements.c.edition_id, statements.c.spans, statements.c.content)
+        .join(edition_statements, statements.c.key == edition_statements.c.key)
+        .where(among(statements.c.article_id, article_ids))
     )
-    return [
-        (row.edition_id, row.spans) for row in tx.execute(query) if moves.stands(article.text, row.spans, row.content)
-    ]
+    found: defaultdict[int, list[tuple[int, Spans, str]]] = defaultdict(list)
+    for row in tx.execute(query):
+        found[row.article_id].append((row.edition_id, row.spans, row.content))
+    return found
 
 
 def _columns(statement: Statement, speaker_id: int | None) -> dict[str, object]:
@@ -279,28 +150,46 @@ def _columns(statement: Statement, speaker_id: int | None) -> dict[str, object]:
     }
 
 
-def _speaker_ids(tx: Connection, named: Sequence[Speaker], text: str) -> dict[tuple[str, str], int]:
+def _speaker_ids(tx: Connection, found: Sequence[tuple[Pending, Sequence[Statement]]]) -> dict[tuple[str, str], int]:
     """The rows of speakers' names and kinds, made where there are none.
 
-    An organisation's has the abbreviation that the article gives beside it, if it is the first one.
+    An organisation's has the abbreviation that the first article gives beside it that gives any.
     """
-    wanted = {(speaker.name, speaker.kind) for speaker in named}
-    found = _known_speakers(tx, wanted)
-    if missing := sorted(wanted - found.keys()):
+    named = {(who.name, who.kind) for _, its in found for who in _speakers(its)}
+    known = _known_speakers(tx, named)
+    if missing := sorted(named - known.keys()):
         rows = ({"name": name, "kind": kind, "key": key_of(name, kind)} for name, kind in missing)
         insert_missing(tx, speakers, *rows)
-        found = _known_speakers(tx, wanted)
-    for name, kind in sorted(wanted):
-        if kind is SpeakerKind.ORGANISATION and (short := in_brackets(name, text)):
-            first = update(speakers).where(speakers.c.id == found[name, kind], speakers.c.short.is_(None))
-            tx.execute(first.values(short=short))
-    return found
+        known = _known_speakers(tx, named)
+    _abbreviate(tx, found, known)
+    people.wait(tx, (row.key for row in known.values() if row.key is not None))
+    return {who: row.id for who, row in known.items()}
 
 
-def _known_speakers(tx: Connection, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    query = select(speakers.c.id, speakers.c.name, speakers.c.kind)
-    return {
-        (row.name, row.kind): row.id
-        for part in batches(sorted({name for name, _ in wanted}))
-        for row in tx.execute(query.where(speakers.c.name.in_(part)))
-    }
+def _abbreviate(
+    tx: Connection,
+    found: Sequence[tuple[Pending, Sequence[Statement]]],
+    known: Mapping[tuple[str, str], Row[Any]],
+) -> None:
+    shorts: dict[int, str] = {}
+    for article, its in found:
+        for who in _speakers(its):
+            row = known[who.name, who.kind]
+            if who.kind is not SpeakerKind.ORGANISATION or row.short is not None or row.id in shorts:
+                continue
+            if short := in_brackets(who.name, article.text):
+                shorts[row.id] = short
+    if shorts:
+        first = update(speakers).where(speakers.c.id == bindparam("number"), speakers.c.short.is_(None))
+        rows = [{"number": number, "its_short": short} for number, short in sorted(shorts.items())]
+        tx.execute(first.values(short=bindparam("its_short")), rows)
+
+
+def _speakers(found: Iterable[Statement]) -> Iterator[Speaker]:
+    return (statement.speaker for statement in found if statement.speaker)
+
+
+def _known_speakers(tx: Connection, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Row[Any]]:
+    query = select(speakers.c.id, speakers.c.name, speakers.c.kind, speakers.c.key, speakers.c.short)
+    rows: Iterable[Row[Any]] = tx.execute(query.where(among(speakers.c.name, {name for name, _ in wanted})))
+    return {(row.name, row.kind): row for row in rows if (row.name, row.kind) in wanted}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from onrecord.store.batches import batches
+from onrecord.store.among import among
 from onrecord.store.editions import under
 from onrecord.store.schema import articles, matches, people, speakers, statements
 from onrecord.store.surely import said
@@ -106,4 +106,4 @@ def _names(tx: Connection, whose: Collection[int]) -> dict[int, str]:
 
 def _named(tx: Connection, table: Table, numbers: Collection[int]) -> dict[int, str]:
     query = select(table.c.id, table.c.name)
-    return {number: name for part in batches(numbers) for number, name in tx.execute(query.where(table.c.id.in_(part)))}
+    return dict(tx.execute(query.where(among(table.c.id, numbers))).all())

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from onrecord.model import Act, Factuality
 from onrecord.store.surely import LEAST, LEAST_OF_OTHERS
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Collection
+
+    from sqlalchemy import BindParameter, Connection
 
 ID_BITS: Final = 30
 """Bits of a row's id that are the statement's: up to a billion statements."""
@@ -94,21 +96,22 @@ POSTGRES_ROWS: Final = (
     f"INSERT INTO statement_words (id, {', '.join(_VECTORS)}) "  # of constants
     f"SELECT s.id, {', '.join(map(_vector, (_WORDS, _SPEAKER, _TOPICS, _SOURCE)))} {_FROM}"
 )
-"""All statements' rows; with ` WHERE s.article_id = :article` those of one article."""
+"""All statements' rows."""
 
-_OF_ARTICLE: Final = "FROM statements s WHERE s.article_id = :article"
+_OF_ARTICLES: Final = "FROM statements s WHERE s.article_id IN :articles"
 _GONE: Final = {
-    "sqlite": f"DELETE FROM statement_words WHERE rowid IN (SELECT {_row_id('s')} {_OF_ARTICLE})",  # noqa: S608  # as above
-    "postgresql": f"DELETE FROM statement_words WHERE id IN (SELECT s.id {_OF_ARTICLE})",  # noqa: S608  # as above
+    "sqlite": f"DELETE FROM statement_words WHERE rowid IN (SELECT {_row_id('s')} {_OF_ARTICLES})",  # noqa: S608  # as above
+    "postgresql": f"DELETE FROM statement_words WHERE id IN (SELECT s.id {_OF_ARTICLES})",  # noqa: S608  # as above
 }
 _ROWS: Final = {"sqlite": SQLITE_ROWS, "postgresql": POSTGRES_ROWS}
 
 
-def put(tx: Connection, article: int) -> None:
-    """Write the rows of an article's statements anew."""
-    name, values = tx.dialect.name, {"article": article}
-    tx.execute(text(_GONE[name]), values)
-    tx.execute(text(f"{_ROWS[name]} WHERE s.article_id = :article"), values)
+def put(tx: Connection, articles: Collection[int]) -> None:
+    """Write the rows of articles' statements anew: of some hundreds of articles at most."""
+    name = tx.dialect.name
+    its: BindParameter[list[int]] = bindparam("articles", list(articles), expanding=True)
+    for query in (_GONE[name], f"{_ROWS[name]} WHERE s.article_id IN :articles"):
+        tx.execute(text(query).bindparams(its))
 
 
 def put_between(tx: Connection, after: int, until: int) -> None:

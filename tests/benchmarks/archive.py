@@ -17,8 +17,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.model import Kind, Statement
-from onrecord.sameness import kept
-from onrecord.store import Store, repeats
+from onrecord.sameness import marked
+from onrecord.store import Store
+from onrecord.store.marks import MONTH
 from onrecord.store.words import SQLITE_ROWS
 from tests.benchmarks.stories import Writer
 
@@ -175,7 +176,7 @@ class Archive:
         yield "statements", said
         yield "matches", matches
         if ago < _WITH_MARKS:
-            month = (NOW - timedelta(days=ago)).toordinal() // repeats.MONTH
+            month = (NOW - timedelta(days=ago)).toordinal() // MONTH
             for statement in said:
                 if statement["same_as"] is None:
                     marks += [(month, mark, statement["id"]) for mark in self._marks(statement["content"], ago)]
@@ -251,7 +252,7 @@ class Archive:
     def _marks(self, content: str, ago: int) -> Iterable[int]:
         """True ones of the last days only: to find those of all takes too long, and they would lead nowhere else."""
         if ago <= 1:
-            return kept(Statement(Kind.DIRECT, (), content))
+            return marked(Statement(Kind.DIRECT, (), content)).kept
         return {self._chance.getrandbits(63) for _ in range(_MARKS)}
 
     def _edition(self, number: int, ago: int) -> dict[str, Any]:

@@ -12,15 +12,16 @@ import pytest
 from sqlalchemy import insert, select
 
 from onrecord.model import Article, Kind, Speaker, SpeakerKind, Statement
-from onrecord.sameness import Likeness, asked, compare, kept
-from onrecord.store import Store, articles, statements
+from onrecord.sameness import Likeness, compare, marked
+from onrecord.store import Store, articles
+from onrecord.store.marks import MONTH
 from onrecord.store.missing import insert_missing
-from onrecord.store.repeats import MONTH
 from onrecord.store.schema import articles as articles_table
 from onrecord.store.schema import speakers
 from onrecord.store.schema import statements as table
 from tests.benchmarks.stories import Writer
 from tests.onrecord.sameness.labelled import pairs
+from tests.samples import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,7 +52,8 @@ def test_pairs(benchmark: BenchmarkFixture, hold: Callable[[str, Mapping[str, fl
 def f1(labelled: Sequence[Pair]) -> float:
     """Of the pairs that are one statement, and that the store would group: the one found by a mark, and the same."""
     found = [
-        not kept(pair.one).isdisjoint(asked(pair.other)) and compare(pair.one, pair.other) is Likeness.SAME
+        not marked(pair.one).kept.isdisjoint(marked(pair.other).asked)
+        and compare(pair.one, pair.other) is Likeness.SAME
         for pair in labelled
     ]
     right = sum(same and pair.label == "=" for same, pair in zip(found, labelled, strict=True))
@@ -99,7 +101,9 @@ def fill(store: Store, writer: Writer) -> int:
                     for number, one in said.items()
                 ],
             )
-            found += [(NOW.toordinal() // MONTH, mark, number) for number, one in said.items() for mark in kept(one)]
+            found += [
+                (NOW.toordinal() // MONTH, mark, number) for number, one in said.items() for mark in marked(one).kept
+            ]
         tx.exec_driver_sql("INSERT INTO marks (month, mark, statement_id) VALUES (?, ?, ?)", sorted(found))
     return len(found)
 
@@ -129,6 +133,6 @@ def _added(store: Store, new: Sequence[tuple[Article, list[Statement]]]) -> list
             articles.save(tx, article, now=NOW)
             [waiting] = articles.pending(tx, "bench")
             begin = time.perf_counter()
-            statements.replace(tx, waiting, found, version="bench", now=NOW)
+            replaced(tx, waiting, *found, version="bench", now=NOW)
             taken.append(time.perf_counter() - begin)
     return taken

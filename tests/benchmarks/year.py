@@ -29,10 +29,10 @@ from onrecord.enrich.run import match_topics
 from onrecord.schedule import due, steps
 from onrecord.schedule.due import Step
 from onrecord.schedule.run import compose
-from onrecord.store import Store, articles, editions, holding, statements
+from onrecord.store import Store, articles, editions, holding
 from onrecord.store.schema import edition_statements
 from onrecord.store.schema import editions as ledger
-from tests.samples import TEXT, article, statement
+from tests.samples import TEXT, article, replaced, statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -175,7 +175,7 @@ class _World:
             mark = version(self.config.language.engine, self.config.language.model)
             for one in articles.pending(tx, mark):
                 said = statement(f"the grid is safe {self._article}")
-                statements.replace(tx, one, [said], version=mark, now=now)
+                replaced(tx, one, said, version=mark, now=now)
         match_topics(self.store, self.config.rules)
 
     def look(self, *, racing: bool = True, killing: bool = True) -> None:

@@ -11,9 +11,9 @@ import pytest
 from digests.select import LOOKBACK, Selection, select
 from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Edition, Factuality, Kind, Message, RelatedHeadline, SpeakerKind, Tally, Topic
-from onrecord.store import Store, articles, editions, people, repeats, statements
+from onrecord.store import Store, articles, editions, people, repeats
 from tests.benchmarks.stories import Writer, write
-from tests.samples import add, article, statement
+from tests.samples import add, article, replaced, statement
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,7 +51,7 @@ def quoted(paper: Article, words: str) -> Statement:
 def read_again(store: Store, version: str, *found: Statement, now: datetime) -> None:
     with store.write() as tx:
         [waiting] = articles.pending(tx, version)
-        statements.replace(tx, waiting, found, version=version, now=now)
+        replaced(tx, waiting, *found, version=version, now=now)
     match_topics(store, TOPICS)
 
 

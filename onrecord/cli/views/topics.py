@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from onrecord.enrich.topics import Miss
     from onrecord.model import Hit, Match
-    from onrecord.store.statements import Report, Said
+    from onrecord.store.matches import Report, Said
 
 LINES = 2
 """Of each match, and of each near miss."""

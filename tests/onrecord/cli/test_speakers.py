@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from onrecord import cli
 from onrecord.errors import ConfigError
 from onrecord.model import Speaker, SpeakerKind
-from onrecord.store import Store, articles, statements
-from tests.samples import article, statement
+from onrecord.store import Store, articles
+from tests.samples import article, replaced, statement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             with store.write() as tx:
                 articles.save(tx, article(number, published=now - timedelta(days=number * 10)), now=now)
                 [waiting] = articles.pending(tx, "v1")
-                statements.replace(tx, waiting, [said], version="v1", now=now)
+                replaced(tx, waiting, said, version="v1", now=now)
     return tmp_path
 
 

@@ -12,8 +12,9 @@ import pytest
 from onrecord import cli
 from onrecord.enrich import annotate
 from onrecord.model import Article, Kind, Statement
-from onrecord.store import Store, articles, statements
+from onrecord.store import Store, articles
 from tests import stores
+from tests.samples import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +122,7 @@ def test_stored_statements_are_counted_by_day_and_since_looks_back(
         articles.save(tx, Article("https://g.example/1", "In brief", content, "Gazette", published=now), now=now)
         [waiting] = articles.pending(tx, "1")
         said = Statement(Kind.INDIRECT, ((0, len(content)),), content)
-        statements.replace(tx, waiting, [said], version="1", now=now)
+        replaced(tx, waiting, said, version="1", now=now)
     code, out, err = topics("test", "gas", "--since", "2026-11-23")
     assert (code, err) == (0, "")
     assert out.startswith("gas: 1 of 1 statement match")

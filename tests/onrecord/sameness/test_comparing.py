@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.model import Factuality
-from onrecord.sameness import Likeness, asked, closeness, compare, kept
+from onrecord.sameness import Likeness, closeness, compare, marked
 from tests.benchmarks.stories import Writer
 from tests.onrecord.sameness.labelled import pairs, statement
 
@@ -33,7 +33,10 @@ def same(one: str, other: str, *, who: str = WELLER, whose: str = WELLER, copies
 def f1(labelled: Iterable[Pair]) -> float:
     """Of pairs that are one statement: a mark of the one must lead to the other, and both must be the same."""
     found = [
-        (pair.label == "=", not kept(pair.one).isdisjoint(asked(pair.other)) and compare(pair.one, pair.other))
+        (
+            pair.label == "=",
+            not marked(pair.one).kept.isdisjoint(marked(pair.other).asked) and compare(pair.one, pair.other),
+        )
         for pair in labelled
     ]
     right = sum(is_one and what is Likeness.SAME for is_one, what in found)
@@ -161,7 +164,7 @@ def test_a_clause_is_found_left_out_where_its_last_word_stands_before_it_too() -
 @given(st.text(), st.text())
 def test_any_text_is_compared_the_same_way_round_and_round(one: str, other: str) -> None:
     assert not same(one, other) or same(other, one)
-    assert isinstance(kept(statement(WELLER, one)), frozenset)
+    assert isinstance(marked(statement(WELLER, one)).kept, frozenset)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from onrecord.addresses import entry_name
 from onrecord.enrich.run import match_topics
 from onrecord.model import Topic
 from onrecord.store import Store, articles
+from onrecord.store import matches as found
 from onrecord.store.articles import Met, Saved, Title
 from onrecord.store.schema import article_urls, matches, statements
 from onrecord.store.schema import articles as table
@@ -92,14 +93,12 @@ def test_an_article_without_a_new_text_is_not_read_again_but_held_against_the_to
 
 
 def test_a_title_that_changes_while_topics_are_looked_for_is_looked_at_again(store: Store, now: datetime) -> None:
-    from onrecord.store import statements as stored  # noqa: PLC0415  # the table has its name here
-
     add(store, article(url=STORY), statement(), now=now, topics=())
     with store.write() as tx:
-        [read], _ = stored.unmatched(tx, "topics")
+        [read], _ = found.unmatched(tx, "topics")
         articles.save(tx, article(url=STORY, title="Another title"), now=now)
-        stored.save_matches(tx, read, {}, "topics")
-        again, _ = stored.unmatched(tx, "topics")
+        found.save(tx, [(read, {})], "topics")
+        again, _ = found.unmatched(tx, "topics")
         assert [one.title for one in again] == ["Another title"]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, inspect, select, text
 
 from onrecord.model import Act, DeliveryStatus
 from onrecord.store import Store, articles, editions, health, outbox, overview, people, setbacks, speakers, statements
+from onrecord.store.matches import reason
 from onrecord.store.schema import matches
 from onrecord.store.schema import speakers as names
 from onrecord.store.schema import statements as said
@@ -179,7 +180,7 @@ def _check(tx: Connection, number: int, now: datetime) -> None:
     assert (statement.content, statement.spans) == ("Text", ((0, 4),))
     assert statement.cue
     assert statement.cue.act is (Act("claim") if number >= 2 else Act.OTHER)
-    assert [hit.words for hit in statements.reason(row.reason)] == ["a"]
+    assert [hit.words for hit in reason(row.reason)] == ["a"]
     edition = editions.find(tx, "morning", date(2026, 11, number))
     assert edition
     assert (edition.subject, edition.full) == (f"Edition {number}", "f" if number >= 8 else None)

@@ -12,11 +12,11 @@ from sqlalchemy import delete, func, select
 from onrecord.enrich.run import match_topics
 from onrecord.model import Speaker, SpeakerKind, Topic
 from onrecord.people import Decision, Form
-from onrecord.store import articles, editions, people, speakers, statements
+from onrecord.store import articles, editions, people, speakers
 from onrecord.store.schema import articles as articles_table
 from onrecord.store.schema import matches, speaker_decisions
 from onrecord.store.schema import people as table
-from tests.samples import article, statement
+from tests.samples import article, replaced, statement
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +43,7 @@ def say(  # noqa: PLR0913  # what an article may give
         new = article(number, text=f"{text} Story {number}.", published=now - timedelta(hours=number))
         articles.save(tx, new, now=now)
         [waiting] = articles.pending(tx, version)
-        statements.replace(tx, waiting, [said], version=version, now=now)
+        replaced(tx, waiting, said, version=version, now=now)
 
 
 def known(store: Store) -> dict[str, list[tuple[str, int]]]:
@@ -95,7 +95,7 @@ def test_a_record_keeps_its_number_when_an_article_is_read_again(store: Store, n
         before = tx.execute(select(table.c.id)).all()
     with store.write() as tx:
         [first, _] = articles.pending(tx, "v2")
-        statements.replace(tx, first, [statement(speaker="Vadim Orlenko")], version="v2", now=now)
+        replaced(tx, first, statement(speaker="Vadim Orlenko"), version="v2", now=now)
     assert known(store) == {"Vadim Orlenko": [("Vadim Orlenko", 2)]}
     with store.read() as tx:
         assert tx.execute(select(table.c.id)).all() == before

@@ -5,23 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
 from onrecord.model import Factuality
-from onrecord.store import articles, repeats, statements
+from onrecord.sameness import marked
+from onrecord.store import Store, articles, repeats, statements
 from onrecord.store.schema import marks
 from onrecord.store.schema import statements as table
+from tests import stores
 from tests.benchmarks.stories import Writer, write
-from tests.samples import add, article, statement
+from tests.samples import add, article, replaced, statement
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from onrecord.model import Statement
-    from onrecord.store import Store
 
 FULL = "The bridge stays closed to trains until May, and I ask the whole town for patience."
 CUT = "The bridge stays closed to trains until May"
@@ -36,7 +39,7 @@ def read_again(store: Store, *found: Statement, now: datetime) -> None:
     """Read the store's first article again."""
     with store.write() as tx:
         first, *_ = articles.pending(tx, "again")
-        assert statements.replace(tx, first, found, version="again", now=now)
+        assert replaced(tx, first, *found, version="again", now=now)
 
 
 def groups(store: Store) -> set[frozenset[str]]:
@@ -62,6 +65,39 @@ def test_whatever_comes_first_the_fullest_words_have_the_others(
 def test_statements_of_one_article_are_joined_too(store: Store, now: datetime) -> None:
     put(store, 1, statement(CUT), statement(FULL), statement("The grid is safe"), now=now)
     assert groups(store) == {frozenset({FULL.upper(), CUT})}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_however_many_articles_are_stored_together_the_groups_are_the_same(
+    store: Store, now: datetime, tmp_path: Path, seed: int
+) -> None:
+    chance = Random(seed)  # noqa: S311
+    words = [FULL, CUT, REST, "We have no comment.", *(f"{CUT}, or until {month}" for month in ("June", "July"))]
+    told = [
+        [statement(chance.choice(words), chance.choice(["Marit Halvorsen", "Halvorsen", "Ada Moor", None]))]
+        * chance.randrange(1, 3)
+        for _ in range(24)
+    ]
+    with Store.open(stores.at(tmp_path, "apart.db")) as apart:
+        for into, size in ((store, 9), (apart, 1)):
+            with into.write() as tx:
+                for number in range(len(told)):
+                    articles.save(tx, article(number, text=f"Story {number}.", published=now), now=now)
+            while True:
+                with into.write() as tx:
+                    waiting = articles.pending(tx, "v1", limit=size)
+                    found = [(one, [*map(marked, told[int(one.url.rpartition("/")[2])])]) for one in waiting]
+                    assert statements.replace(tx, found, version="v1", now=now) == len(waiting)
+                if not waiting:
+                    break
+        assert led(store) == led(apart)
+        assert len(set(led(store).values())) < len(led(store))
+
+
+def led(store: Store) -> dict[int, int]:
+    """The statement to which each one leads."""
+    with store.read() as tx:
+        return dict(tx.execute(select(table.c.id, func.coalesce(table.c.same_as, table.c.id))).all())
 
 
 def test_a_short_one_joins_no_two_that_differ(store: Store, now: datetime) -> None:

@@ -12,13 +12,13 @@ from sqlalchemy import func, select, update
 from digests.context import before
 from onrecord.enrich.run import match_topics
 from onrecord.model import Field, Topic
-from onrecord.store import Store, articles, editions, overview, statements
+from onrecord.store import Store, articles, editions, overview
 from onrecord.store.retention import let_go
 from onrecord.store.schema import articles as table
 from onrecord.store.schema import matches, signature_bands, signatures
 from onrecord.store.schema import statements as statements_table
 from tests.command import started
-from tests.samples import add, article, statement
+from tests.samples import add, article, replaced, statement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +133,7 @@ def test_a_page_that_was_corrected_is_read_again_and_its_text_goes_again(
     assert let_go(store, KEEP, now=later) == 0  # not read yet
     with store.write() as tx:
         [waiting] = articles.pending(tx, "test")
-        statements.replace(tx, waiting, [statement("it was not")], version="test", now=later)
+        replaced(tx, waiting, statement("it was not"), version="test", now=later)
     assert let_go(store, KEEP, now=later) == 1
     assert (text_of(store), said(store)) == (("", True), ["it was not"])
 

@@ -15,9 +15,9 @@ from sqlalchemy import text
 from onrecord.enrich.run import match_topics
 from onrecord.model import Act, Cue, Factuality, Kind, Speaker, SpeakerKind, Statement, Topic
 from onrecord.query import Parts, Query, Words, parse
-from onrecord.store import Store, articles, people, search, statements
+from onrecord.store import Store, articles, people, search
 from tests import stores
-from tests.samples import add, article, statement
+from tests.samples import add, article, replaced, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -303,7 +303,7 @@ def test_what_is_read_anew_or_deleted_leaves_nothing_behind(store: Store) -> Non
     with store.write() as tx:
         tx.execute(text("UPDATE articles SET enriched_with = NULL WHERE title = 'Harbour story 0'"))
         [waiting] = articles.pending(tx, "test")
-        statements.replace(tx, waiting, [said("turbines turn")], version="test", now=NOW)
+        replaced(tx, waiting, said("turbines turn"), version="test", now=NOW)
     assert found(store, "turbines") == []  # until it is held against the topics
     match_topics(store, TOPICS)
     assert found(store, "turbines") == ["turbines turn"]

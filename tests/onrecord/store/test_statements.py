@@ -10,11 +10,12 @@ from sqlalchemy import event, func, insert, select
 
 from onrecord.enrich.run import match_topics
 from onrecord.model import SpeakerKind, Topic
+from onrecord.sameness import marked
 from onrecord.store import articles, moves, overview, statements
 from onrecord.store.schema import articles as articles_table
 from onrecord.store.schema import matches, speakers
 from onrecord.store.schema import statements as table
-from tests.samples import TEXT, add, article, statement
+from tests.samples import TEXT, add, article, replaced, statement
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,7 +45,7 @@ def test_enriching_again_replaces_an_articles_statements(store: Store, now: date
     add(store, article(), statement("old"), statement("older"), now=now, topics=GRID)
     with store.write() as tx:
         [waiting] = articles.pending(tx, "v2")
-        assert statements.replace(tx, waiting, [statement("new")], version="v2", now=now)
+        assert replaced(tx, waiting, statement("new"), version="v2", now=now)
         assert [one.content for one in stored(tx)] == ["new"]
         assert tx.execute(select(func.count()).select_from(matches)).scalar_one() == 0
 
@@ -54,7 +55,7 @@ def reread(store: Store, now: datetime, version: str, *spans: tuple[int, int]) -
     found = [replace(statement(TEXT[start:end]), spans=((start, end),)) for start, end in spans]
     with store.write() as tx:
         [waiting] = articles.pending(tx, version)
-        assert statements.replace(tx, waiting, found, version=version, now=now)
+        assert replaced(tx, waiting, *found, version=version, now=now)
     return [statements.key(waiting.url, one.content) for one in found]
 
 
@@ -105,7 +106,7 @@ def test_in_a_text_that_was_corrected_a_key_leads_to_the_words_that_are_like_its
             start = text.index(words)
             others = [statement("We left")] if number else []
             found = [replace(statement(words), spans=((start, start + len(words)),)), *others]
-            assert statements.replace(tx, waiting, found, version=f"v{number}", now=now)
+            assert replaced(tx, waiting, *found, version=f"v{number}", now=now)
             keys.append(statements.key(waiting.url, words))
     with store.read() as tx:
         assert moves.became(tx, keys[0]) == keys[1]
@@ -115,7 +116,7 @@ def test_a_failure_in_the_middle_keeps_the_old_statements(store: Store, now: dat
     add(store, article(), statement("old"), now=now, topics=())
     with pytest.raises(RuntimeError), store.write() as tx:
         [waiting] = articles.pending(tx, "v2")
-        statements.replace(tx, waiting, [statement("new")], version="v2", now=now)
+        replaced(tx, waiting, statement("new"), version="v2", now=now)
         raise RuntimeError
     with store.read() as tx:
         assert [one.content for one in stored(tx)] == ["old"]
@@ -127,16 +128,28 @@ def test_statements_of_a_text_that_has_changed_meanwhile_are_not_stored(store: S
         articles.save(tx, article(), now=now)
         [waiting] = articles.pending(tx, "v1")
         articles.save(tx, article(text="Corrected."), now=now)
-        assert not statements.replace(tx, waiting, [statement()], version="v1", now=now)
+        assert not replaced(tx, waiting, statement(), version="v1", now=now)
         assert stored(tx) == []
         assert overview.waiting(tx, "v1").number == 1
+
+
+def test_of_articles_that_are_stored_together_one_that_has_changed_is_left_out(store: Store, now: datetime) -> None:
+    with store.write() as tx:
+        for number in range(3):
+            articles.save(tx, article(number), now=now)
+        read = articles.pending(tx, "v1")
+        articles.save(tx, article(1, text="Corrected."), now=now)
+        found = [(one, [marked(statement(f"words of {one.id}"))]) for one in read]
+        assert statements.replace(tx, found, version="v1", now=now) == 2
+        assert {one.content for one in stored(tx)} == {f"words of {one.id}" for one in (read[0], read[2])}
+        assert [one.id for one in articles.pending(tx, "v1")] == [read[1].id]
 
 
 def test_the_moment_of_being_ready_is_the_first_one(store: Store, now: datetime) -> None:
     add(store, article(), statement(), now=now, topics=())
     with store.write() as tx:
         [waiting] = articles.pending(tx, "v2")
-        statements.replace(tx, waiting, [statement()], version="v2", now=now.replace(year=2027))
+        replaced(tx, waiting, statement(), version="v2", now=now.replace(year=2027))
         assert tx.execute(select(articles_table.c.ready)).scalar_one() == now
 
 
