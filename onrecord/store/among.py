@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Boolean, Text, bindparam
+from sqlalchemy import ARRAY, Boolean, Integer, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, UserDefinedType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Dialect
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
+
+
+class _Numbers(UserDefinedType[str]):
+    """PostgreSQL's array of numbers, given as `array` writes it."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        self.of = of
+
+    def get_col_spec(self, **_given: object) -> str:
+        return f"{self.of}[]"
 
 
 class _Many(TypeDecorator[list[Any]]):
@@ -32,10 +45,14 @@ class _Many(TypeDecorator[list[Any]]):
         self.of = of
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(ARRAY(self.of) if dialect.name == "postgresql" else Text())
+        if dialect.name != "postgresql":
+            return Text()
+        return _Numbers(self.of) if isinstance(self.of, Integer) else dialect.type_descriptor(ARRAY(self.of))
 
     def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> object:
-        return value if dialect.name == "postgresql" else json.dumps(value)
+        if dialect.name != "postgresql":
+            return json.dumps(value)
+        return array(value or ()) if isinstance(self.of, Integer) else value
 
 
 class _Among(FunctionElement[bool]):
@@ -44,6 +61,11 @@ class _Among(FunctionElement[bool]):
 
     def self_group(self, against: object = None) -> _Among:  # noqa: ARG002  # SQLAlchemy names it
         return self  # SQLite has no boolean type, but this is a condition: made a number, no index would serve it
+
+
+def array(numbers: Iterable[int]) -> str:
+    """Numbers as PostgreSQL reads an array of them: its driver would look into each for what must be quoted."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:

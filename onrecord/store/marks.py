@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, text
 
+from onrecord.store.among import array
 from onrecord.store.schema import marks
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ _NEWEST: Final = {
         f"AND mark IN (SELECT value FROM json_each(:marks))) AS newest WHERE place <= {OFTEN}"
     ),
     "postgresql": (
-        "SELECT asked.mark, newest.statement_id FROM unnest(CAST(:marks AS BIGINT[])) AS asked (mark), LATERAL "  # noqa: S608  # of constants
-        "(SELECT statement_id FROM marks WHERE month IN (:month, :before) AND mark = asked.mark "
+        "SELECT asked.mark, newest.statement_id "  # noqa: S608  # of constants
+        "FROM (VALUES (:month), (:before)) AS near (month), unnest(CAST(:marks AS BIGINT[])) AS asked (mark), LATERAL "
+        "(SELECT statement_id FROM marks WHERE month = near.month AND mark = asked.mark "
         f"ORDER BY statement_id DESC LIMIT {OFTEN}) AS newest"
     ),
 }
@@ -51,7 +53,7 @@ def put(tx: Connection, month: int, pairs: Collection[tuple[int, int]]) -> None:
     tx.execute(delete(marks).where(marks.c.month < month - 1))
     ordered = sorted(pairs)
     if tx.dialect.name == "postgresql":
-        values: dict[str, object] = {"marks": [mark for mark, _ in ordered], "ids": [number for _, number in ordered]}
+        values = {"marks": array(mark for mark, _ in ordered), "ids": array(number for _, number in ordered)}
     else:
         values = {"pairs": json.dumps(ordered)}
     if ordered:
@@ -60,11 +62,12 @@ def put(tx: Connection, month: int, pairs: Collection[tuple[int, int]]) -> None:
 
 def newest(tx: Connection, month: int, asked: Collection[int]) -> defaultdict[int, list[int]]:
     """By mark, the statements read in this month or the one before, the newest first: `OFTEN` of them at most."""
-    many = sorted(asked) if tx.dialect.name == "postgresql" else json.dumps(sorted(asked))
+    many = array(sorted(asked)) if tx.dialect.name == "postgresql" else json.dumps(sorted(asked))
     values = {"marks": many, "month": month, "before": month - 1}
     found: defaultdict[int, list[int]] = defaultdict(list)
     for mark, number in tx.execute(text(_NEWEST[tx.dialect.name]), values):
         found[mark].append(number)
     for numbers in found.values():
         numbers.sort(reverse=True)
+        del numbers[OFTEN:]
     return found

@@ -50,7 +50,7 @@ class Task:
 class Told:
     """What came of it: (articles, seconds, MB of this process, of the watched ones …) at each batch.
 
-    `spent` are seconds of the processor in this process on each part of the work.
+    `spent` are seconds by the clock on each part of the work in this process: one that takes another in has it too.
     """
 
     read: list[list[float]]
@@ -107,23 +107,23 @@ def _enriched(task: Task) -> Told:
 
 
 def _count(spent: defaultdict[str, float]) -> None:
-    """Have the processor's time noted that the parts of the work take."""
+    """Have the time noted that the parts of the work take."""
 
     def noted(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         def working(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - as what it stands for
-            begin = time.process_time()
+            begin = time.perf_counter()
             try:
                 return work(*given, **named)
             finally:
-                spent[name] += time.process_time() - begin
+                spent[name] += time.perf_counter() - begin
 
         return working
 
-    def ready(job: jobs.Reading) -> Callable[..., Any]:
-        return noted("reading", made_ready(job))
+    def when_ready(name: str, made_ready: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda job: noted(name, made_ready(job))  # the model is loaded outside
 
-    made_ready = jobs.Reading.ready
-    jobs.Reading.ready = ready  # type: ignore[method-assign, assignment]  # the model is loaded outside
+    jobs.Reading.ready = when_ready("reading", jobs.Reading.ready)  # type: ignore[method-assign]
+    jobs.Matching.ready = when_ready("topics", jobs.Matching.ready)  # type: ignore[method-assign]
     run._Run.match = noted("matching", run._Run.match)  # type: ignore[method-assign]  # noqa: SLF001
     statements.replace = noted("storing", statements.replace)
     people.settle_all = noted("settling", people.settle_all)

@@ -83,7 +83,7 @@ def test_rates(bench: Path, tmp_path: Path, benchmark: BenchmarkFixture, hold: H
 
         figures, alone = benchmark.pedantic(best, rounds=1)
     figures["statements a second, 1 process"] = figures["articles a second, 1 process"] * alone.statements / ARTICLES
-    figures |= {f"ms of CPU an article, {part}": 1000 * spent / ARTICLES for part, spent in alone.spent.items()}
+    figures |= {f"ms an article, {part}": 1000 * spent / ARTICLES for part, spent in alone.spent.items()}
     stored = {name: figures.pop(name) for name in list(figures) if "PostgreSQL" in name}
     hold("scaling.rates", figures)
     if not server:
