@@ -34,11 +34,7 @@ class Cluster:
 
     def __or__(self, other: Cluster) -> Cluster:
         """Both as one."""
-        said = dict(self.said)
-        for title, (first, last) in other.said.items():
-            known = said.get(title, (first, last))
-            said[title] = min(first, known[0]), max(last, known[1])
-        return Cluster(self.members | other.members, self.names | other.names, said)
+        return whole([self, other])
 
     @property
     def walks(self) -> bool:
@@ -90,10 +86,18 @@ def joined(
 
 def whole(clusters: Sequence[Cluster]) -> Cluster:
     """Several as one."""
-    result = clusters[0]
-    for one in clusters[1:]:
-        result |= one
-    return result
+    if len(clusters) == 1:
+        return clusters[0]
+    said: dict[str, tuple[date, date]] = {}
+    for one in clusters:
+        for title, (first, last) in one.said.items():
+            known = said.get(title, (first, last))
+            said[title] = min(first, known[0]), max(last, known[1])
+    return Cluster(
+        frozenset().union(*(one.members for one in clusters)),
+        frozenset().union(*(one.names for one in clusters)),
+        said,
+    )
 
 
 def _walks(title: str) -> bool:

@@ -32,15 +32,19 @@ def people(sightings: Sequence[Cluster], bans: Sequence[Ban]) -> list[Cluster]:
 
 def organisations(sightings: Iterable[tuple[int, Body, frozenset[str]]], bans: Sequence[Ban]) -> list[frozenset[int]]:
     """The members of each organisation, from sightings: a number, the name, abbreviations that stand beside it."""
-    known: list[tuple[Body, frozenset[int], frozenset[str]]] = []
+    alike: dict[object, list[tuple[int, Body, frozenset[str]]]] = {}
     for number, body, short in sorted(sightings, key=lambda one: one[0]):
-        member = frozenset({number})
-        for place, (its, members, given) in enumerate(known):
-            if bodies.same(body, its) and not banned(member, members, bans):
-                known[place] = its, members | member, given | short
+        alike.setdefault((body, _marks(frozenset({number}), bans)), []).append((number, body, short))
+    known: list[tuple[Body, frozenset[int], frozenset[str]]] = []
+    for same in alike.values():
+        body, short = same[0][1], frozenset[str]().union(*(its_short for _, _, its_short in same))
+        members = frozenset(number for number, _, _ in same)
+        for place, (its, its_members, given) in enumerate(known):
+            if bodies.same(body, its) and not banned(members, its_members, bans):
+                known[place] = its, its_members | members, given | short
                 break
         else:
-            known.append((body, member, short))
+            known.append((body, members, short))
     whole_names = {body: members for body, members, _ in known if not body.letters}
     found: list[frozenset[int]] = []
     for short_name, members, _ in (one for one in known if one[0].letters):
@@ -94,12 +98,16 @@ def _outnumbers(one: Cluster, all_told: Iterable[Cluster]) -> bool:
 
 def _alike(sightings: Iterable[Cluster], bans: Sequence[Ban]) -> list[Cluster]:
     """Sightings that nothing tells apart, the same name with the same titles, as one."""
-    found: dict[object, Cluster] = {}
+    found: dict[object, list[Cluster]] = {}
     for one in sightings:
-        marks = tuple((bool(one.members & a), bool(one.members & b)) for a, b in bans)
-        sort = one.names, frozenset(one.said), marks
-        found[sort] = found[sort] | one if sort in found else one
-    return list(found.values())
+        sort = one.names, frozenset(one.said), _marks(one.members, bans)
+        found.setdefault(sort, []).append(one)
+    return list(map(whole, found.values()))
+
+
+def _marks(members: frozenset[int], bans: Sequence[Ban]) -> tuple[tuple[bool, bool], ...]:
+    """Of each ban, whether it means them by its one side, and by its other."""
+    return tuple((bool(members & a), bool(members & b)) for a, b in bans)
 
 
 def _by_name(units: Sequence[Cluster]) -> list[list[Cluster]]:
