@@ -123,10 +123,10 @@ class _Run:
             found += sum(map(len, annotated))
             progress(read, max(read, total))
             if time.monotonic() - begun > _SLICE:
-                people.settle_all(self.store)
+                people.settle_all(self.store, self.write)
                 yield read, found
                 begun = time.monotonic()
-        people.settle_all(self.store)
+        people.settle_all(self.store, self.write)
         yield read, found
 
     def match(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:

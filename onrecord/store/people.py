@@ -22,7 +22,8 @@ from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, people, speaker_decisions, speakers, statements, unsettled
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy import Connection, Row, Select
@@ -55,19 +56,22 @@ class _Led:
     person: int | None
 
 
-def settle_all(store: Store) -> None:
-    """Find who all names mean that wait for it; it can be stopped at any moment and run again."""
-    settled = False
+def settle_all(store: Store, write: Callable[[], AbstractContextManager[Connection]] | None = None) -> None:
+    """Find who all names mean that wait for it, in transactions that `write` makes, or the store.
+
+    It can be stopped at any moment and run again.
+    """
+    settled, write = False, write or store.write
     while True:
         with store.read() as tx:
             keys = waiting(tx)
         if not keys:
             break
         settled = True
-        with store.write() as tx:
+        with write() as tx:
             settle(tx, keys)
     if settled:
-        with store.write() as tx:
+        with write() as tx:
             forget_empty(tx)  # all people are looked at
 
 

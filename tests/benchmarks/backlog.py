@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import insert, select
+
 from onrecord.config import Language
 from onrecord.enrich import version
 from onrecord.model import Article
-from onrecord.store import Store, articles
+from onrecord.store import Store, articles, people, schema
 from tests.benchmarks import articles as short
 from tests.benchmarks.test_topics import Writer
 
@@ -87,6 +89,26 @@ def waiting_for_topics(path: Path, number: int) -> str:
         _write(store, "statements", (_statement(n, content) for n, (content, _) in enumerate(said)))
         store.commit()
     return url
+
+
+def of_one_name(url: str, number: int) -> None:
+    """A store in which so many articles quote one speaker, who is known and waits to be looked at again."""
+    one = Article("", "Grid news", "", "Paper")
+    columns = {"source", "title", "authors", "date_only", "paywalled", "text", "warnings"}
+    common = {name: getattr(one, name) for name in columns} | {"fingerprint": "", "collected": NOW, "changed": NOW}
+    said = {"position": 0, "kind": "direct", "spans": [], "content": "", "factuality": "asserted", "confidence": 0.9}
+    with Store.open(url) as store:
+        with store.write() as tx:
+            who = {"name": "Marit Halvorsen", "kind": "person", "key": "p:halvorsen"}
+            speaker = tx.execute(insert(schema.speakers).values(who).returning(schema.speakers.c.id)).scalar_one()
+            tx.execute(insert(schema.articles), [common | {"url": str(n)} for n in range(number)])
+            ids = tx.execute(select(schema.articles.c.id)).scalars().all()
+            rows = [said | {"article_id": n, "key": str(n), "speaker_id": speaker} for n in ids]
+            tx.execute(insert(schema.statements), rows)
+            people.wait(tx, ["p:halvorsen"])
+        people.settle_all(store)
+        with store.write() as tx:
+            people.wait(tx, ["p:halvorsen"])
 
 
 def topics(number: int) -> dict[str, list[str]]:

@@ -13,12 +13,14 @@ import json
 import math
 import os
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import create_engine, text
 
+from onrecord.store import Store, people
 from tests import postgres
 from tests.benchmarks import backlog
 from tests.benchmarks.client import Task, done, rate
@@ -27,13 +29,17 @@ from tests.benchmarks.test_scaling import database, real
 _DAY: Final = 86_400
 _TOPICS: Final = 1_000
 _EVERY: Final = 15  # minutes between two looks at a source
+_OFTEN: Final = 10_000  # articles that quote one speaker
 _FULL: Final = 0.7  # of what a machine can do at most: the rest is for what comes at once
 _WRITTEN: Final = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"
 
 
 @dataclass(frozen=True)
 class Rates:
-    """Of one article: characters, statements, milliseconds, rows written and bytes."""
+    """Of one article: characters, statements, milliseconds, rows written and bytes.
+
+    `known` are the milliseconds in which a speaker of `_OFTEN` articles is looked at again.
+    """
 
     characters: float
     statements: float
@@ -44,6 +50,7 @@ class Rates:
     matching: float
     rows: float
     bytes: float
+    known: float
 
 
 def measured(bench: Path, number: int) -> Rates:
@@ -61,6 +68,12 @@ def measured(bench: Path, number: int) -> Rates:
             size = tx.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
             rows = tx.execute(text(_WRITTEN)).scalar_one()
         engine.dispose()
+        known = database(server, "known")
+        backlog.of_one_name(known, _OFTEN)
+        with Store.open(known) as store:
+            begin = time.perf_counter()
+            people.settle_all(store)
+            again = time.perf_counter() - begin
     an_article = {part: 1000 * seconds / number for part, seconds in told.spent.items()}
     return Rates(
         characters=sum(map(len, texts)) / number,
@@ -72,6 +85,7 @@ def measured(bench: Path, number: int) -> Rates:
         matching=an_article["matching"] - an_article["topics"],  # one process did both here
         rows=int(rows) / number,
         bytes=(size - empty) / number,
+        known=1000 * again,
     )
 
 
@@ -96,6 +110,7 @@ def plan(one: Rates, articles: int, sources: int, peak: float) -> str:
         f"| the last three, which one process does | {writer:.1f} ms |",
         f"| rows written | {one.rows:,.0f} |",
         f"| the database grows by | {one.bytes / 1024:.1f} KB |",
+        f"| for each speaker of {_OFTEN:,} articles who is heard in the last minute, once | {one.known:.0f} ms |",
         "",
         f"For {articles:,} articles a day from {sources:,} sources, at peaks {peak:g} times the mean:",
         "",

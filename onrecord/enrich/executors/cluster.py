@@ -10,27 +10,24 @@ import logging
 import time
 from concurrent.futures import CancelledError
 from contextlib import suppress
-from dataclasses import dataclass
-from importlib import metadata
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
 from onrecord import __version__, processes
-from onrecord.enrich import VERSION
 from onrecord.enrich.executors.ordered import LostError, Ordered
-from onrecord.enrich.jobs import Kit, Reading
 from onrecord.errors import EnrichError
 
 try:
     import distributed
-    from distributed import Client, LocalCluster, Security, WorkerPlugin, get_worker, rpc
+    from distributed import Client, LocalCluster, Security, rpc
+
+    from onrecord.enrich.executors.tools import Failed, Tools, do, version_of
 except ModuleNotFoundError as error:
     raise EnrichError(f"enrich.executor: {error.name} is not installed: pip install 'on-record[dask]'") from error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from distributed import Future, Worker
+    from distributed import Future
 
     from onrecord.enrich.jobs import Job
 
@@ -81,7 +78,7 @@ class Cluster(Ordered["Future[Any]"]):
             self._connect(_FIRST)
         assert self._client is not None  # noqa: S101 - connected
         try:
-            return self._client.submit(_do, self._tools.name, job, batch, pure=False)
+            return self._client.submit(do, self._tools.name, job, batch, pure=False)
         except Exception as error:
             raise LostError(suspect=False) from error
 
@@ -99,7 +96,7 @@ class Cluster(Ordered["Future[Any]"]):
             except Exception as error:
                 raise EnrichError(_plainly(error, self._at)) from error
             else:
-                if isinstance(found, _Failed):
+                if isinstance(found, Failed):
                     raise found.error
                 return found
 
@@ -121,15 +118,7 @@ class Cluster(Ordered["Future[Any]"]):
 
     def _connect(self, patience: float) -> None:
         if self._address is None and self._cluster is None:
-            with processes.undisturbed():
-                self._cluster = LocalCluster(
-                    n_workers=self._number,
-                    threads_per_worker=1,
-                    memory_limit=None,  # none is ended for what it takes, as none of a pool is
-                    host="127.0.0.1",
-                    dashboard_address=None,
-                    silence_logs=logging.CRITICAL,
-                )
+            self._cluster = self._started()
         _quiet()
         until = time.monotonic() + patience
         while True:
@@ -153,6 +142,21 @@ class Cluster(Ordered["Future[Any]"]):
                 time.sleep(1)
             else:
                 return
+
+    def _started(self) -> LocalCluster:
+        try:
+            with processes.undisturbed():
+                return LocalCluster(
+                    n_workers=self._number,
+                    threads_per_worker=1,
+                    memory_limit=None,  # none is ended for what it takes, as none of a pool is
+                    host="127.0.0.1",
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )
+        except Exception as error:
+            why = " ".join(str(error).split()) or type(error).__name__
+            raise EnrichError(f"no Dask cluster could be started on this computer: {why}") from error
 
     def _waited(self, so_far: float) -> float:
         """How long no worker took work.
@@ -215,73 +219,11 @@ class Cluster(Ordered["Future[Any]"]):
             self._client = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """What a job raised: told apart from what Dask itself raises."""
-
-    error: Exception
-
-
-class Tools(WorkerPlugin):
-    """What each worker is given once: the jobs, if it has the same product and model as whoever sends them."""
-
-    def __init__(self, jobs: Sequence[Job[Any, Any]]) -> None:
-        self.name = f"onrecord-{token_hex(8)}"
-        self.jobs = tuple(jobs)
-        self.wanted = versions(self.jobs)
-        self.fault: EnrichError | None = None
-
-    def setup(self, worker: Worker) -> None:
-        """Look whether the worker will do. Raises `EnrichError`; one that joins later says it at its first batch."""
-        has = versions(self.jobs)
-        if has != self.wanted:
-            self.fault = EnrichError(_differ(worker.address, has, self.wanted))
-            raise self.fault
-
-    def do(self, job: int, batch: Any) -> Any:  # noqa: ANN401 - what the job takes and gives
-        """What a job makes of a batch."""
-        if self.fault is not None:
-            raise self.fault
-        return _kit.do(self.jobs[job], batch)
-
-
-def versions(jobs: Sequence[Job[Any, Any]]) -> dict[str, str]:
-    """What must be the same wherever jobs are done, for the same to come out."""
-    found = {"On Record": __version__, "its extraction": VERSION, "spaCy": _version("spacy")}
-    for job in jobs:
-        if isinstance(job, Reading):
-            found[f"the model {job.model}"] = _version(job.model)
-    return found
-
-
-_kit: Final = Kit()  # a worker's process keeps its models from one run to the next
-
-
-def _do(tools: str, job: int, batch: Any) -> Any:  # noqa: ANN401 - what the job takes and gives
-    try:
-        given: Any = get_worker().plugins[tools]
-        return given.do(job, batch)
-    except Exception as error:  # noqa: BLE001  # raised again where it was asked for
-        return _Failed(error)
-
-
 async def _answered(address: str) -> None:
     """A scheduler is there. Dask's client itself waits without end for one that is connected to and says nothing."""
     ways = Security().get_connection_args("client")
     async with rpc(address, timeout=_FIRST, connection_args=ways) as scheduler:
         await scheduler.ncores_running()
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "none"
-
-
-def _differ(worker: str, has: Mapping[str, str], wanted: Mapping[str, str]) -> str:
-    parts = [f"{name} {has.get(name, 'none')} instead of {one}" for name, one in wanted.items() if has.get(name) != one]
-    return f"the Dask worker {worker} has {' and '.join(parts)}: install the same on all computers"
 
 
 def _plainly(error: Exception, at: str, *, connected: bool = True) -> str:
@@ -295,7 +237,7 @@ def _plainly(error: Exception, at: str, *, connected: bool = True) -> str:
         return f"no Dask scheduler answers{at}: is it running, and can this computer reach it?"
     if isinstance(error, (MemoryError, AssertionError)):  # an answer that is read as a length, or is none
         return (
-            f"what answers{at} is no Dask scheduler, or one of a version too different from {_version('distributed')}"
+            f"what answers{at} is no Dask scheduler, or one of a version too different from {version_of('distributed')}"
         )
     return f"the Dask scheduler{at}: {' '.join(str(error).split()) or type(error).__name__}"
 

@@ -10,6 +10,7 @@ import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 from distributed import Client
@@ -23,7 +24,7 @@ from tests.onrecord.enrich.executors.jobs import Fatal, Memory, Squares
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SQUARES = Squares()
@@ -56,6 +57,12 @@ def test_without_an_address_a_cluster_of_this_computer_is_started_for_the_run_an
     with executing(Enrichment(executor="dask", processes=1), (SQUARES, job)) as executor:
         assert [found[0] for _, found in executor.each(SQUARES, ((one, one) for one in range(3)))] == [0, 1, 4]  # type: ignore[index]
         assert list(executor.each(job, [("limit", 0)])) == [("limit", None)]
+
+
+def test_a_cluster_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "LocalCluster", Mock(side_effect=RuntimeError("no place\nleft")))
+    with pytest.raises(EnrichError, match=r"^no Dask cluster could be started on this computer: no place left$"):
+        squares(Enrichment(executor="dask", processes=1))
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,9 +104,14 @@ def test_a_worker_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture
 
 
 @pytest.fixture
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_FIRST", "_ALL", "_LAST", "_POLL"):
-        monkeypatch.setattr(cluster, name, 1.0)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """What has a run wait for a second only, from when it is called."""
+
+    def from_now_on() -> None:
+        for name in ("_FIRST", "_ALL", "_LAST", "_POLL"):
+            monkeypatch.setattr(cluster, name, 1.0)
+
+    return from_now_on
 
 
 @contextmanager
@@ -112,11 +124,12 @@ def stuck(process: subprocess.Popen[bytes]) -> Iterator[None]:
         process.send_signal(signal.SIGCONT)
 
 
-@pytest.mark.usefixtures("_hasty")
-def test_a_scheduler_that_hangs_holds_nobody_up(tmp_path: Path) -> None:
+def test_a_scheduler_that_hangs_holds_nobody_up(tmp_path: Path, hasty: Callable[[], None]) -> None:
     port, job, over = free_port(), Squares(wait=8), threading.Event()
     quick, slow = ("quick", 10**6), ("slow", 0)
     with scheduler(tmp_path, port) as hangs, worker(tmp_path, port):
+        squares(at(port))
+        hasty()
         with ExitStack() as until:
             with executing(at(port), (job,)) as executor:
                 list(executor.each(job, [quick]))
@@ -131,12 +144,12 @@ def test_a_scheduler_that_hangs_holds_nobody_up(tmp_path: Path) -> None:
                 assert list(results) == []
 
 
-@pytest.mark.usefixtures("_hasty")
 @pytest.mark.parametrize(
     ("answer", "told"),
     [(b"", "no Dask scheduler answers"), (b"HTTP/1.1 400 Bad Request\r\n\r\n", "is no Dask scheduler")],
 )
-def test_what_is_no_scheduler_is_told(answer: bytes, told: str) -> None:
+def test_what_is_no_scheduler_is_told(answer: bytes, told: str, hasty: Callable[[], None]) -> None:
+    hasty()
     with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as taken:
 
         def take() -> None:
@@ -150,17 +163,18 @@ def test_what_is_no_scheduler_is_told(answer: bytes, told: str) -> None:
         server.shutdown(socket.SHUT_RDWR)
 
 
-@pytest.mark.usefixtures("_hasty")
-def test_a_worker_that_hangs_is_told(tmp_path: Path) -> None:
+def test_a_worker_that_hangs_is_told(tmp_path: Path, hasty: Callable[[], None]) -> None:
     port = free_port()
     with scheduler(tmp_path, port), worker(tmp_path, port) as hangs:
         squares(at(port))
+        hasty()
         with stuck(hangs), pytest.raises(EnrichError, match=r"not all workers of the Dask scheduler at \S+ answer"):
             squares(at(port))
 
 
-@pytest.mark.usefixtures("_hasty")
-def test_workers_that_take_nothing_for_want_of_memory_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_take_nothing_for_want_of_memory_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hasty: Callable[[], None]
+) -> None:
     monkeypatch.setenv("DASK_DISTRIBUTED__WORKER__MEMORY__PAUSE", "0.000001")
     monkeypatch.setattr(cluster, "PATIENCE", 0)
     port = free_port()
@@ -168,6 +182,7 @@ def test_workers_that_take_nothing_for_want_of_memory_are_told(tmp_path: Path, m
         with Client(f"tcp://127.0.0.1:{port}", set_as_default=False) as client:
             while not client.nthreads() or client.sync(client.scheduler.ncores_running):
                 time.sleep(0.05)
+        hasty()
         with pytest.raises(EnrichError, match=r"has memory left: start some .* with a higher --memory-limit$"):
             squares(at(port))
 
