@@ -74,9 +74,9 @@ def replace(tx: Connection, found: Iterable[tuple[Pending, Sequence[Marked]]], *
             continue
         keys = {key(article.url, new.content): new for new in its}
         again = [
-            {"edition_id": edition_id, "key": its_key}
+            {"edition_id": edition_id, "key": key(article.url, new.content)}
             for edition_id, spans, content in dealt_with[article.id]
-            for its_key, new in keys.items()
+            for new in its
             if moves.stands(article.text, spans, content) and moves.same_words(spans, new.spans)
         ]
         insert_missing(tx, edition_statements, *again)

@@ -13,7 +13,7 @@ from onrecord.model import SpeakerKind, Topic
 from onrecord.sameness import marked
 from onrecord.store import articles, moves, overview, statements
 from onrecord.store.schema import articles as articles_table
-from onrecord.store.schema import matches, speakers
+from onrecord.store.schema import edition_statements, editions, matches, speakers
 from onrecord.store.schema import statements as table
 from tests.samples import TEXT, add, article, replaced, statement
 
@@ -110,6 +110,26 @@ def test_in_a_text_that_was_corrected_a_key_leads_to_the_words_that_are_like_its
             keys.append(statements.key(waiting.url, words))
     with store.read() as tx:
         assert moves.became(tx, keys[0]) == keys[1]
+
+
+def test_words_that_an_edition_dealt_with_are_so_where_the_article_gives_them_a_second_time(
+    store: Store, now: datetime
+) -> None:
+    words = "the northern grid is safe"
+    with store.write() as tx:
+        articles.save(tx, article(text=f"Now {words}. And now {words}."), now=now)
+        row = {"digest": "morning", "date": now.date(), "timezone": "UTC", "composed": now, "statements": 1}
+        tx.execute(insert(editions).values(row | {"subject": "", "html": "", "text": ""}))
+    for version, found in (("v1", [(words[:17], 4)]), ("v2", [(words, 4), (words, 39)])):
+        with store.write() as tx:
+            [waiting] = articles.pending(tx, version)
+            read = [replace(statement(one), spans=((start, start + len(one)),)) for one, start in found]
+            assert replaced(tx, waiting, *read, version=version, now=now)
+            if version == "v1":
+                its = {"edition_id": 1, "key": statements.key(waiting.url, words[:17])}
+                tx.execute(insert(edition_statements).values(its))
+    with store.read() as tx:
+        assert statements.key(article().url, words) in tx.execute(select(edition_statements.c.key)).scalars().all()
 
 
 def test_a_failure_in_the_middle_keeps_the_old_statements(store: Store, now: datetime) -> None:
