@@ -81,7 +81,9 @@ def join(tx: Connection, new: Mapping[int, Marked], free: Sequence[int] = (), *,
     led: dict[int, int] = {}
     found_by: list[tuple[int, int]] = []
     for number in of:
-        shared = Counter(heads[other] for mark in of[number].asked for other in met[mark] if other in heads)
+        # In one order, which a set of marks does not keep on its way from another process.
+        asked = sorted(of[number].asked)
+        shared = Counter(heads[other] for mark in asked for other in met[mark] if other in heads)
         others = (fullest[other] for other, _ in shared.most_common() if other != number)
         near = (other for other in others if _may_be_same(own[number], other, whose))
         head, parts = _place(own[number], islice(near, _MOST), whose)

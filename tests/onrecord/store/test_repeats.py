@@ -21,6 +21,7 @@ from tests.benchmarks.stories import Writer, write
 from tests.samples import add, article, replaced, statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -92,6 +93,34 @@ def test_however_many_articles_are_stored_together_the_groups_are_the_same(
                     break
         assert led(store) == led(apart)
         assert len(set(led(store).values())) < len(led(store))
+
+
+class Upwards(frozenset[int]):
+    """A set in an order of its own, as one is that comes from another process."""
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted(super().__iter__()))
+
+
+class Downwards(Upwards):
+    def __iter__(self) -> Iterator[int]:
+        return reversed(list(super().__iter__()))
+
+
+def test_in_whatever_order_marks_come_the_groups_are_the_same(store: Store, now: datetime, tmp_path: Path) -> None:
+    before, after = "It rained all night.", "Buses go every hour."
+    by_two = [statement(f"{before} {FULL}", "Jonas Weller"), statement(f"{FULL} {after}", "Rosa Lind")]
+    with Store.open(stores.at(tmp_path, "other.db")) as other:
+        for into, order in ((store, Upwards), (other, Downwards)):
+            put(into, 1, *by_two, now=now)
+            whole = marked(statement(f"{before} {FULL} {after}", None))
+            with into.write() as tx:
+                articles.save(tx, article(2, published=now), now=now)
+                [waiting] = articles.pending(tx, "test")
+                found = replace(whole, asked=order(whole.asked))
+                assert statements.replace(tx, [(waiting, [found])], version="test", now=now) == 1
+        assert led(store) == led(other)
+        assert len(set(led(store).values())) == 2
 
 
 def led(store: Store) -> dict[int, int]:
