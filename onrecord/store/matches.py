@@ -90,8 +90,8 @@ def save(
     """Put the matches of some hundreds of articles at most, by statement id, in place of those that they had.
 
     Of an article whose text was let go of, those under the `settled` topics stay as they are. Leaves out an article
-    that was changed or enriched again meanwhile: it waits anew. All statements of the others are in the index of words
-    then.
+    that was changed or enriched again meanwhile, or whose speakers have other names by now: it waits anew. All
+    statements of the others are in the index of words then.
     """
     by_id = {article.id: (article, its) for article, its in found}
     same = _unchanged(tx, [article for article, _ in by_id.values()])
@@ -107,13 +107,17 @@ def save(
 def _unchanged(tx: Connection, read: Sequence[Report]) -> list[int]:
     """The articles that are still as they were read, held for this transaction."""
     query = select(articles.c.id, articles.c.title).where(among(articles.c.id, (article.id for article in read)))
-    titles = dict(tx.execute(query.order_by(articles.c.id).with_for_update()).all())
-    said: defaultdict[int, set[int]] = defaultdict(set)
-    for row in tx.execute(
-        select(statements.c.id, statements.c.article_id).where(among(statements.c.article_id, titles))
-    ):
-        said[row.article_id].add(row.id)
-    return [one.id for one in read if titles.get(one.id) == one.title and said[one.id] == one.said.keys()]
+    titles = dict(tx.execute(query.order_by(articles.c.id).with_for_update(key_share=True)).all())
+    whose = select(statements.c.id, statements.c.article_id, people.c.name)
+    whose = whose.outerjoin(people, people.c.id == statements.c.person_id)
+    said: defaultdict[int, dict[int, str | None]] = defaultdict(dict)
+    for row in tx.execute(whose.where(among(statements.c.article_id, titles))):
+        said[row.article_id][row.id] = row.name
+    return [
+        one.id
+        for one in read
+        if titles.get(one.id) == one.title and said[one.id] == {number: its.person for number, its in one.said.items()}
+    ]
 
 
 def _put(tx: Connection, found: Sequence[tuple[Report, Mapping[int, Sequence[Match]]]], kept: Collection[str]) -> None:

@@ -17,7 +17,7 @@ from onrecord import people as who
 from onrecord.model import SpeakerKind
 from onrecord.people import Decision, Form, Group, Sighting
 from onrecord.store.among import among
-from onrecord.store.engine import save_in_turn
+from onrecord.store.engine import repeat_in_turn, save_in_turn
 from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, people, speaker_decisions, speakers, statements, unsettled
 
@@ -91,6 +91,7 @@ def settle(tx: Connection, keys: Collection[str]) -> None:
     Articles of which a statement is by somebody else now, or under another name, wait for their topics again.
     """
     save_in_turn(tx)
+    repeat_in_turn(tx)  # what is being stored now would be missed, and no longer wait
     made = decisions(tx)
     tied = _tied(keys, made)
     every = _places(tx, tied)
@@ -100,8 +101,9 @@ def settle(tx: Connection, keys: Collection[str]) -> None:
     tx.execute(delete(unsettled).where(among(unsettled.c.key, set().union(*tied))))
     # Articles first and by number, as enrichment does: on PostgreSQL, two who lock rows crosswise would fail.
     others = {place.seen.article for one in led for place in one.places if names.get(place.person or 0) != one.name}
-    renamed = select(articles.c.id).where(among(articles.c.id, others), articles.c.matched_with.is_not(None))
-    if again := tx.execute(renamed.order_by(articles.c.id).with_for_update()).scalars().all():
+    renamed = select(articles.c.id, articles.c.matched_with).where(among(articles.c.id, others)).order_by(articles.c.id)
+    rows = tx.execute(renamed.with_for_update(key_share=True))  # all: one of them may just be held against the topics
+    if again := [row.id for row in rows if row.matched_with is not None]:
         tx.execute(update(articles).where(among(articles.c.id, again)).values(matched_with=None))
     moved = [
         {"statement": number, "person": one.person}
@@ -112,8 +114,8 @@ def settle(tx: Connection, keys: Collection[str]) -> None:
     ]
     if moved:
         one_of_them = statements.c.id == bindparam("statement")
-        rows = sorted(moved, key=itemgetter("statement"))
-        tx.execute(update(statements).where(one_of_them).values(person_id=bindparam("person")), rows)
+        moved.sort(key=itemgetter("statement"))
+        tx.execute(update(statements).where(one_of_them).values(person_id=bindparam("person")), moved)
 
 
 def forget_empty(tx: Connection) -> None:

@@ -111,9 +111,9 @@ def statement(row: Row[tuple[object, ...]]) -> Statement:
 def _claimed(tx: Connection, read: Sequence[Pending]) -> dict[int, datetime]:
     """When the articles appeared that are still as they were read, held for this transaction."""
     moment = func.coalesce(articles.c.published, articles.c.collected).label("moment")
-    query = select(articles.c.id, articles.c.fingerprint, moment).order_by(articles.c.id).with_for_update()
     were = {article.id: article.fingerprint for article in read}
-    rows = tx.execute(query.where(among(articles.c.id, were)))
+    query = select(articles.c.id, articles.c.fingerprint, moment).where(among(articles.c.id, were))
+    rows = tx.execute(query.order_by(articles.c.id).with_for_update(key_share=True))
     return {row.id: row.moment for row in rows if row.fingerprint == were[row.id]}
 
 

@@ -13,6 +13,7 @@ from onrecord.enrich.run import match_topics
 from onrecord.model import Speaker, SpeakerKind, Topic
 from onrecord.people import Decision, Form
 from onrecord.store import articles, editions, people, speakers
+from onrecord.store import matches as stored_matches
 from onrecord.store.schema import articles as articles_table
 from onrecord.store.schema import matches, speaker_decisions
 from onrecord.store.schema import people as table
@@ -166,6 +167,18 @@ def test_a_topic_of_a_speaker_takes_statements_under_a_surname_once_it_is_known(
     match_topics(store, of_him)
     with store.read() as tx:
         assert tx.execute(select(func.count()).select_from(matches)).scalar_one() == 2
+
+
+def test_matches_found_before_a_speaker_had_another_name_are_not_kept(store: Store, now: datetime) -> None:
+    say(store, now, 1, "Orlenko", "president")
+    people.settle_all(store)
+    with store.read() as tx:
+        read, _ = stored_matches.unmatched(tx, "topics")
+    say(store, now, 2, "Vadim Orlenko", "president")
+    people.settle_all(store)
+    with store.write() as tx:
+        stored_matches.save(tx, [(one, {}) for one in read], "topics")
+        assert [one.id for one in stored_matches.unmatched(tx, "topics")[0]] == [1, 2]
 
 
 def test_a_candidate_of_an_edition_has_the_record_of_its_speaker(store: Store, now: datetime) -> None:
