@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text, tuple_
 
 from onrecord.store.among import array
 from onrecord.store.schema import marks
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 MONTH: Final = 30  # days; marks of this one and the one before are kept
+FORGOTTEN: Final = 5_000  # marks that go when some are put, twice as many as sixteen articles have: all would take long
 OFTEN: Final = 200  # statements that one mark leads to: the newest
 
 _PUT: Final = {
@@ -49,8 +50,10 @@ _NEWEST: Final = {
 
 
 def put(tx: Connection, month: int, pairs: Collection[tuple[int, int]]) -> None:
-    """Keep marks with statements that are found by them, read in this month; forget those of earlier ones."""
-    tx.execute(delete(marks).where(marks.c.month < month - 1))
+    """Keep marks with statements that are found by them, read in this month; forget some of those of earlier ones."""
+    whole = tuple_(marks.c.month, marks.c.mark, marks.c.statement_id)
+    old = select(*whole.clauses).where(marks.c.month < month - 1).limit(FORGOTTEN)
+    tx.execute(delete(marks).where(whole.in_(old)))
     ordered = sorted(pairs)
     if tx.dialect.name == "postgresql":
         values = {"marks": array(mark for mark, _ in ordered), "ids": array(number for _, number in ordered)}

@@ -1,14 +1,14 @@
 """Speakers across articles: which record the names of stored statements lead to.
 
-Keys of names that articles give anew wait in a table until they are settled. All sightings that share a key are looked
-at together, so it makes no difference when each came in.
+Keys of names that articles give anew wait in a table until they are settled. Sightings that share a key are looked at
+together, so it makes no difference when each came in; of a name that is given very often, the newest (`NEWEST`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
@@ -22,15 +22,17 @@ from onrecord.store.missing import insert_missing
 from onrecord.store.schema import articles, people, speaker_decisions, speakers, statements, unsettled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
     from onrecord.store.engine import Store
 
 _BATCH = 50  # keys in one transaction: what a kill can undo
+NEWEST = 2_000  # statements under one name that are looked at when it comes in anew: of a minister, years are not
+_ALL = 2**31 - 1  # above the id of any statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,15 @@ def settle_all(store: Store, write: Callable[[], AbstractContextManager[Connecti
             break
         settled = True
         with write() as tx:
-            settle(tx, keys)
+            settle(tx, keys, newest=NEWEST)
     if settled:
         with write() as tx:
             forget_empty(tx)  # all people are looked at
 
 
-def wait(tx: Connection, keys: Iterable[str]) -> None:
-    """Note that articles give names with these keys anew."""
-    insert_missing(tx, unsettled, *({"key": key} for key in sorted(set(keys))))
+def wait(tx: Connection, keys: Iterable[str], *, since: int) -> None:
+    """Note that articles give names with these keys anew, in the statements from this one on."""
+    insert_missing(tx, unsettled, *({"key": key, "since": since} for key in sorted(set(keys))))
 
 
 def waiting(tx: Connection, *, limit: int = _BATCH) -> list[str]:
@@ -85,16 +87,18 @@ def waiting(tx: Connection, *, limit: int = _BATCH) -> list[str]:
     return list(tx.execute(select(unsettled.c.key).order_by(unsettled.c.key).limit(limit)).scalars())
 
 
-def settle(tx: Connection, keys: Collection[str]) -> None:
+def settle(tx: Connection, keys: Collection[str], *, newest: int | None = None) -> None:
     """Find who the names with these keys mean, and who those mean that a hand decision ties to them.
 
+    With `newest`, so many statements under each name are looked at and all that wait; the others stay with whom they
+    were.
     Articles of which a statement is by somebody else now, or under another name, wait for their topics again.
     """
     save_in_turn(tx)
     repeat_in_turn(tx)  # what is being stored now would be missed, and no longer wait
     made = decisions(tx)
     tied = _tied(keys, made)
-    every = _places(tx, tied)
+    every = _places(tx, tied, newest)
     had = {place.person for places in every for place in places if place.person is not None}
     names = dict(tx.execute(select(people.c.id, people.c.name).where(among(people.c.id, had))).all())
     led = _recorded(tx, _led(every, made, names), names)
@@ -186,8 +190,8 @@ def _tied(keys: Collection[str], made: Sequence[Decision]) -> list[set[str]]:
     return [*wanted, *({one} for one in sorted(set(keys).difference(*wanted)))]
 
 
-def _places(tx: Connection, tied: Sequence[set[str]]) -> list[list[_Place]]:
-    """For each set of keys, all articles' names with them."""
+def _places(tx: Connection, tied: Sequence[set[str]], newest: int | None) -> list[list[_Place]]:
+    """For each set of keys, what articles give of names with them, the earlier ones first."""
     query: Select[Any] = (
         select(
             statements.c.id,
@@ -203,14 +207,33 @@ def _places(tx: Connection, tied: Sequence[set[str]]) -> list[list[_Place]]:
         )
         .join(speakers, speakers.c.id == statements.c.speaker_id)
         .join(articles, articles.c.id == statements.c.article_id)
-        .where(among(speakers.c.key, set().union(*tied)))
         .order_by(statements.c.id)
     )
+    rows: list[Row[Any]] = []
+    for part in _said_by(tx, set().union(*tied), newest):
+        rows += tx.execute(query.where(*part))
+    rows.sort(key=attrgetter("id"))
     of = {key: number for number, its in enumerate(tied) for key in its}
     found: list[dict[tuple[int, int], list[Row[Any]]]] = [{} for _ in tied]
-    for row in tx.execute(query):
+    for row in rows:
         found[of[row.key]].setdefault((row.article_id, row.speaker_id), []).append(row)
     return [[_place(rows) for rows in its.values()] for its in found]
+
+
+def _said_by(tx: Connection, keys: set[str], newest: int | None) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """That a statement is by a name with one of these keys, and waits or is of the newest: of most names together."""
+    if newest is None:
+        yield (among(speakers.c.key, keys),)
+        return
+    its = statements.alias()
+    known = its.c.speaker_id == speakers.c.id, its.c.id < func.coalesce(unsettled.c.since, _ALL)
+    last = select(its.c.id).where(*known).order_by(its.c.id.desc()).limit(1).offset(newest).scalar_subquery()
+    query = select(speakers.c.id, last.label("last")).where(among(speakers.c.key, keys))
+    names = tx.execute(query.outerjoin(unsettled, unsettled.c.key == speakers.c.key)).all()
+    yield (among(statements.c.speaker_id, (one.id for one in names if one.last is None)),)
+    for one in names:
+        if one.last is not None:
+            yield statements.c.speaker_id == one.id, statements.c.id > one.last
 
 
 def _place(rows: Sequence[Row[Any]]) -> _Place:

@@ -182,6 +182,7 @@ unsettled = Table(
     "unsettled",
     metadata,
     Column("key", Text, primary_key=True),
+    Column("since", Integer, nullable=False),  # the first statement that waits
 )
 
 # What a hand decided of names, wherever articles give them (with the title, if any): the same speaker, or not.
@@ -213,7 +214,7 @@ statements = Table(
     Column("cue_start", Integer),
     Column("cue_end", Integer),
     Column("act", String(16)),
-    Column("speaker_id", Integer, ForeignKey("speakers.id"), index=True),
+    Column("speaker_id", Integer, ForeignKey("speakers.id")),
     Column("person_id", Integer, ForeignKey("people.id")),  # NULL: not known yet
     Column("mention", Text),
     Column("mention_start", Integer),
@@ -226,6 +227,7 @@ statements = Table(
     Column("moment", Moment, index=True),  # when its article appeared, or where nobody says when, came in
     UniqueConstraint("article_id", "position"),
     Index("ix_statements_person_id_moment", "person_id", "moment"),
+    Index("ix_statements_speaker_id_id", "speaker_id", "id"),
 )
 
 # Keys that a statement had before its article was read anew and its words came out longer or shorter: links last.

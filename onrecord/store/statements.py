@@ -55,9 +55,9 @@ def replace(tx: Connection, found: Iterable[tuple[Pending, Sequence[Marked]]], *
     dealt_with, free = _dealt_with(tx, moments), repeats.set_free(tx, moments)
     before = moves.known(tx, moments)
     tx.execute(delete(statements).where(among(statements.c.article_id, before)))
-    numbers = _speaker_ids(tx, fresh)
+    named = _named(tx, fresh)
     rows = [
-        _columns(statement, numbers[statement.speaker.name, statement.speaker.kind] if statement.speaker else None)
+        _columns(statement, named[statement.speaker.name, statement.speaker.kind].id if statement.speaker else None)
         | {"article_id": article.id, "position": position, "key": key(article.url, statement.content)}
         | {"moment": moments[article.id]}
         for article, its in fresh
@@ -69,6 +69,7 @@ def replace(tx: Connection, found: Iterable[tuple[Pending, Sequence[Marked]]], *
     own = select(statements.c.id, *place).where(among(statements.c.article_id, moments)).order_by(*place)
     new = {row.id: by_id[row.article_id][1][row.position] for row in tx.execute(own)}
     repeats.join(tx, new, free, now=now)
+    people.wait(tx, (row.key for row in named.values() if row.key is not None), since=min(new, default=0))
     for article, its in fresh:
         if article.id not in before:
             continue
@@ -150,20 +151,19 @@ def _columns(statement: Statement, speaker_id: int | None) -> dict[str, object]:
     }
 
 
-def _speaker_ids(tx: Connection, found: Sequence[tuple[Pending, Sequence[Statement]]]) -> dict[tuple[str, str], int]:
+def _named(tx: Connection, found: Sequence[tuple[Pending, Sequence[Statement]]]) -> dict[tuple[str, str], Row[Any]]:
     """The rows of speakers' names and kinds, made where there are none.
 
     An organisation's has the abbreviation that the first article gives beside it that gives any.
     """
-    named = {(who.name, who.kind) for _, its in found for who in _speakers(its)}
-    known = _known_speakers(tx, named)
-    if missing := sorted(named - known.keys()):
+    wanted = {(who.name, who.kind) for _, its in found for who in _speakers(its)}
+    known = _known_speakers(tx, wanted)
+    if missing := sorted(wanted - known.keys()):
         rows = ({"name": name, "kind": kind, "key": key_of(name, kind)} for name, kind in missing)
         insert_missing(tx, speakers, *rows)
-        known = _known_speakers(tx, named)
+        known = _known_speakers(tx, wanted)
     _abbreviate(tx, found, known)
-    people.wait(tx, (row.key for row in known.values() if row.key is not None))
-    return {who: row.id for who, row in known.items()}
+    return known
 
 
 def _abbreviate(

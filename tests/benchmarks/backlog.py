@@ -105,10 +105,10 @@ def of_one_name(url: str, number: int) -> None:
             ids = tx.execute(select(schema.articles.c.id)).scalars().all()
             rows = [said | {"article_id": n, "key": str(n), "speaker_id": speaker} for n in ids]
             tx.execute(insert(schema.statements), rows)
-            people.wait(tx, ["p:halvorsen"])
+            people.wait(tx, ["p:halvorsen"], since=1)
         people.settle_all(store)
         with store.write() as tx:
-            people.wait(tx, ["p:halvorsen"])
+            people.wait(tx, ["p:halvorsen"], since=ids[-1])
 
 
 def topics(number: int) -> dict[str, list[str]]:

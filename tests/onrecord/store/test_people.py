@@ -120,6 +120,26 @@ def test_what_waits_is_found_by_a_query_and_done_once(store: Store, now: datetim
         assert people.waiting(tx) == []
 
 
+def test_of_a_name_given_often_the_newest_and_those_that_wait_are_looked_at(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "NEWEST", 2)
+    for number in range(6):  # all of them wait
+        say(store, now, number, "Ada Moor")
+    assert known(store) == {"Ada Moor": [("Ada Moor", 6)]}
+    for number in range(6, 9):
+        say(store, now, number, "Ada Moor", "striker" if number == 8 else None)
+    assert known(store) == {"Ada Moor": [("Ada Moor", 9)]}
+    with store.read() as tx:
+        [places] = people._places(tx, [{"p:moor"}], 2)  # noqa: SLF001
+    assert len(places) == 2
+    say(store, now, 9, "Ada Mohr")
+    decide(store, now, "Ada Moor", "Ada Mohr", same=True)
+    assert known(store) == {"Ada Mohr": [("Ada Moor", 9), ("Ada Mohr", 1)]}  # a hand means all of them
+    say(store, now, 10, "Ada Moor")
+    assert known(store) == {"Ada Mohr": [("Ada Moor", 10), ("Ada Mohr", 1)]}
+
+
 def test_a_hand_decision_outlives_a_new_run_and_the_articles_it_was_made_on(store: Store, now: datetime) -> None:
     say(store, now, 1, "Jonas Weller")
     say(store, now, 2, "Yonas Weler")

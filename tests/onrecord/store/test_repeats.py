@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from onrecord.model import Factuality
 from onrecord.sameness import marked
 from onrecord.store import Store, articles, repeats, statements
+from onrecord.store import marks as marks_of_store
 from onrecord.store.schema import marks
 from onrecord.store.schema import statements as table
 from tests import stores
@@ -216,6 +217,18 @@ def test_marks_of_earlier_months_are_let_go(store: Store, now: datetime) -> None
     put(store, 2, statement("The grid is safe"), now=now + timedelta(days=61))
     with store.read() as tx:
         assert set(tx.execute(select(marks.c.statement_id)).scalars()) == {2}
+
+
+def test_many_marks_are_let_go_of_some_at_a_time(store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marks_of_store, "FORGOTTEN", 2)
+    put(store, 1, statement(FULL), now=now)
+    left = []
+    for number in range(2, 30):
+        put(store, number, statement("The grid is safe"), now=now + timedelta(days=61))
+        with store.read() as tx:
+            left.append(tx.execute(select(func.count()).where(marks.c.statement_id == 1)).scalar_one())
+    assert left[0] == left[1] + 2
+    assert left[-1] == 0
 
 
 def test_a_phrase_that_many_use_is_still_found_by_who_used_it(store: Store, now: datetime) -> None:
