@@ -66,7 +66,7 @@ def test_an_article_read_again_while_its_names_are_settled_stops_nobody(store: S
         assert replaced(tx, first, version="v1", now=now)
         other.start()
         other.join(A_WHILE)
-        people.wait(tx, ["p:halvorsen"])
+        people.wait(tx, ["p:halvorsen"], since=2)
     other.join()
     with store.read() as tx:
         assert people.waiting(tx) == []
