@@ -70,7 +70,10 @@ def array(numbers: Iterable[int]) -> str:
 
 def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """Whether a column of numbers or texts has one of the values."""
-    return _Among(column, bindparam(None, list(values), type_=_Many(column.type)))
+    every = list(values)
+    if any(isinstance(one, str) and "\0" in one for one in every):
+        return column.in_(every)  # SQLite reads a text in JSON up to there
+    return _Among(column, bindparam(None, every, type_=_Many(column.type)))
 
 
 @compiles(_Among, "sqlite")
