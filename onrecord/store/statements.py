@@ -40,7 +40,7 @@ def replace(tx: Connection, found: Iterable[tuple[Pending, Sequence[Marked]]], *
 
     They join those of other articles that give the same words (`repeats`). New ones that share words with old ones
     which an edition dealt with count as dealt with in it too.
-    Leaves out an article that was changed or deleted since it was read: it waits anew. Gives how many it did not.
+    Leaves out an article that was changed or deleted since it was read: it waits anew. Gives how many were stored.
     """
     repeat_in_turn(tx)
     by_id = {article.id: (article, its) for article, its in found}
