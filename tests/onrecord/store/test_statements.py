@@ -165,6 +165,21 @@ def test_of_articles_that_are_stored_together_one_that_has_changed_is_left_out(s
         assert [one.id for one in articles.pending(tx, "v1")] == [read[1].id]
 
 
+def test_many_articles_take_as_many_queries_as_one(store: Store, now: datetime) -> None:
+    asked: list[int] = []
+    for size in (1, 8):
+        with store.write() as tx:
+            for number in range(size):
+                articles.save(tx, article(10 * size + number), now=now)
+            read = articles.pending(tx, "v1")
+            found = [(one, [marked(statement(f"words of {one.id}", f"Ada Moor{one.id}"))]) for one in read]
+            queries: list[str] = []
+            event.listen(tx, "before_cursor_execute", lambda _tx, _cursor, sql, *_, all_=queries: all_.append(sql))
+            assert statements.replace(tx, found, version="v1", now=now) == size
+            asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
 def test_the_moment_of_being_ready_is_the_first_one(store: Store, now: datetime) -> None:
     add(store, article(), statement(), now=now, topics=())
     with store.write() as tx:
