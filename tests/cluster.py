@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _CHECKOUT: Final = Path(__file__).parents[1]
-_QUIET: Final = {  # of what a worker does for its dashboard, which takes a twentieth of its time
+_MODEST: Final = {  # as docs/scaling.md has it; what a worker does for its dashboard takes a twentieth of its time
+    "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "10",
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
     "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
 }
@@ -61,7 +62,7 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
 def _started(folder: Path, *arguments: str, code: str = "") -> Iterator[subprocess.Popen[bytes]]:
     program = f"{code}\nfrom dask.__main__ import main\nmain()"
     command: Sequence[str] = (sys.executable, "-c", program, *arguments)
-    settings = dict(os.environ) | _QUIET | {"PYTHONPATH": str(_CHECKOUT)}
+    settings = dict(os.environ) | _MODEST | {"PYTHONPATH": str(_CHECKOUT)}
     with (folder / f"dask-{arguments[0]}.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=folder, env=settings, stdout=log, stderr=log)
         try:

@@ -31,7 +31,7 @@ class Body:
         return self.letters or ("".join(word[0] for word in big) if len(big) > 1 else "")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def parse(text: str) -> Body | None:
     """An organisation's name taken apart; None for what could be anyone's: "the company", "Foreign Ministry"."""
     tokens = [token.strip(MARKS) for token in tidy(text).split()]

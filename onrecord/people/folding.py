@@ -19,7 +19,7 @@ MARKS: Final = " ,;:.!?\"“”„«»()[]*'’‘"
 """What may stand around a name and is none of it."""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def fold(word: str) -> Word:
     """A word's spellings, in lower case, without accents and apostrophes."""
     lower = unicodedata.normalize("NFC", word).casefold().translate(_APOSTROPHES).translate(_LETTERS)

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.sizing --articles 5000000 --sources 100000
 
-enriches real articles into a PostgreSQL store on this computer by one process, and prints a plan in Markdown. What it
-measures on is not part of the project (see `conftest`).
+enriches real articles into a PostgreSQL store on this computer by one process. What was read is then stored anew, from
+two Dask workers that have it ready: so fast does the one writer go when enough of them read. Prints a plan in Markdown.
+What it measures on is not part of the project (see `conftest`).
 """
 
 from __future__ import annotations
@@ -13,21 +14,27 @@ import json
 import math
 import os
 import sys
+import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import create_engine, text
 
 from onrecord.store import Store, people
-from tests import postgres
+from tests import cluster, postgres
 from tests.benchmarks import backlog
-from tests.benchmarks.client import Task, done, rate
+from tests.benchmarks.client import Task, Told, done, rate
 from tests.benchmarks.test_scaling import database, real
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _DAY: Final = 86_400
 _TOPICS: Final = 1_000
+_WORKERS: Final = 2  # that have ready what was read
 _EVERY: Final = 15  # minutes between two looks at a source
 _OFTEN: Final = 10_000  # articles that quote one speaker
 _FULL: Final = 0.7  # of what a machine can do at most: the rest is for what comes at once
@@ -38,6 +45,7 @@ _WRITTEN: Final = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_us
 class Rates:
     """Of one article: characters, statements, milliseconds, rows written and bytes.
 
+    `storing` is by the clock, with what the server and the way from the workers take.
     `known` are the milliseconds in which a speaker of `_OFTEN` articles is looked at again.
     """
 
@@ -55,38 +63,50 @@ class Rates:
 
 def measured(bench: Path, number: int) -> Rates:
     """Enrich so many articles."""
-    texts = real(bench, number)
-    with postgres.served(lasting=True) as server:
-        url = database(server, "sizing")
+    texts, rules = real(bench, number), backlog.topics(_TOPICS)
+    with postgres.served(lasting=True) as server, tempfile.TemporaryDirectory() as name:
+        folder, url = Path(name), database(server, "sizing")
         backlog.save(url, texts[:1])
         engine = create_engine(url)
         with engine.connect() as tx:
             empty = tx.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
         backlog.save(url, texts)
-        told = done(Task(url=url, topics=backlog.topics(_TOPICS)))
+        alone = done(Task(url=url, topics=rules, kept=f"{folder}/read"))
         with engine.connect() as tx:
             size = tx.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
             rows = tx.execute(text(_WRITTEN)).scalar_one()
         engine.dispose()
+        writer = written(database(server, "writer"), texts, rules, folder)
         known = database(server, "known")
         backlog.of_one_name(known, _OFTEN)
         with Store.open(known) as store:
             begin = time.perf_counter()
             people.settle_all(store)
             again = time.perf_counter() - begin
-    an_article = {part: 1000 * seconds / number for part, seconds in told.spent.items()}
     return Rates(
         characters=sum(map(len, texts)) / number,
-        statements=told.statements / number,
-        reading=an_article["reading"],
-        topics=an_article["topics"],
-        storing=1000 / rate(told.read) - an_article["reading"],  # by the clock: the server's part too
-        settling=an_article["settling"],
-        matching=an_article["matching"] - an_article["topics"],  # one process did both here
+        statements=alone.statements / number,
+        reading=1000 * alone.spent["reading"] / number,
+        topics=1000 * alone.spent["topics"] / number,
+        storing=1000 / rate(writer.read),
+        settling=1000 * writer.spent["settling"] / number,
+        matching=1000 * writer.spent["matching"] / number,
         rows=int(rows) / number,
         bytes=(size - empty) / number,
         known=1000 * again,
     )
+
+
+def written(url: str, texts: Sequence[str], rules: Mapping[str, list[str]], folder: Path) -> Told:
+    """Store what was read in the texts, from workers that have it ready."""
+    backlog.save(url, texts)
+    code, port = f"from tests.benchmarks import client\nclient.answer_from('{folder}/read')", cluster.free_port()
+    with ExitStack() as started:
+        started.enter_context(cluster.scheduler(folder, port))
+        for _ in range(_WORKERS):
+            started.enter_context(cluster.worker(folder, port, code=code))
+        how = {"executor": "dask", "dask": f"tcp://127.0.0.1:{port}"}
+        return done(Task(url=url, how=how, topics=dict(rules)))
 
 
 def plan(one: Rates, articles: int, sources: int, peak: float) -> str:
@@ -104,7 +124,7 @@ def plan(one: Rates, articles: int, sources: int, peak: float) -> str:
         "|---|---|",
         f"| reading, one processor | {one.reading:.0f} ms |",
         f"| holding against {_TOPICS:,} topics, one processor | {one.topics:.1f} ms |",
-        f"| storing in PostgreSQL, by the clock | {one.storing:.1f} ms |",
+        f"| taking from a worker and storing in PostgreSQL, by the clock | {one.storing:.1f} ms |",
         f"| finding who speakers are | {one.settling:.1f} ms |",
         f"| storing matches and the words to search by | {one.matching:.1f} ms |",
         f"| the last three, which one process does | {writer:.1f} ms |",

@@ -17,6 +17,7 @@ from onrecord.enrich.executors.ordered import LostError, Ordered
 from onrecord.errors import EnrichError
 
 try:
+    import dask.config
     import distributed
     from distributed import Client, LocalCluster, Security, rpc
 
@@ -42,6 +43,9 @@ _POLL: Final = 5.0  # seconds
 
 _log = logging.getLogger(__name__)
 _LOST: Final = (CancelledError, OSError, TimeoutError)  # Dask's own errors are among these
+
+# Of each connection, Dask keeps a thousand messages for its developers to look at, with the texts of batches in them.
+dask.config.update_defaults({"distributed": {"admin": {"low-level-log-length": 10}}})
 
 
 class Cluster(Ordered["Future[Any]"]):
@@ -152,6 +156,7 @@ class Cluster(Ordered["Future[Any]"]):
                     memory_limit=None,  # none is ended for what it takes, as none of a pool is
                     host="127.0.0.1",
                     dashboard_address=None,
+                    scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # what it serves has a port all the same
                     silence_logs=logging.CRITICAL,
                 )
         except Exception as error:

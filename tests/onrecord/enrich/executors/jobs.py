@@ -33,6 +33,14 @@ class Squares:
 
 
 @dataclass(frozen=True, slots=True)
+class Sizes:
+    """How long a text is."""
+
+    def ready(self) -> Callable[[str], int]:
+        return len
+
+
+@dataclass(frozen=True, slots=True)
 class Fatal:
     """Ends its process at one number: each time, or only `once`, for which a file in a folder stands."""
 

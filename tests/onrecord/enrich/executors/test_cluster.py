@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+import tracemalloc
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
@@ -20,7 +21,7 @@ from onrecord.config import Enrichment
 from onrecord.enrich.executors import BrokenOff, cluster, executing
 from onrecord.errors import EnrichError
 from tests.cluster import free_port, scheduler, worker
-from tests.onrecord.enrich.executors.jobs import Fatal, Memory, Squares
+from tests.onrecord.enrich.executors.jobs import Fatal, Memory, Sizes, Squares
 
 if TYPE_CHECKING:
     import subprocess
@@ -57,6 +58,25 @@ def test_without_an_address_a_cluster_of_this_computer_is_started_for_the_run_an
     with executing(Enrichment(executor="dask", processes=1), (SQUARES, job)) as executor:
         assert [found[0] for _, found in executor.each(SQUARES, ((one, one) for one in range(3)))] == [0, 1, 4]  # type: ignore[index]
         assert list(executor.each(job, [("limit", 0)])) == [("limit", None)]
+
+
+def test_two_clusters_of_a_computer_are_not_in_each_other_s_way(recwarn: pytest.WarningsRecorder) -> None:
+    with ExitStack() as other:
+        with suppress(OSError):  # it is another one's already
+            other.enter_context(socket.create_server(("127.0.0.1", 8787)))
+        assert squares(Enrichment(executor="dask", processes=1)) == [0, 1, 4, 9, 16]
+    assert not recwarn.list
+
+
+def test_the_texts_that_were_sent_are_not_kept() -> None:
+    job, text = Sizes(), "Marit" * 100_000
+    with executing(Enrichment(executor="dask", processes=1), (job,)) as executor:
+        list(executor.each(job, [("first", text)]))
+        tracemalloc.start()
+        assert len(list(executor.each(job, ((number, text) for number in range(60))))) == 60
+        kept, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert kept < 30 * len(text)
 
 
 def test_a_cluster_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
