@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _CHECKOUT: Final = Path(__file__).parents[1]
-_MODEST: Final = {  # as docs/scaling.md has it; what a worker does for its dashboard takes a twentieth of its time
+_MODEST: Final = {  # as docs/scaling.md has it
     "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "10",
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
     "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",

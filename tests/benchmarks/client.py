@@ -22,7 +22,7 @@ import spacy
 from onrecord.config import Enrichment, Language
 from onrecord.enrich import jobs, run
 from onrecord.model import Topic
-from onrecord.store import Store, people, statements
+from onrecord.store import Store, matches, people, statements
 from tests.benchmarks.test_memory import memory
 
 if TYPE_CHECKING:
@@ -153,6 +153,8 @@ def _count(spent: defaultdict[str, float]) -> None:
 
     jobs.Reading.ready = when_ready("reading", jobs.Reading.ready)  # type: ignore[method-assign]
     jobs.Matching.ready = when_ready("topics", jobs.Matching.ready)  # type: ignore[method-assign]
+    matches.save = noted("keeping", matches.save)
+    matches.unmatched = noted("asking", matches.unmatched)
     run._Run.match = noted("matching", run._Run.match)  # type: ignore[method-assign]  # noqa: SLF001
     statements.replace = noted("storing", statements.replace)
     people.settle_all = noted("settling", people.settle_all)

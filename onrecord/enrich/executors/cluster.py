@@ -44,8 +44,16 @@ _POLL: Final = 5.0  # seconds
 _log = logging.getLogger(__name__)
 _LOST: Final = (CancelledError, OSError, TimeoutError)  # Dask's own errors are among these
 
-# Of each connection, Dask keeps a thousand messages for its developers to look at, with the texts of batches in them.
-dask.config.update_defaults({"distributed": {"admin": {"low-level-log-length": 10}}})
+# What Dask keeps and samples for its dashboard and its developers, if nothing else is set: of each connection, it would
+# keep a thousand messages with the texts of batches in them.
+dask.config.update_defaults(
+    {
+        "distributed": {
+            "admin": {"low-level-log-length": 10, "tick": {"interval": "1s"}},
+            "worker": {"profile": {"enabled": False}},
+        }
+    }
+)
 
 
 class Cluster(Ordered["Future[Any]"]):
@@ -156,7 +164,7 @@ class Cluster(Ordered["Future[Any]"]):
                     memory_limit=None,  # none is ended for what it takes, as none of a pool is
                     host="127.0.0.1",
                     dashboard_address=None,
-                    scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # what it serves has a port all the same
+                    scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # it opens a port all the same, or 8787
                     silence_logs=logging.CRITICAL,
                 )
         except Exception as error:
