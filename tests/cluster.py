@@ -48,13 +48,13 @@ def worker(folder: Path, port: int, kept: str = "--no-nanny", *, code: str = "")
 
 
 @contextmanager
-def cluster(folder: Path, workers: int) -> Iterator[str]:
-    """The address of a scheduler with workers."""
+def cluster(folder: Path, workers: int, *, code: str = "") -> Iterator[str]:
+    """The address of a scheduler with workers; `code` is run before each of these starts."""
     port = free_port()
     with ExitStack() as started:
         started.enter_context(scheduler(folder, port))
         for _ in range(workers):
-            started.enter_context(worker(folder, port))
+            started.enter_context(worker(folder, port, code=code))
         yield f"tcp://127.0.0.1:{port}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from onrecord.people.folding import MARKS, fold, plain, tidy
+from onrecord.people.folding import MARKS, REMEMBERED, fold, plain, tidy
 from onrecord.people.lexicon import ARTICLES, COMMON, HONORIFICS, LEGAL_FORMS, word_set
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Body:
         return self.letters or ("".join(word[0] for word in big) if len(big) > 1 else "")
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(REMEMBERED)
 def parse(text: str) -> Body | None:
     """An organisation's name taken apart; None for what could be anyone's: "the company", "Foreign Ministry"."""
     tokens = [token.strip(MARKS) for token in tidy(text).split()]

@@ -14,12 +14,13 @@ _PLAIN: Final = str.maketrans({"ø": "o"})
 _SPELT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "'’‘ʼ`´ʻ"))
 _COARSE: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
+REMEMBERED: Final = 8_192  # words, names or titles of which is known what was made of them: some kilobyte each
 HYPHENS: Final = "-‐‑‒–"
 MARKS: Final = " ,;:.!?\"“”„«»()[]*'’‘"
 """What may stand around a name and is none of it."""
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(REMEMBERED)
 def fold(word: str) -> Word:
     """A word's spellings, in lower case, without accents and apostrophes."""
     lower = unicodedata.normalize("NFC", word).casefold().translate(_APOSTROPHES).translate(_LETTERS)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from nicknames import NickNamer
 
-from onrecord.people.folding import HYPHENS, MARKS, fold, plain, tidy
+from onrecord.people.folding import HYPHENS, MARKS, REMEMBERED, fold, plain, tidy
 from onrecord.people.lexicon import ARTICLES, GIVEN_TOO, HONORIFICS, OFFICES, PARTICLES, PRONOUNS, RANKS, SUFFIXES
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Name:
     title: str = ""
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(REMEMBERED)
 def parse(text: str) -> Name | None:
     """A person's name taken apart; None for what names nobody: pronouns, descriptions."""
     tokens = _tokens(tidy(text))
@@ -163,7 +163,7 @@ def _matches(one: Word, other: Word) -> bool:
     return _equal(one, other)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(REMEMBERED)
 def _is_nickname(one: Word, other: Word) -> bool:
     """Whether one given name is short for the other: "Bill" for "William"."""
     return any(b in _NICKNAMES.nicknames_of(a) or a in _NICKNAMES.nicknames_of(b) for a in one for b in other)

@@ -8,6 +8,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
+from onrecord.people.folding import REMEMBERED
 from onrecord.people.lexicon import (
     BEHIND,
     FORMER,
@@ -65,7 +66,7 @@ class Title:
         return frozenset() if self.former else frozenset(_WALK[one] for one in self.offices if one in _WALK)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(REMEMBERED)
 def parse(text: str) -> Title:
     """A title taken apart: "captain and former mayor of Alsten", "Alsten police chief".
 
@@ -88,7 +89,7 @@ def parse(text: str) -> Title:
     return Title(frozenset(offices), frozenset(words - offices - LESSER - FORMER - SMALL), lesser, former)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(REMEMBERED)
 def agreement(one: str, other: str) -> Agreement:
     """How far two titles speak for one person."""
     a, b = parse(one), parse(other)
@@ -108,14 +109,14 @@ def agreement(one: str, other: str) -> Agreement:
     return Agreement.WHOLE if common or a.of == b.of else Agreement.OFFICE
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(REMEMBERED)
 def apart(one: str, other: str) -> bool:
     """Whether two titles speak for two persons: walks of life that go ill together."""
     a, b = parse(one).walks, parse(other).walks
     return bool(a and b) and all(x != y and frozenset({x, y}) not in TOGETHER for x in a for y in b)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(REMEMBERED)
 def rivals(one: str, other: str) -> bool:
     """Whether nobody bears two titles at once: one office in two places."""
     a, b = parse(one), parse(other)

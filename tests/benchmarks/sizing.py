@@ -18,7 +18,6 @@ import pickle
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,13 +133,9 @@ def fill(url: str, marks: int) -> None:
 def written(url: str, texts: Sequence[str], rules: Mapping[str, list[str]], folder: Path) -> Told:
     """Store what was read in the texts, from workers that have it ready."""
     backlog.save(url, texts)
-    code, port = f"from tests.benchmarks import client\nclient.answer_from('{folder}/read')", cluster.free_port()
-    with ExitStack() as started:
-        started.enter_context(cluster.scheduler(folder, port))
-        for _ in range(_WORKERS):
-            started.enter_context(cluster.worker(folder, port, code=code))
-        how = {"executor": "dask", "dask": f"tcp://127.0.0.1:{port}"}
-        return done(Task(url=url, how=how, topics=dict(rules)))
+    code = f"from tests.benchmarks import client\nclient.answer_from('{folder}/read')"
+    with cluster.cluster(folder, _WORKERS, code=code) as address:
+        return done(Task(url=url, how={"executor": "dask", "dask": address}, topics=dict(rules)))
 
 
 def plan(one: Rates, articles: int, sources: int, peak: float) -> str:
